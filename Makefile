@@ -1,0 +1,66 @@
+# Xinmei: every command of a developer and of a first visitor. `make help` lists them.
+PORT ?= 8000
+DATA ?= ./data
+# More options for pytest, e.g. make test ARGS="-x -k enrolment"
+ARGS ?=
+VENV := .venv
+PYTHON_BIN := $(VENV)/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-unit test-faults check format articles servers lock clean
+
+help: ## this list
+	@echo "make TARGET, 可用目标 targets:"
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|' 2>/dev/null \
+	  || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/:/'
+
+run: ## 启动演示 the suite with demo data, all in one process: PORT (8000), DATA (./data)
+	@deploy/bootstrap.sh env run
+	@exec $(VENV)/bin/xinmei up --demo --port $(PORT) --data $(DATA)
+
+test: ## 全部测试 every test over both profiles, with RabbitMQ, PostgreSQL and a browser; ARGS for pytest
+	@deploy/bootstrap.sh env test
+	@deploy/bootstrap.sh servers
+	$(PYTHON_BIN) -m pytest --cov --cov-report=term $(ARGS)
+
+test-unit: ## 单元测试 the tests that need no server
+	@deploy/bootstrap.sh env test
+	$(PYTHON_BIN) -m pytest tests/unit tests/contracts $(ARGS)
+
+test-faults: ## 故障测试 the tests that kill, freeze and cut real servers
+	@deploy/bootstrap.sh env test
+	@deploy/bootstrap.sh servers
+	$(PYTHON_BIN) -m pytest tests/faults $(ARGS)
+
+check: ## 静态检查 ruff, mypy, import-linter
+	@deploy/bootstrap.sh env test
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-cache
+
+format: ## 整理格式 ruff's formatter and the mends it can make by itself
+	@deploy/bootstrap.sh env test
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+articles: ## 条款对照表 which tests prove which article of the regulation
+	@deploy/bootstrap.sh env test
+	@$(PYTHON_BIN) -m tests.articles
+
+servers: ## 测试服务器 RabbitMQ and PostgreSQL for work by hand, until Ctrl-C
+	@deploy/bootstrap.sh env test
+	@deploy/bootstrap.sh servers
+	@exec $(PYTHON_BIN) -m tests.servers
+
+# The runtime lock is taken from the full one, so that both name the same versions.
+COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+lock: ## 更新锁定文件 the lock files from pyproject.toml; UPGRADE=1 for newer versions
+	@deploy/bootstrap.sh env test
+	$(COMPILE) --all-extras --output-file requirements-dev.lock
+	$(COMPILE) --extra build --constraint requirements-dev.lock --output-file requirements.lock
+
+clean: ## 清理 the environment and what tools left; never the data folder
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage .coverage.* htmlcov build dist
+	find services gateway deploy tests -name __pycache__ -type d -prune -exec rm -rf {} +

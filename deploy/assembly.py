@@ -1,0 +1,203 @@
+"""The composition root: which services there are, and how a process of them is made, checked, started and stopped."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import importlib
+import os
+import secrets
+import signal
+import socket
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+import eventlet
+from nameko.constants import WEB_SERVER_CONFIG_KEY
+from nameko.runners import ServiceRunner
+from sqlalchemy.exc import SQLAlchemyError
+
+from deploy.problems import Problem
+from services.kit import logs, migrations
+from services.kit.broker import BrokerAway
+from services.kit.clock import Clock
+from services.kit.platform import CONFIG_KEY, Platform
+from services.kit.settings import Settings
+
+SERVICES = ("registry", "review", "alerts", "training")
+GATEWAY = "gateway"
+CLASSES = {
+    "registry": "services.registry.service:Registry",
+    "review": "services.review.service:Review",
+    "alerts": "services.alerts.service:Alerts",
+    "training": "services.training.service:Training",
+    "gateway": "gateway.service:Gateway",
+}
+SHUTDOWN_SECONDS = 4.5
+SECRET_LENGTH = 32
+
+
+def service_class(name: str) -> type:
+    """The nameko class of a service."""
+    module, _, attribute = CLASSES[name].partition(":")
+    found: type = getattr(importlib.import_module(module), attribute)
+    return found
+
+
+def make_platform(settings: Settings, clock: Clock | None = None) -> Platform:
+    """The platform for these settings; raises `Problem` where they do not fit together."""
+    if bool(settings.amqp_uri) != bool(settings.database_url):
+        raise Problem(
+            "XINMEI_AMQP_URI 与 XINMEI_DATABASE_URL 须同时设置(分布式),或都不设置(单机)。",
+            "Set both XINMEI_AMQP_URI and XINMEI_DATABASE_URL (distributed), or neither (embedded).",
+        )
+    logs.configure(settings.log_level, settings.log_format)
+    return Platform.from_settings(settings, _secrets(settings), clock)
+
+
+def _secrets(settings: Settings) -> list[str]:
+    """The signing secrets: as set, or in the embedded profile made once and kept in the data folder."""
+    found = [part.strip() for part in settings.secret.split(",") if part.strip()]
+    if not found and settings.embedded:
+        found = [_kept_secret(settings.data)]
+    if not found or min(map(len, found)) < SECRET_LENGTH:
+        raise Problem(
+            f"请设置 XINMEI_SECRET(或 XINMEI_SECRET_FILE),每个密钥至少 {SECRET_LENGTH} 个字符。",
+            f"Set XINMEI_SECRET (or XINMEI_SECRET_FILE), each secret of {SECRET_LENGTH} characters at least.",
+        )
+    return found
+
+
+def _kept_secret(folder: Path) -> str:
+    path = folder / "secret"
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+@contextlib.contextmanager
+def data_folder(settings: Settings) -> Iterator[None]:
+    """The embedded profile's folder: made, writable, and held by this process alone. Raises `Problem`."""
+    lock: IO[str] | None = None
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        lock = (settings.data / "lock").open("w")
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise Problem(
+            f"数据目录 {settings.data} 正被另一个 xinmei 进程使用。",
+            f"The data folder {settings.data} is in use by another xinmei process.",
+        ) from error
+    except OSError as error:
+        raise Problem(
+            f"数据目录 {settings.data} 不可写({error.strerror})。请用 --data 指定可写的目录。",
+            f"The data folder {settings.data} cannot be written ({error.strerror}). Name a writable one with --data.",
+        ) from error
+    try:
+        yield
+    finally:
+        lock.close()
+
+
+def check_port(settings: Settings) -> None:
+    """Raise `Problem` where the gateway's port is taken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise Problem(
+                f"端口 {settings.port} 无法使用({error.strerror})。请用 --port 或 PORT 另选一个。",
+                f"Port {settings.port} cannot be used ({error.strerror}). Choose another with --port or PORT.",
+            ) from error
+
+
+def migrate(platform: Platform, names: Sequence[str] = SERVICES) -> list[str]:
+    """Bring the services' databases up to date; the names of those that were not. Raises `Problem`."""
+    with _database_problems(platform.settings):
+        return [name for name in names if migrations.upgrade(platform.database(name))]
+
+
+def check_servers(platform: Platform, names: Sequence[str]) -> None:
+    """Raise `Problem` where the broker or a database is away, or a schema is not of this version."""
+    try:
+        platform.broker.ping()
+    except BrokerAway as error:
+        raise Problem(
+            f"无法连接消息服务器(XINMEI_AMQP_URI):{error}",
+            f"The broker cannot be reached (XINMEI_AMQP_URI): {error}",
+        ) from error
+    with _database_problems(platform.settings):
+        for name in names:
+            if name != GATEWAY:
+                migrations.check(platform.database(name))
+
+
+@contextlib.contextmanager
+def _database_problems(settings: Settings) -> Iterator[None]:
+    try:
+        yield
+    except migrations.SchemaNewer as error:
+        raise Problem("数据库由更新版本的软件写成:请安装该版本,或恢复本版本的备份。", str(error)) from error
+    except migrations.SchemaOlder as error:
+        raise Problem("数据库结构尚未更新:请先运行 xinmei migrate。", str(error)) from error
+    except SQLAlchemyError as error:
+        where = "XINMEI_DATABASE_URL" if settings.database_url else f"--data {settings.data}"
+        reason = str(getattr(error, "orig", error)).splitlines()[0]
+        raise Problem(f"无法使用数据库({where}):{reason}", f"The database cannot be used ({where}): {reason}") from error
+
+
+class Process:
+    """The services of this process: started together, stopped within five seconds, whatever happened meanwhile."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self._runners: list[ServiceRunner] = []
+        self._stopping = False
+        self._failed: BaseException | None = None
+
+    def start(self, names: Sequence[str]) -> None:
+        """Start these services and return once they serve."""
+        settings = self._platform.settings
+        config: dict[str, Any] = {
+            CONFIG_KEY: self._platform,
+            WEB_SERVER_CONFIG_KEY: f"{settings.host}:{settings.port}",
+            "max_workers": settings.workers,
+        }
+        runner = ServiceRunner(config)
+        for name in names:
+            runner.add_service(service_class(name))
+        self._runners.append(runner)
+        runner.start()
+        eventlet.spawn(self._watch, runner)
+
+    def _watch(self, runner: ServiceRunner) -> None:
+        try:
+            runner.wait()
+        except BaseException as error:
+            self._failed = error
+        self._stopping = True
+
+    def wait(self) -> int:
+        """Serve until SIGTERM, SIGINT or a failure; the exit status."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask_to_stop)
+        while not self._stopping:
+            eventlet.sleep(0.1)
+        self.stop()
+        if self._failed is not None:
+            print(f"xinmei: {type(self._failed).__name__}: {self._failed}", file=sys.stderr)
+        return int(self._failed is not None)
+
+    def _ask_to_stop(self, *_: object) -> None:
+        self._stopping = True
+
+    def stop(self) -> None:
+        """Stop the gateway first, then the services; what does not stop in time is left behind."""
+        with eventlet.Timeout(SHUTDOWN_SECONDS, False):
+            for runner in reversed(self._runners):
+                runner.stop()
+            self._platform.close()

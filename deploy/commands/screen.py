@@ -1,0 +1,31 @@
+"""``xinmei screen``: JSON lines in, JSON lines out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from deploy.problems import Problem
+from services.review import screening
+
+
+@click.command()
+@click.option("--lexicon", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="词表。 Word list: text, CSV or Excel.")
+def screen(lexicon: Path | None) -> None:
+    """筛查标准输入的每一行。 Screen each line of standard input."""
+    failed = False
+    for result in screening.screen_lines(sys.stdin.buffer, _screener(lexicon)):
+        failed = failed or "error" in result
+        click.echo(json.dumps(result, ensure_ascii=False))
+    sys.exit(int(failed))
+
+
+def _screener(path: Path | None) -> screening.Screener:
+    try:
+        lexicon = screening.load_lexicon(path) if path else screening.starter_lexicon()
+    except ValueError as error:
+        raise Problem("词表有误,未作筛查。", str(error)) from error
+    return screening.Screener(lexicon)

@@ -1,0 +1,1 @@
+"""The services of Xinmei, their shared kit and the contracts between them."""

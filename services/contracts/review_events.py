@@ -1,0 +1,107 @@
+"""What the review service tells: submissions on their way, and verdicts on what was really published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from services.contracts.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionSubmitted(Event):
+    """A version of a text was handed in and waits to be screened (article 13). It carries the text that is screened."""
+
+    type: ClassVar[str] = "submission.submitted.v1"
+    key: ClassVar[str] = "submission_id"
+
+    submission_id: str
+    version: int
+    account_id: str
+    title: str
+    body: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionScreened(Event):
+    """Screening is done: the text goes to people; `severity` is the highest found, or empty."""
+
+    type: ClassVar[str] = "submission.screened.v1"
+    key: ClassVar[str] = "submission_id"
+
+    submission_id: str
+    version: int
+    account_id: str
+    fingerprint: str
+    findings: int
+    severity: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionDecided(Event):
+    """A person decided at a stage: approve, return or reject; `state` is where the submission stands now."""
+
+    type: ClassVar[str] = "submission.decided.v1"
+    key: ClassVar[str] = "submission_id"
+
+    submission_id: str
+    version: int
+    account_id: str
+    fingerprint: str
+    stage: int
+    decision: str
+    decided_by: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionSealed(Event):
+    """The last stage approved: the approval is bound to this fingerprint."""
+
+    type: ClassVar[str] = "submission.sealed.v1"
+    key: ClassVar[str] = "submission_id"
+
+    submission_id: str
+    version: int
+    account_id: str
+    title: str
+    fingerprint: str
+    approved_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionStateChanged(Event):
+    """A submission came into a state by other ways: published, held, withdrawn, expired, or back to review."""
+
+    type: ClassVar[str] = "submission.state_changed.v1"
+    key: ClassVar[str] = "submission_id"
+
+    submission_id: str
+    account_id: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservedPostJudged(Event):
+    """A post that was really published was matched to the seals (articles 13, 15).
+
+    `verdict` is one of approved, altered, unreviewed, outside_window, unregistered_account, suspended_account.
+    `account_id`, `submission_id` are empty where there is none.
+    """
+
+    type: ClassVar[str] = "observed_post.judged.v1"
+    key: ClassVar[str] = "observed_post_id"
+
+    observed_post_id: str
+    account_id: str
+    channel: str
+    handle: str
+    url: str
+    title: str
+    excerpt: str
+    published_at: str
+    verdict: str
+    submission_id: str
+    fingerprint: str

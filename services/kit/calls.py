@@ -1,0 +1,139 @@
+"""Answering a call: verify who asks, open the unit of work, carry the operation out once, commit, and only then answer.
+
+Whatever goes wrong becomes one typed error. A command with an idempotency key stores its answer in the transaction of its
+effect, so that the same key gives the same answer and one effect, also when two arrive at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+import structlog
+from marshmallow import ValidationError
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from services.contracts.errors import InputInvalid, NotAuthenticated, NotFound, StateConflict, Unavailable, XinmeiError
+from services.kit.database import is_outage
+from services.kit.identity import Identity
+from services.kit.ids import set_trace
+from services.kit.metrics import metrics
+from services.kit.tables import idempotency
+from services.kit.wire import Call, answer, encode, refusal
+from services.kit.work import Work
+
+if TYPE_CHECKING:
+    from services.kit.service import Operation, Service
+
+log = structlog.get_logger(__name__)
+
+NOBODY = Identity(id="", username="", name="")
+
+
+def answer_call(service: Service, call: Call) -> bytes:
+    """The bytes to reply with: a result or a refusal. Never raises."""
+    set_trace(call.trace)
+    started = time.perf_counter()
+    try:
+        return _answer(service, call)
+    except Exception as error:
+        found = _as_xinmei_error(error)
+        metrics.call_errors.labels(service.name, found.code).inc()
+        return refusal(found)
+    finally:
+        known = call.operation if call.operation in service.operations() else "unknown"
+        metrics.calls.labels(service.name, known).observe(time.perf_counter() - started)
+
+
+def _answer(service: Service, call: Call) -> bytes:
+    operation = service.operations().get(call.operation)
+    if operation is None:
+        raise NotFound(operation=call.operation)
+    identity = _identify(service, call, operation)
+    if not call.idempotency_key or not operation.writes:
+        return _carry_out(service, call, operation, identity)
+    try:
+        return _stored(service, call, identity) or _carry_out(service, call, operation, identity)
+    except IntegrityError:
+        stored = _stored(service, call, identity)
+        if stored is None:
+            raise
+        return stored
+
+
+def _identify(service: Service, call: Call, operation: Operation) -> Identity:
+    if call.token:
+        return service.runtime.keys.verify(call.token, service.runtime.clock.now())
+    if operation.public:
+        return NOBODY
+    raise NotAuthenticated()
+
+
+def _carry_out(service: Service, call: Call, operation: Operation, identity: Identity) -> bytes:
+    opened = service.runtime.works.open(identity, call.trace, if_match=call.if_match, writes=operation.writes)
+    with opened as work:
+        body = answer(getattr(service, operation.name)(work, call.request))
+        if call.idempotency_key and operation.writes:
+            _store(work, call, body)
+    return body
+
+
+def _stored(service: Service, call: Call, identity: Identity) -> bytes | None:
+    """The answer given before under this key, or None. Raises `InputInvalid` where the key was used for something else."""
+    query = sa.select(idempotency).where(
+        idempotency.c.person_id == identity.id, idempotency.c.key == call.idempotency_key
+    )
+    with service.runtime.works.database.begin(writes=False) as session:
+        row = session.execute(query).first()
+    if row is None:
+        return None
+    if (row.operation, row.request_hash) != (call.operation, _hash(call)):
+        raise InputInvalid({"Idempotency-Key": ["此键已用于另一请求。 This key was used for another request."]}, code="key_reused")
+    return bytes(row.response)
+
+
+def _store(work: Work, call: Call, body: bytes) -> None:
+    work.session.execute(
+        sa.insert(idempotency).values(
+            person_id=work.identity.id,
+            key=call.idempotency_key,
+            operation=call.operation,
+            request_hash=_hash(call),
+            response=body,
+            created_at=work.now,
+        )
+    )
+
+
+def _hash(call: Call) -> str:
+    return hashlib.sha256(encode([call.operation, call.request])).hexdigest()
+
+
+def _as_xinmei_error(error: Exception) -> XinmeiError:
+    if isinstance(error, XinmeiError):
+        return error
+    if isinstance(error, ValidationError):
+        return InputInvalid(flatten(error.normalized_messages()))
+    if isinstance(error, StaleDataError):
+        return StateConflict(code="changed_meanwhile")
+    if is_outage(error):
+        log.warning("database_away", error=str(error).splitlines()[0])
+        return Unavailable()
+    if isinstance(error, IntegrityError):
+        log.warning("integrity", error=str(error.orig))
+        return StateConflict(code="already_exists")
+    log.exception("call_failed")
+    return XinmeiError()
+
+
+def flatten(messages: Any, path: str = "") -> dict[str, list[str]]:
+    """marshmallow's nested messages as ``{"administrators.0.phone": ["…"]}``."""
+    if isinstance(messages, dict):
+        found: dict[str, list[str]] = {}
+        for key, value in messages.items():
+            found.update(flatten(value, f"{path}.{key}" if path else str(key)))
+        return found
+    return {path or "_": [str(message) for message in (messages if isinstance(messages, list) else [messages])]}

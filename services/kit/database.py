@@ -1,0 +1,139 @@
+"""A service's database: SQLite in WAL mode, one file a service, or one PostgreSQL schema a service.
+
+Under green threads SQLite's own busy waiting would stop the whole process, so writers of one file take turns here, before
+they begin; readers never wait. On PostgreSQL every connection keeps to the service's schema.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from eventlet.semaphore import Semaphore
+from sqlalchemy import event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator
+
+CONNECT_TIMEOUT = 4
+STATEMENT_TIMEOUT_MS = 15_000
+BUSY_TIMEOUT_MS = 5_000
+
+Json = sa.JSON().with_variant(JSONB(), "postgresql")
+"""A column of JSON values."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """A point in time: aware in Python, UTC in the database, on both databases the same."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a point in time needs its zone")
+        return value.astimezone(UTC) if dialect.name == "postgresql" else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the database itself is away (and not the statement wrong), so that the same work may succeed later."""
+    if isinstance(error, sa.exc.TimeoutError):
+        return True
+    return isinstance(error, OperationalError | InterfaceError) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+
+
+class Database:
+    """The database of one service. `begin` opens a transaction; nothing else does."""
+
+    def __init__(self, url: str | URL, schema: str, pool_size: int = 8) -> None:
+        self.schema = schema
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url, schema, pool_size)
+        self._turn = Semaphore()
+
+    @classmethod
+    def in_folder(cls, folder: Path, schema: str) -> Database:
+        """The SQLite database of a service in the embedded profile's data folder."""
+        return cls(URL.create("sqlite", database=str(folder / f"{schema}.sqlite")), schema)
+
+    @contextlib.contextmanager
+    def begin(self, *, writes: bool = True) -> Iterator[Session]:
+        """A session in a transaction: committed at the end, rolled back on an error.
+
+        A session that only reads (`writes=False`) never waits for a writer, and is rolled back at the end.
+        """
+        with self._writing() if writes else contextlib.nullcontext(), Session(self.engine, expire_on_commit=False) as session:
+            session.connection(execution_options={"xinmei_writes": writes})
+            yield session
+            if writes:
+                session.commit()
+
+    def _writing(self) -> contextlib.AbstractContextManager[Any]:
+        return self._turn if self.is_sqlite else contextlib.nullcontext()
+
+    def ping(self) -> None:
+        """Return where the database answers."""
+        with self.begin(writes=False) as session:
+            session.execute(sa.text("SELECT 1"))
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = sa.create_engine(
+        url,
+        json_serializer=_json,
+        json_deserializer=msgspec.json.decode,
+        pool_size=16,
+        max_overflow=16,
+        connect_args={"check_same_thread": False, "isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
+    )
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("xinmei_writes", True)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: URL, schema: str, pool_size: int) -> Engine:
+    return sa.create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        json_serializer=_json,
+        json_deserializer=msgspec.json.decode,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=CONNECT_TIMEOUT,
+        pool_use_lifo=True,
+        connect_args={
+            "connect_timeout": CONNECT_TIMEOUT,
+            "options": f"-csearch_path={schema} -cstatement_timeout={STATEMENT_TIMEOUT_MS} -clock_timeout={STATEMENT_TIMEOUT_MS}"
+            f" -cidle_in_transaction_session_timeout=60000 -capplication_name=xinmei-{schema}",
+        },
+    )

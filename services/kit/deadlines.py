@@ -1,0 +1,106 @@
+"""Deadlines as rows: a due time in the database is the truth, a wake-up only makes it prompt.
+
+Due rows are taken with ``FOR UPDATE SKIP LOCKED``, acted on and removed in one transaction, by any number of processes. One
+that fails is put off with growing delay and keeps its error; it never blocks the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+
+from services.kit.database import is_outage
+from services.kit.identity import service_identity
+from services.kit.ids import new_trace, set_trace
+from services.kit.tables import deadlines
+from services.kit.work import Work, Works
+
+AT_ONCE = 100
+LONGEST_DELAY = timedelta(minutes=10)
+MISSED_AFTER = timedelta(seconds=60)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A deadline that is due: its kind, what it is about, when it was due, and what was given along."""
+
+    kind: str
+    subject: str
+    due_at: datetime
+    payload: dict[str, Any]
+
+
+Act = Callable[[Work, Deadline], None]
+
+
+class Deadlines:
+    """Fires the due deadlines of one service."""
+
+    def __init__(self, works: Works, acts: Mapping[str, Act]) -> None:
+        self._works = works
+        self._acts = acts
+        self._me = service_identity(works.service)
+
+    def fire_due(self) -> int:
+        """Act on what is due, each in its own transaction; the number acted on, at most `AT_ONCE`."""
+        if self.next_due() > self._works.clock.now():
+            return 0
+        fired = 0
+        while fired < AT_ONCE and self._fire_one():
+            fired += 1
+        return fired
+
+    def next_due(self) -> datetime:
+        """When the next deadline of a kind that this service acts on is due; a day from now where there is none."""
+        with self._works.database.begin(writes=False) as session:
+            found = session.scalar(sa.select(sa.func.min(deadlines.c.next_try_at)).where(self._mine()))
+        return found or self._works.clock.now() + timedelta(days=1)
+
+    def missed(self) -> int:
+        """Deadlines overdue by more than a minute: must stay 0 while a process is alive."""
+        late = deadlines.c.due_at < self._works.clock.now() - MISSED_AFTER
+        with self._works.database.begin(writes=False) as session:
+            return int(session.scalar(sa.select(sa.func.count()).select_from(deadlines).where(self._mine(), late)) or 0)
+
+    def _mine(self) -> sa.ColumnElement[bool]:
+        return deadlines.c.kind.in_(list(self._acts))
+
+    def _fire_one(self) -> bool:
+        trace = set_trace(new_trace())
+        with self._works.open(self._me, trace) as work:
+            row = work.session.execute(
+                sa.select(deadlines)
+                .where(self._mine(), deadlines.c.next_try_at <= work.now)
+                .order_by(deadlines.c.next_try_at)
+                .limit(1)
+                .with_for_update(skip_locked=True)
+            ).first()
+            if row is None:
+                return False
+            self._act(work, row)
+        return True
+
+    def _act(self, work: Work, row: sa.Row[Any]) -> None:
+        is_row = deadlines.c.kind == row.kind, deadlines.c.subject == row.subject
+        try:
+            with work.savepoint():
+                work.session.execute(sa.delete(deadlines).where(*is_row))
+                self._acts[row.kind](work, Deadline(row.kind, row.subject, row.due_at, row.payload))
+                work.session.flush()
+        except Exception as error:
+            if is_outage(error):
+                raise
+            log.exception("deadline_failed", kind=row.kind, subject=row.subject)
+            delay = min(timedelta(seconds=2 ** min(row.attempts, 10)), LONGEST_DELAY)
+            work.session.execute(
+                sa.update(deadlines)
+                .where(*is_row)
+                .values(attempts=row.attempts + 1, next_try_at=work.now + delay, error=f"{type(error).__name__}: {error}"[:2000])
+            )

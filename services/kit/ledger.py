@@ -1,0 +1,108 @@
+"""The append-only ledger: every state change, each entry carrying the hash of the one before it (article 15).
+
+An entry's hash covers all its fields and its predecessor's hash, so that no entry can be changed, removed or put in between
+without breaking the chain from there on. `verify` recomputes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from services.contracts.events import Actor
+from services.kit.tables import CHAIN, ledger, ledger_head
+
+_PAGE = 2000
+_canonical = msgspec.json.Encoder(order="sorted")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What happened: `actor` did `action` to `subject`. `details` are plain JSON values without personal data."""
+
+    at: datetime
+    actor: Actor
+    action: str
+    subject: str
+    details: dict[str, Any]
+    trace: str
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first entry at which a chain does not hold, and why."""
+
+    number: int
+    reason: str
+
+
+def append(session: Session, entries: Sequence[Entry]) -> None:
+    """Chain `entries` to the ledger. Locks the head of the chain until the transaction ends."""
+    head = session.execute(sa.select(ledger_head).with_for_update()).one()
+    number, previous = head.number, head.hash
+    rows = []
+    for entry in entries:
+        number += 1
+        row = _row(number, previous, entry)
+        previous = row["hash"]
+        rows.append(row)
+    session.execute(sa.insert(ledger), rows)
+    session.execute(sa.update(ledger_head).where(ledger_head.c.chain == CHAIN).values(number=number, hash=previous))
+
+
+def verify(session: Session) -> Break | None:
+    """Recompute the chain; the first entry that breaks it, or None where all of it holds."""
+    previous, number = "", 0
+    for row in _entries(session):
+        number += 1
+        if row.number != number:
+            return Break(number, "entry missing")
+        if row.previous != previous:
+            return Break(number, "does not follow the entry before it")
+        if row.hash != _hash(dict(row._mapping)):
+            return Break(number, "content was changed")
+        previous = row.hash
+    head = session.execute(sa.select(ledger_head)).one()
+    if (head.number, head.hash) != (number, previous):
+        return Break(number + 1, "entries are missing at the end")
+    return None
+
+
+def _entries(session: Session) -> Iterator[sa.Row[Any]]:
+    last = 0
+    while page := session.execute(sa.select(ledger).where(ledger.c.number > last).order_by(ledger.c.number).limit(_PAGE)).all():
+        yield from page
+        last = page[-1].number
+
+
+def _row(number: int, previous: str, entry: Entry) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "number": number,
+        "at": entry.at,
+        "actor": {"id": entry.actor.id, "name": entry.actor.name, "roles": list(entry.actor.roles)},
+        "action": entry.action,
+        "subject": entry.subject,
+        "details": entry.details,
+        "trace": entry.trace,
+        "previous": previous,
+    }
+    row["hash"] = _hash(row)
+    return row
+
+
+def _hash(row: dict[str, Any]) -> str:
+    covered = {name: value for name, value in row.items() if name not in ("hash", "at")}
+    covered["at"] = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    return hashlib.sha256(_canonical.encode(covered)).hexdigest()
+
+
+def length(session: Session) -> int:
+    """How many entries the ledger has."""
+    return int(session.scalar(sa.select(sa.func.count()).select_from(ledger)) or 0)

@@ -1,0 +1,106 @@
+"""The relay: publishes the outbox's rows in order, many at a time, and deletes them once the broker has them safe.
+
+It is woken by the commit that left rows, and polls only as a fallback for rows of a process that died. Several processes may
+run one each: a batch's rows are locked while it is published, so that no later event overtakes an earlier one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import datetime
+from typing import Any
+
+import eventlet
+import sqlalchemy as sa
+import structlog
+from eventlet.semaphore import Semaphore
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from services.kit.broker import Broker, BrokerAway, Outgoing
+from services.kit.database import Database
+from services.kit.identity import Keys
+from services.kit.metrics import metrics
+from services.kit.tables import outbox
+
+FALLBACK_POLL = 1.0
+BACK_OFF = 0.5
+BATCH = 1000
+
+log = structlog.get_logger(__name__)
+
+
+class Relay:
+    """One green thread a process and service."""
+
+    def __init__(self, service: str, database: Database, broker: Broker, keys: Keys) -> None:
+        self._service = service
+        self._database = database
+        self._broker = broker
+        self._keys = keys
+        self._woken = Semaphore(0)
+        self._stopping = False
+
+    def wake(self) -> None:
+        if self._woken.locked():
+            self._woken.release()
+
+    def run(self) -> None:
+        """Publish until `stop`."""
+        while not self._stopping:
+            try:
+                if self.publish_batch() < BATCH:
+                    self._woken.acquire(timeout=FALLBACK_POLL)
+            except (BrokerAway, SQLAlchemyError) as error:
+                log.warning("relay_waits", service=self._service, error=str(error).splitlines()[0])
+                eventlet.sleep(BACK_OFF)
+
+    def stop(self) -> None:
+        self._stopping = True
+        self.wake()
+
+    def publish_batch(self) -> int:
+        """Publish the oldest rows; the number of them. Raises where broker or database are away: the rows stay."""
+        publish = self._publish_then_delete if self._database.is_sqlite else self._publish_under_lock
+        published = publish()
+        metrics.published.labels(self._service).inc(published)
+        return published
+
+    def _publish_under_lock(self) -> int:
+        with self._database.begin() as session:
+            rows = _oldest(session, lock=True)
+            self._send(rows)
+            _delete(session, rows)
+        return len(rows)
+
+    def _publish_then_delete(self) -> int:
+        """SQLite has one relay and one writer: the consumers that `publish` waits for must be able to write."""
+        with self._database.begin(writes=False) as session:
+            rows = _oldest(session, lock=False)
+        self._send(rows)
+        if rows:
+            with self._database.begin() as session:
+                _delete(session, rows)
+        return len(rows)
+
+    def _send(self, rows: list[Any]) -> None:
+        if rows:
+            self._broker.publish([Outgoing(row.type, row.body, self._keys.sign_event(row.body)) for row in rows])
+
+
+def _oldest(session: Session, *, lock: bool) -> list[Any]:
+    query = sa.select(outbox.c.id, outbox.c.type, outbox.c.body).order_by(outbox.c.id).limit(BATCH)
+    return list(session.execute(query.with_for_update() if lock else query))
+
+
+def _delete(session: Session, rows: list[Any]) -> None:
+    if rows:
+        session.execute(sa.delete(outbox).where(outbox.c.id.in_([row.id for row in rows])))
+
+
+def lag(database: Database, now: datetime) -> float:
+    """Seconds that the oldest unpublished event has waited; 0 where there is none."""
+    with contextlib.suppress(SQLAlchemyError), database.begin(writes=False) as session:
+        oldest = session.scalar(sa.select(sa.func.min(outbox.c.created_at)))
+        return max((now - oldest).total_seconds(), 0.0) if oldest else 0.0
+    return float("nan")

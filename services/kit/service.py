@@ -1,0 +1,182 @@
+"""What a service is: a nameko class whose methods are marked with what sets them off.
+
+    class Training(Service):
+        name = "training"
+
+        @command                      # a call that changes something: one transaction, idempotent by key
+        def announce(self, work, request): ...
+
+        @query                        # a call that only reads
+        def calendar(self, work, request): ...
+
+        @consumes(AccountApproved)    # an event: its effect happens once, in order
+        def note_account(self, work, event): ...
+
+        @due("enrolment.opens")       # a deadline that has come
+        def open_enrolment(self, work, deadline): ...
+
+Each method is about five lines: load the shape, call one handler, dump. The entrypoint opens the unit of work, commits it, and
+only then answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, ClassVar, TypeVar
+
+import structlog
+
+from services.contracts.events import Event
+from services.kit.broker import Delivery
+from services.kit.calls import answer_call
+from services.kit.database import is_outage
+from services.kit.deadlines import Act, Deadline, Deadlines
+from services.kit.inbox import Handler, Inbox
+from services.kit.serving import CallServer, DeadlineEngine, EventConsumer, Runtime
+from services.kit.wire import Call, Received, Request
+from services.kit.work import Work
+
+log = structlog.get_logger(__name__)
+
+F = TypeVar("F", bound=Callable[..., Any])
+_MARK = "xinmei_marks"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A method that can be called from outside. `public` ones take calls without an identity."""
+
+    name: str
+    writes: bool
+    public: bool
+
+
+@dataclass(frozen=True)
+class _Consumes:
+    event: type[Event]
+    batch: bool
+    queue: str
+
+
+@dataclass(frozen=True)
+class _Due:
+    kind: str
+
+
+def _mark(function: F, mark: Any) -> F:
+    setattr(function, _MARK, [*getattr(function, _MARK, []), mark])
+    return function
+
+
+def command(function: F | None = None, *, public: bool = False) -> Any:
+    """A call that changes something."""
+    return _operation(function, writes=True, public=public)
+
+
+def query(function: F | None = None, *, public: bool = False) -> Any:
+    """A call that only reads."""
+    return _operation(function, writes=False, public=public)
+
+
+def _operation(function: F | None, *, writes: bool, public: bool) -> Any:
+    def decorate(method: F) -> F:
+        return _mark(method, Operation(method.__name__, writes, public))
+
+    return decorate(function) if function else decorate
+
+
+def consumes(event: type[Event], *, batch: bool = False, queue: str = "events") -> Callable[[F], F]:
+    """Handle each event of this class; with `batch`, lists of them. `queue` names a queue of its own: ``review.screening``."""
+    return lambda method: _mark(method, _Consumes(event, batch, queue))
+
+
+def due(kind: str) -> Callable[[F], F]:
+    """Act on deadlines of this kind, as scheduled with `Work.schedule`."""
+    return lambda method: _mark(method, _Due(kind))
+
+
+class Service:
+    """The mother of the four services. nameko binds its extensions; the marked methods say what they do."""
+
+    name: ClassVar[str]
+    runtime = Runtime()
+
+    @CallServer.decorator
+    def answer_call(self, call: Call) -> bytes:
+        return answer_call(self, call)
+
+    @EventConsumer.decorator
+    def handle_events(self, queue: str, deliveries: Sequence[Delivery]) -> Exception | None:
+        """Handle a batch; the outage, where the database is away and nothing of it was handled."""
+        try:
+            self._inbox(queue).process(deliveries)
+        except Exception as error:
+            if is_outage(error):
+                return error
+            raise
+        return None
+
+    @DeadlineEngine.decorator
+    def keep_time(self) -> bool:
+        """Fire due deadlines and retry failed events; whether there was anything to do."""
+        try:
+            fired = Deadlines(self.runtime.works, self.deadline_acts()).fire_due()
+            return bool(fired + sum(self._inbox(queue).retry_due() for queue in self.queues()))
+        except Exception as error:
+            if is_outage(error):
+                log.warning("database_away", service=self.name, error=str(error).splitlines()[0])
+                return False
+            raise
+
+    def _inbox(self, queue: str) -> Inbox:
+        runtime = self.runtime
+        return Inbox(queue, runtime.works, runtime.keys, self.event_handlers()[queue], runtime.settings.retry_schedule)
+
+    @query(public=True)
+    def ping(self, work: Work, request: Request) -> dict[str, str]:
+        """Whether this service and its database answer."""
+        return {"service": self.name, "time": work.now.isoformat()}
+
+    @classmethod
+    def operations(cls) -> dict[str, Operation]:
+        return {mark.name: mark for _, mark in _marks(cls, Operation)}
+
+    @classmethod
+    def queues(cls) -> dict[str, list[str]]:
+        """The service's queues and their bindings: all events of an aggregate, so that a gap in its order shows."""
+        found: dict[str, set[str]] = {}
+        for _, mark in _marks(cls, _Consumes):
+            found.setdefault(f"{cls.name}.{mark.queue}", set()).add(f"{mark.event.topic()}.#")
+        return {queue: sorted(bindings) for queue, bindings in found.items()}
+
+    def event_handlers(self) -> dict[str, list[Handler]]:
+        """Handlers by the name of their queue."""
+        found: dict[str, list[Handler]] = {}
+        for name, mark in _marks(type(self), _Consumes):
+            handler = Handler(mark.event, _adapt(getattr(self, name), mark.batch), mark.batch)
+            found.setdefault(f"{self.name}.{mark.queue}", []).append(handler)
+        return found
+
+    def deadline_acts(self) -> dict[str, Act]:
+        def act(name: str) -> Act:
+            return lambda work, deadline: getattr(self, name)(work, deadline)
+
+        return {mark.kind: act(name) for name, mark in _marks(type(self), _Due)}
+
+
+@cache
+def _marks(cls: type, kind: type) -> tuple[tuple[str, Any], ...]:
+    members = ((name, getattr(cls, name)) for name in dir(cls))
+    return tuple((name, mark) for name, member in members for mark in getattr(member, _MARK, ()) if isinstance(mark, kind))
+
+
+def _adapt(method: Callable[[Work, Any], None], batch: bool) -> Callable[[Work, list[Received]], None]:
+    if batch:
+        return method
+    return lambda work, events: method(work, events[0].event)
+
+
+Events = Sequence[Received]
+__all__ = ["Deadline", "Events", "Operation", "Service", "command", "consumes", "due", "query"]

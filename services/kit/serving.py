@@ -1,0 +1,266 @@
+"""nameko's side of the kit: the extensions that run a service's relay, take its calls and events, and keep its time.
+
+They only move: what is done with a call stands in `calls`, with an event in `inbox`, with a deadline in `deadlines`. Every
+loop outlives an outage of the broker or the database: it waits a little and begins anew.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import eventlet
+import structlog
+from eventlet.event import Event as Signal
+from nameko.extensions import DependencyProvider, Entrypoint, SharedExtension
+
+from services.contracts.errors import XinmeiError
+from services.kit.broker import BrokerAway, Delivery, Subscription
+from services.kit.clock import Clock
+from services.kit.identity import Keys
+from services.kit.metrics import metrics
+from services.kit.outbox import Relay, lag
+from services.kit.platform import CONFIG_KEY, Platform
+from services.kit.remote import Remote, queue_of
+from services.kit.settings import Settings
+from services.kit.wire import Call, open_call, refusal
+from services.kit.work import Works
+
+BACK_OFF = 0.5
+TICK = 0.5
+IDLE = 1.0
+START_TIMEOUT = 20.0
+
+log = structlog.get_logger(__name__)
+
+
+class Engine(SharedExtension):  # type: ignore[misc]
+    """What all workers of one service share: its database, relay, keys, clock, and the way to the other services."""
+
+    platform: Platform
+    works: Works
+    relay: Relay
+    remote: Remote
+
+    def setup(self) -> None:
+        self.platform = self.container.config[CONFIG_KEY]
+        name, database = self.container.service_name, self.platform.database(self.container.service_name)
+        self.relay = Relay(name, database, self.platform.broker, self.platform.keys)
+        self.works = Works(name, database, self.platform.clock, self.relay.wake)
+        self.remote = Remote(self.platform.broker, self.platform.settings.rpc_timeout)
+
+    def start(self) -> None:
+        self.container.spawn_managed_thread(self.relay.run, identifier="relay")
+
+    def stop(self) -> None:
+        self.relay.stop()
+        self.remote.close()
+
+    kill = stop
+
+    @property
+    def keys(self) -> Keys:
+        return self.platform.keys
+
+    @property
+    def clock(self) -> Clock:
+        return self.platform.clock
+
+    @property
+    def settings(self) -> Settings:
+        return self.platform.settings
+
+
+class Runtime(DependencyProvider):  # type: ignore[misc]
+    """Gives a service its `Engine`."""
+
+    engine = Engine()
+
+    def get_dependency(self, worker_ctx: Any) -> Engine:
+        return self.engine
+
+
+class _Loop(Entrypoint):  # type: ignore[misc]
+    """An entrypoint with a loop of its own that begins anew after an outage."""
+
+    engine = Engine()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._stopping = False
+        self._begun: Signal = Signal()
+        self._ended: Signal = Signal()
+
+    def start(self) -> None:
+        """Return once the first round has begun, so that `ready` is true when it is said."""
+        self.container.spawn_managed_thread(self._run, identifier=type(self).__name__)
+        with eventlet.Timeout(START_TIMEOUT):
+            self._begun.wait()
+
+    def _run(self) -> None:
+        try:
+            while not self._stopping:
+                try:
+                    self._round()
+                except BrokerAway as error:
+                    log.warning("broker_away", loop=type(self).__name__, error=str(error))
+                    eventlet.sleep(BACK_OFF)
+                except Exception:
+                    log.exception("loop_failed", loop=type(self).__name__)
+                    eventlet.sleep(BACK_OFF)
+        finally:
+            self._say_begun()
+            self._ended.send(None)
+
+    def _round(self) -> None:
+        raise NotImplementedError
+
+    def _say_begun(self) -> None:
+        if not self._begun.ready():
+            self._begun.send(None)
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._interrupt()
+        with eventlet.Timeout(3, False):
+            self._ended.wait()
+
+    def _interrupt(self) -> None:
+        """Make the loop notice soon that it is to stop."""
+
+    def kill(self) -> None:
+        self._stopping = True
+
+    def work(self, *args: Any) -> Any:
+        """Run the service's method in a nameko worker and wait for what it returns."""
+        done: Signal = Signal()
+
+        def handle(_context: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
+            done.send((result, exc_info))
+            return result, exc_info
+
+        self.container.spawn_worker(self, args, {}, handle_result=handle)
+        result, exc_info = done.wait()
+        if exc_info is not None:
+            raise exc_info[1]
+        return result
+
+
+class CallServer(_Loop):
+    """Takes calls from the service's queue and answers each in a worker."""
+
+    _subscription: Subscription | None = None
+
+    def _round(self) -> None:
+        settings = self.engine.settings
+        self._subscription = self.engine.platform.broker.serve(queue_of(self.container.service_name), settings.workers)
+        self._say_begun()
+        try:
+            while not (self._stopping and not self._some_waiting()):
+                for delivery in self._subscription.take(settings.workers, 0 if self._stopping else IDLE):
+                    self._take(delivery)
+        finally:
+            if self._stopping:
+                self.container._worker_pool.waitall()
+            self._subscription.close()
+
+    def _some_waiting(self) -> bool:
+        return self._subscription is not None and self._subscription.waiting() > 0
+
+    def _interrupt(self) -> None:
+        if self._subscription is not None:
+            self._subscription.cancel()
+
+    def _take(self, delivery: Delivery) -> None:
+        assert self._subscription is not None
+        try:
+            call = open_call(delivery.body)
+        except XinmeiError as error:
+            self._finish(self._subscription, delivery, refusal(error))
+            return
+        if self._is_void(call, delivery):
+            self._subscription.ack_one(delivery)
+            return
+        finish = partial(self._finish, self._subscription, delivery)
+        self.container.spawn_worker(self, (call,), {}, handle_result=partial(self._handle_result, finish))
+
+    def _is_void(self, call: Call, delivery: Delivery) -> bool:
+        """Nobody waits for it any more, or it was begun before and must not be done twice."""
+        if call.expires and call.expires < time.time():
+            return True
+        operation = self.container.service_cls.operations().get(call.operation)
+        return bool(delivery.deliveries and operation and operation.writes and not call.idempotency_key)
+
+    def _handle_result(self, finish: Callable[[bytes], None], _context: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
+        finish(result if exc_info is None else refusal(XinmeiError()))
+        return result, exc_info
+
+    def _finish(self, subscription: Subscription, delivery: Delivery, body: bytes) -> None:
+        try:
+            subscription.reply(delivery, body)
+            subscription.ack_one(delivery)
+        except BrokerAway as error:
+            log.warning("answer_lost", error=str(error))
+
+
+class EventConsumer(_Loop):
+    """Takes events from the service's queues in batches. One loop a queue; a batch is one worker and one transaction."""
+
+    def start(self) -> None:
+        self._queues = self.container.service_cls.queues()
+        if self._queues:
+            super().start()
+
+    def stop(self) -> None:
+        if self._queues:
+            super().stop()
+
+    def _round(self) -> None:
+        broker = self.engine.platform.broker
+        for queue, bindings in self._queues.items():
+            broker.declare(queue, bindings)
+        loops = [eventlet.spawn(self._consume, queue) for queue in self._queues]
+        try:
+            for loop in loops:
+                loop.wait()
+        finally:
+            for loop in loops:
+                loop.kill()
+
+    def _consume(self, queue: str) -> None:
+        batch = self.engine.settings.batch_size
+        subscription = self.engine.platform.broker.subscribe(queue, 2 * batch)
+        self._say_begun()
+        try:
+            while not self._stopping:
+                deliveries = subscription.take(batch, IDLE / 4)
+                if deliveries:
+                    self._handle(queue, deliveries)
+                    subscription.ack(deliveries)
+        finally:
+            subscription.close()
+
+    def _handle(self, queue: str, deliveries: Sequence[Delivery]) -> None:
+        """Handle a batch however often the database goes away meanwhile."""
+        while (outage := self.work(queue, deliveries)) is not None:
+            log.warning("database_away", queue=queue, error=str(outage).splitlines()[0])
+            if self._stopping:
+                raise BrokerAway("stopping before the batch was handled")
+            eventlet.sleep(BACK_OFF)
+
+
+class DeadlineEngine(_Loop):
+    """Fires due deadlines and retries failed events, again and again."""
+
+    def _round(self) -> None:
+        self._say_begun()
+        while not self._stopping:
+            busy = self.work()
+            self._measure()
+            eventlet.sleep(0 if busy else TICK)
+
+    def _measure(self) -> None:
+        name, works = self.container.service_name, self.engine.works
+        metrics.outbox_lag.labels(name).set(lag(works.database, works.clock.now()))

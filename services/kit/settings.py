@@ -1,0 +1,103 @@
+"""The one typed object of settings: read once from the environment, each documented where it is declared.
+
+`xinmei doctor` prints them with their sources; a test fails where one lacks its documentation. Secrets may also be given as a
+file (``XINMEI_SECRET_FILE``), and are never printed or logged.
+"""
+
+from __future__ import annotations
+
+import os
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+PREFIX = "XINMEI_"
+
+
+class SettingInvalid(Exception):
+    """A setting does not fit; the message names it and says what it takes."""
+
+
+def setting(default: Any, doc: str, *, secret: bool = False) -> Any:
+    """A documented field of `Settings`."""
+    return field(default=default, metadata={"doc": doc, "secret": secret})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that an operator can set. Field ``amqp_uri`` is read from ``XINMEI_AMQP_URI``."""
+
+    amqp_uri: str = setting("", "RabbitMQ, as amqp://user:password@host:5672/vhost. Empty: the embedded profile.", secret=True)
+    database_url: str = setting("", "PostgreSQL, as postgresql://user:password@host/name; one schema a service.", secret=True)
+    data: Path = setting(Path("data"), "Folder of the embedded profile's databases, attachments and secret.")
+    host: str = setting("127.0.0.1", "Address on which the gateway listens.")
+    port: int = setting(8000, "Port on which the gateway listens.")
+    public_url: str = setting("", "Address under which people reach the gateway; stands in QR codes. Empty: host and port.")
+    secret: str = setting("", "Signing secrets, comma separated; the first signs, all verify. At least 32 characters each.", secret=True)
+    college: str = setting("示例职业学院", "Full name of the college.")
+    college_short: str = setting("示例职院", "Short name of the college.")
+    file_prefix: str = setting("新媒备", "Prefix of file numbers, as in 新媒备〔2026〕2-017号.")
+    session_hours: float = setting(12.0, "How long a sign-in lasts, in hours.")
+    cookie_secure: bool = setting(False, "Send the session cookie over HTTPS only. Turn on behind TLS.")
+    rpc_timeout: float = setting(4.0, "Seconds a call to a service may take before the caller answers 503.")
+    workers: int = setting(32, "Calls a service process works on at once.")
+    pool_size: int = setting(8, "Database connections a service process holds at most.")
+    batch_size: int = setting(250, "Events handled in one transaction at most.")
+    retry_delays: str = setting("0.5,2,8,30,120", "Seconds before each retry of a failed event; after the last it is parked.")
+    demo_password: str = setting("demo", "Password of the demo people.", secret=True)
+    log_level: str = setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
+    log_format: str = setting("json", "json or console.")
+    metrics_port: int = setting(0, "Port for a service's own /metrics; 0: none (the gateway serves its own on its port).")
+    clock_offset_file: str = setting("", "File with seconds to add to the clock: for drills and tests only.")
+    body_limit: int = setting(1_048_576, "Bytes that one JSON request may have.")
+
+    @property
+    def embedded(self) -> bool:
+        return not self.amqp_uri
+
+    @property
+    def clock_offset_path(self) -> Path | None:
+        return Path(self.clock_offset_file) if self.clock_offset_file else None
+
+    @property
+    def retry_schedule(self) -> tuple[float, ...]:
+        return tuple(float(part) for part in self.retry_delays.split(",") if part.strip())
+
+    @property
+    def base_url(self) -> str:
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+        """Settings from ``XINMEI_*``, with `overrides` (from the command line) before them. Raises `SettingInvalid`."""
+        found = os.environ if environment is None else environment
+        types = typing.get_type_hints(cls)
+        values = {
+            f.name: _parse(f.name, types[f.name], raw)
+            for f in fields(cls)
+            if (raw := _raw(found, PREFIX + f.name.upper())) is not None
+        }
+        return cls(**{**values, **{name: value for name, value in overrides.items() if value is not None}})
+
+
+def _raw(environment: Mapping[str, str], name: str) -> str | None:
+    path = environment.get(name + "_FILE")
+    if path and name != PREFIX + "CLOCK_OFFSET":
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise SettingInvalid(f"{name}_FILE: {path} cannot be read ({error.strerror})") from error
+    return environment.get(name)
+
+
+def _parse(name: str, kind: Any, raw: str) -> Any:
+    try:
+        if kind is bool:
+            return {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False, "": False}[
+                raw.lower()
+            ]
+        return kind(raw)
+    except (KeyError, ValueError) as error:
+        raise SettingInvalid(f"{PREFIX}{name.upper()}: {raw!r} is not a {kind.__name__}") from error

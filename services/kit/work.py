@@ -1,0 +1,197 @@
+"""The unit of work: one transaction with everything that must be true together.
+
+Handlers get one open `Work`. What they change through its session, the events they `emit`, the ledger entries they `record`
+and the deadlines they `schedule` are kept together or not at all. The entrypoint that opened it commits it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from services.contracts.errors import Stale
+from services.contracts.events import Envelope, Event
+from services.kit import ledger, wire
+from services.kit.clock import Clock
+from services.kit.database import Database
+from services.kit.identity import Identity
+from services.kit.ids import new_id
+from services.kit.tables import deadlines, outbox, outbox_heads
+
+
+class Work:
+    """One open transaction of one service, on behalf of one identity.
+
+    `session` is SQLAlchemy's; `now` the time at which the work began; `new_id()` a fresh id. `identity` is who acts,
+    already verified; a handler asks it for rights.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        service: str,
+        clock: Clock,
+        identity: Identity,
+        trace: str,
+        cause: str = "",
+        if_match: str = "",
+    ) -> None:
+        self.session = session
+        self.service = service
+        self.clock = clock
+        self.now: datetime = clock.now()
+        self.identity = identity
+        self.trace = trace
+        self.cause = cause
+        self._if_match = if_match
+        self._events: list[tuple[Event, Identity, str]] = []
+        self._entries: list[ledger.Entry] = []
+        self._deadlines: dict[tuple[str, str], dict[str, Any] | None] = {}
+
+    new_id = staticmethod(new_id)
+
+    def emit(self, event: Event) -> None:
+        """Tell the other services, once this work is committed."""
+        self._events.append((event, self.identity, self.cause))
+
+    def record(self, action: str, subject: str, **details: Any) -> None:
+        """Write to the ledger: `identity` did `action` to `subject`. No personal data in `details`."""
+        self._entries.append(
+            ledger.Entry(
+                at=self.now, actor=self.identity.actor, action=action, subject=subject, details=details, trace=self.trace
+            )
+        )
+
+    def schedule(self, kind: str, subject: str, due_at: datetime, **payload: Any) -> None:
+        """Have the service's `@due(kind)` method called at `due_at`; a second call for the same subject moves it."""
+        self._deadlines[kind, subject] = {
+            "kind": kind,
+            "subject": subject,
+            "due_at": due_at,
+            "next_try_at": due_at,
+            "payload": payload,
+            "attempts": 0,
+            "error": "",
+        }
+
+    def unschedule(self, kind: str, subject: str) -> None:
+        """Forget a deadline; it is no error where there is none."""
+        self._deadlines[kind, subject] = None
+
+    def check_version(self, version: object) -> None:
+        """Raise `Stale` where the caller named (`If-Match`) another version than this newest one."""
+        if self._if_match and self._if_match.strip('W/"') not in ("*", str(version)):
+            raise Stale(newest=str(version))
+
+    @contextlib.contextmanager
+    def acting_for(self, identity: Identity, cause: str) -> Iterator[None]:
+        """Act on behalf of another identity for a while: the one whose event is being handled."""
+        mine = self.identity, self.cause
+        self.identity, self.cause = identity, cause
+        try:
+            yield
+        finally:
+            self.identity, self.cause = mine
+
+    @contextlib.contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What fails inside is undone alone, also what it emitted, recorded and scheduled."""
+        events, entries, deadlines_ = len(self._events), len(self._entries), dict(self._deadlines)
+        try:
+            with self.session.begin_nested():
+                yield
+        except BaseException:
+            del self._events[events:], self._entries[entries:]
+            self._deadlines = deadlines_
+            raise
+
+    def flush(self) -> bool:
+        """Write everything into the transaction; the entrypoint calls it before the commit. True where events go out."""
+        self.session.flush()
+        self._flush_deadlines()
+        if self._entries:
+            ledger.append(self.session, self._entries)
+        events, self._events = self._events, []
+        self._entries = []
+        if events:
+            self._flush_events(events)
+        return bool(events)
+
+    def _flush_events(self, events: list[tuple[Event, Identity, str]]) -> None:
+        sequences = self._take_sequences(Counter(event.aggregate for event, _, _ in events))
+        rows = []
+        for event, identity, cause in events:
+            sequences[event.aggregate] += 1
+            envelope = Envelope(
+                id=new_id(),
+                type=event.type,
+                time=self.now.isoformat(),
+                source=self.service,
+                aggregate=event.aggregate,
+                sequence=sequences[event.aggregate],
+                actor=identity.actor,
+                trace=self.trace,
+                cause=cause,
+                data=wire.event_data(event),
+            )
+            rows.append({"type": event.type, "body": wire.encode(envelope), "created_at": self.now})
+        self.session.execute(sa.insert(outbox), rows)
+
+    def _take_sequences(self, wanted: Counter[str]) -> Counter[str]:
+        """Reserve the next numbers of each aggregate, in one order for all, and give the last ones used before."""
+        names = sorted(wanted)
+        dialect: Any = sqlite if self.session.get_bind().dialect.name == "sqlite" else postgresql
+        insert = dialect.insert(outbox_heads)
+        upsert = insert.values([{"aggregate": name, "sequence": wanted[name]} for name in names]).on_conflict_do_update(
+            index_elements=[outbox_heads.c.aggregate],
+            set_={"sequence": outbox_heads.c.sequence + insert.excluded.sequence},
+        )
+        taken = self.session.execute(upsert.returning(outbox_heads.c.aggregate, outbox_heads.c.sequence))
+        return Counter({row.aggregate: row.sequence - wanted[row.aggregate] for row in taken})
+
+    def _flush_deadlines(self) -> None:
+        pending, self._deadlines = self._deadlines, {}
+        for (kind, subject), row in pending.items():
+            self.session.execute(sa.delete(deadlines).where(deadlines.c.kind == kind, deadlines.c.subject == subject))
+            if row is not None:
+                self.session.execute(sa.insert(deadlines).values(row))
+
+
+class Works:
+    """Opens units of work for one service, and tells the relay when a commit left events to publish."""
+
+    def __init__(self, service: str, database: Database, clock: Clock, on_events: Callable[[], None] = lambda: None) -> None:
+        self.service = service
+        self.database = database
+        self.clock = clock
+        self._on_events = on_events
+
+    @contextlib.contextmanager
+    def open(
+        self, identity: Identity, trace: str, *, cause: str = "", if_match: str = "", writes: bool = True
+    ) -> Iterator[Work]:
+        """A `Work`, committed at the end (where it `writes`), undone on an error."""
+        emitted = False
+        with self.database.begin(writes=writes) as session:
+            work = Work(
+                session,
+                service=self.service,
+                clock=self.clock,
+                identity=identity,
+                trace=trace,
+                cause=cause,
+                if_match=if_match,
+            )
+            yield work
+            if writes:
+                emitted = work.flush()
+        if emitted:
+            self._on_events()
