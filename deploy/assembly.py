@@ -20,6 +20,7 @@ from nameko.runners import ServiceRunner
 from sqlalchemy.exc import SQLAlchemyError
 
 from deploy.problems import Problem
+from services.contracts.queues import QUEUES, bindings
 from services.kit import logs, migrations
 from services.kit.broker import BrokerAway
 from services.kit.clock import Clock
@@ -167,6 +168,8 @@ class Process:
             WEB_SERVER_CONFIG_KEY: f"{settings.host}:{settings.port}",
             "max_workers": settings.workers,
         }
+        for queue in QUEUES:
+            self._platform.broker.declare(queue, bindings(queue))
         runner = ServiceRunner(config)
         for name in names:
             runner.add_service(service_class(name))

@@ -19,17 +19,20 @@ can_apt() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 # Installs system packages without starting their services: what was not running before does not run afterwards.
 apt_install() {
   say "安装系统软件包 installing system packages: $*"
-  export DEBIAN_FRONTEND=noninteractive
+  export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
   if [ "$apt_lists_fresh" = no ]; then
-    apt-get -o DPkg::Lock::Timeout=300 update -qq >&2
-    apt_lists_fresh=yes
+    apt-get -o DPkg::Lock::Timeout=300 update -qq >&2 && apt_lists_fresh=yes
   fi
   local policy=/usr/sbin/policy-rc.d ours=no code=0
   if [ ! -e "$policy" ]; then
     printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod 755 "$policy" && ours=yes
     trap 'rm -f /usr/sbin/policy-rc.d' EXIT
   fi
-  apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "$@" >&2 </dev/null || code=$?
+  local log
+  log=$(mktemp)
+  apt-get -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$@" >"$log" 2>&1 </dev/null || code=$?
+  if [ "$code" != 0 ]; then tail -n 20 "$log" >&2; fi
+  rm -f "$log"
   if [ "$ours" = yes ]; then rm -f "$policy" && trap - EXIT; fi
   return "$code"
 }
@@ -103,7 +106,7 @@ prepare_env() {
 
 install_chromium() {
   # Ubuntu's package of this name only points to a snap; there Playwright brings its own build.
-  if apt-cache policy chromium 2>/dev/null | grep -q 'Candidate: [0-9]' && ! grep -qi '^ID=ubuntu' /etc/os-release; then
+  if ! grep -qi '^ID=ubuntu' /etc/os-release; then
     apt_install chromium
   else
     $VENV/bin/python -m playwright install --with-deps chromium >&2
@@ -116,6 +119,7 @@ install_missing() {
     case $name in
       rabbitmq) apt_install rabbitmq-server && keep_service_off rabbitmq-server ;;
       postgresql) apt_install postgresql && keep_service_off postgresql ;;
+      driver) apt_install libatomic1 ;;
       fonts) apt_install fontconfig fonts-noto-cjk ;;
       chromium) install_chromium ;;
     esac || say "$name 未能安装 could not be installed"
@@ -126,7 +130,6 @@ prepare_servers() {
   local missing
   mapfile -t missing < <($VENV/bin/python -m tests.servers --missing | sed '/^$/d')
   if [ ${#missing[@]} -gt 0 ] && can_apt; then
-    if [ "$apt_lists_fresh" = no ]; then apt-get -o DPkg::Lock::Timeout=300 update -qq >&2 && apt_lists_fresh=yes; fi
     install_missing "${missing[@]}"
   fi
   $VENV/bin/python -m tests.servers --verify

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 
 import click
@@ -66,7 +67,7 @@ def _examine(settings: Settings) -> Iterator[Finding]:
     yield Finding("settings", True, "读取无误 read")
     yield _check("broker", platform.broker.ping, "检查 XINMEI_AMQP_URI 与 RabbitMQ。 Check XINMEI_AMQP_URI and RabbitMQ.")
     for name in assembly.SERVICES:
-        yield _check(f"database {name}", lambda name=name: _schema(platform, name), "运行 xinmei migrate。 Run xinmei migrate.")
+        yield _check(f"database {name}", partial(_schema, platform, name), "运行 xinmei migrate。 Run xinmei migrate.")
 
 
 def _check(what: str, look: Callable[[], object], mend: str) -> Finding:

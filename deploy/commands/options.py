@@ -16,9 +16,9 @@ data_option = click.option(
 )
 
 
-def open_platform(data: Path | None = None, **overrides: object) -> Platform:
+def open_platform(data: Path | None = None) -> Platform:
     """The platform of this machine's settings, for commands that look into the databases beside the running services."""
-    settings = Settings.from_environment(data=data, **overrides)
+    settings = Settings.from_environment(data=data)
     if settings.embedded and not (settings.data / f"{SERVICES[0]}.sqlite").exists():
         raise Problem(
             f"{settings.data} 中没有数据。请用 --data 指定,或设置 XINMEI_DATABASE_URL 与 XINMEI_AMQP_URI。",

@@ -6,14 +6,26 @@ UTC, dates ``YYYY-MM-DD``, ids texts.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import EXCLUDE, Schema, fields, validate
 
-from services.contracts.vocabulary import ACCOUNT_STATES, CHANNELS, ROLES, TIERS, UNIT_KINDS
+from services.contracts.registry_fields import (
+    MESSAGES,
+    Items,
+    Nested,
+    Text,
+    Truth,
+    Whole,
+    is_true,
+    number,
+    one_of,
+    phone,
+    up_to,
+)
+from services.contracts.registry_people_shapes import ListQuery
+from services.contracts.vocabulary import ACCOUNT_STATES, CHANNELS, ROLES, TIERS
 
 REASON_CODES = {
     "incomplete": "材料不全 Something is missing",
@@ -29,114 +41,6 @@ REASON_CODES = {
 
 APPLICATION_STATES = ("draft", "submitted", "endorsed", "approved", "returned", "rejected", "withdrawn")
 
-_MESSAGES = {
-    "required": "不能为空。 Must not be empty.",
-    "null": "不能为空。 Must not be empty.",
-    "invalid": "类型不正确。 Not a value of the right type.",
-}
-_PHONE = re.compile(r"\+?[0-9][0-9 \-]{4,24}")
-_NUMBER = re.compile(r"[A-Za-z0-9_\-]{1,32}")
-_USERNAME = re.compile(r"[a-z0-9][a-z0-9._@\-]{0,49}")
-
-
-def one_of(words: Any) -> validate.OneOf:
-    return validate.OneOf(tuple(words), error="必须是其中之一: {choices}。 Must be one of: {choices}.")
-
-
-def up_to(longest: int, shortest: int = 0) -> validate.Length:
-    return validate.Length(shortest, longest, error=f"长度须为 {shortest} 到 {longest}。 Must be {shortest} to {longest} long.")
-
-
-class Text(fields.String):
-    """A text: stripped, in NFC, at most `longest` characters; line breaks and tabs only where `lines` is set."""
-
-    default_error_messages = _MESSAGES
-
-    def __init__(self, longest: int, *, lines: bool = False, optional: bool = False, **kwargs: Any) -> None:
-        self._longest, self._lines, self._may_be_empty = longest, lines, optional
-        if optional:
-            kwargs.setdefault("load_default", "")
-        else:
-            kwargs.setdefault("required", True)
-        super().__init__(metadata={"maxLength": longest}, **kwargs)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        text = unicodedata.normalize("NFC", str(super()._deserialize(value, attr, data, **kwargs))).strip()
-        if not text and not self._may_be_empty:
-            raise self.make_error("required")
-        if len(text) > self._longest:
-            raise ValidationError(f"最多 {self._longest} 个字符。 At most {self._longest} characters.")
-        kept = "\r\n\t" if self._lines else ""
-        if any(unicodedata.category(c) in ("Cc", "Cs") and c not in kept for c in text):
-            raise ValidationError("含有控制字符。 Holds control characters.")
-        return text
-
-
-class Matching(Text):
-    """A text of one pattern."""
-
-    def __init__(self, pattern: re.Pattern[str], longest: int, message: str, **kwargs: Any) -> None:
-        self._pattern, self._message = pattern, message
-        super().__init__(longest, **kwargs)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs)
-        if text and not self._pattern.fullmatch(text):
-            raise ValidationError(self._message)
-        return text
-
-
-def phone(**kwargs: Any) -> Matching:
-    return Matching(_PHONE, 26, "不是有效的电话号码。 Not a telephone number.", **kwargs)
-
-
-def number(**kwargs: Any) -> Matching:
-    return Matching(_NUMBER, 32, "工号或学号只能由字母、数字组成。 A number holds letters and digits only.", **kwargs)
-
-
-class Whole(fields.Integer):
-    """A whole number, and no text or fraction that looks like one."""
-
-    default_error_messages = _MESSAGES
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(strict=True, **kwargs)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int | None:
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise self.make_error("invalid")
-        return super()._deserialize(value, attr, data, **kwargs)
-
-
-class Truth(fields.Boolean):
-    """true or false, and nothing that looks like one."""
-
-    default_error_messages = _MESSAGES
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
-        if not isinstance(value, bool):
-            raise self.make_error("invalid")
-        return value
-
-
-class Day(fields.Date):
-    """A day as YYYY-MM-DD."""
-
-    default_error_messages = {**_MESSAGES, "invalid": "须为 YYYY-MM-DD 格式的日期。 Must be a day as YYYY-MM-DD."}
-
-
-def is_true(value: bool) -> None:
-    if not value:
-        raise ValidationError("必须作出承诺。 The undertaking has to be given.")
-
-
-class Nested(fields.Nested):
-    default_error_messages = {**_MESSAGES, "type": "类型不正确。 Not a value of the right type."}
-
-
-class Items(fields.List):
-    default_error_messages = _MESSAGES
-
 
 class AudienceBody(Schema):
     unit_id = Text(36, optional=True)
@@ -148,7 +52,7 @@ class AudienceBody(Schema):
 class Audience(fields.Field[Any]):
     """Whom an account serves: in words, or as the contract's ``{unit_id?,roles?,association?,person_ids?}``."""
 
-    default_error_messages = _MESSAGES
+    default_error_messages = MESSAGES
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         if isinstance(value, dict):
@@ -166,7 +70,7 @@ class AdviserBody(Schema):
 class Adviser(fields.Field[Any]):
     """The teacher who advises a student body's account: a name, or ``{name,title?,number?,phone?}``."""
 
-    default_error_messages = _MESSAGES
+    default_error_messages = MESSAGES
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         if isinstance(value, str):
@@ -174,88 +78,6 @@ class Adviser(fields.Field[Any]):
         if not isinstance(value, dict):
             raise self.make_error("invalid")
         return AdviserBody().load(value)
-
-
-# ---- sign-in, units, people
-
-
-class SignInBody(Schema):
-    username = Text(50)
-    password = fields.String(required=True, validate=up_to(200, 1), error_messages=_MESSAGES)
-
-
-class UnitBody(Schema):
-    name = Text(80)
-    kind = Text(20, validate=one_of(UNIT_KINDS))
-    parent_id = Text(36, optional=True, allow_none=True)
-
-
-class Unit(UnitBody):
-    id = fields.String()
-    path = fields.List(fields.String())
-    version = fields.Integer()
-
-
-class GrantBody(Schema):
-    role = Text(30, validate=one_of(ROLES))
-    unit_id = Text(36, optional=True, allow_none=True)
-    from_on = Day(load_default=None, allow_none=True)
-    until_on = Day(load_default=None, allow_none=True)
-
-
-class PersonFields(Schema):
-    name = Text(60)
-    unit_id = Text(36, optional=True, allow_none=True)
-    number = number(optional=True)
-    phone = phone(optional=True)
-    roles = Items(Nested(GrantBody), load_default=list, validate=up_to(50))
-
-
-class PersonBody(PersonFields):
-    username = Matching(_USERNAME, 50, "用户名由小写字母、数字和 . _ - @ 组成。 Small letters, digits and . _ - @ only.")
-    password = fields.String(load_default="", validate=up_to(200), error_messages=_MESSAGES)
-
-
-class PersonChangeBody(PersonFields):
-    active = Truth(load_default=True)
-    password = fields.String(load_default="", validate=up_to(200), error_messages=_MESSAGES)
-
-
-class PasswordBody(Schema):
-    old_password = fields.String(required=True, validate=up_to(200, 1), error_messages=_MESSAGES)
-    new_password = fields.String(required=True, validate=up_to(200, 1), error_messages=_MESSAGES)
-
-
-class Person(Schema):
-    """A person; number and phone are masked."""
-
-    id = fields.String()
-    username = fields.String()
-    name = fields.String()
-    unit_id = fields.String()
-    number = fields.String()
-    phone = fields.String()
-    roles = fields.List(fields.Nested(GrantBody))
-    active = fields.Boolean()
-    version = fields.Integer()
-
-
-class Me(Schema):
-    id = fields.String()
-    username = fields.String()
-    name = fields.String()
-    roles = fields.List(fields.String())
-    grants = fields.List(fields.List(fields.String()))
-    unit_id = fields.String()
-    accounts = fields.List(fields.String())
-
-
-class SignedIn(Schema):
-    token = fields.String()
-    person = fields.Nested(Me)
-
-
-# ---- applications (Form 1)
 
 
 class ResponsibleBody(Schema):
@@ -381,23 +203,12 @@ class Verified(Schema):
 # ---- queries
 
 
-class UnitQuery(Schema):
-    kind = Text(20, optional=True, validate=one_of(("", *UNIT_KINDS)))
-    parent_id = Text(36, optional=True)
-
-
-class PeopleQuery(Schema):
-    unit_id = Text(36, optional=True)
-    role = Text(30, optional=True, validate=one_of(("", *ROLES)))
-    q = Text(60, optional=True)
-
-
-class ApplicationQuery(Schema):
+class ApplicationQuery(ListQuery):
     state = Text(20, optional=True, validate=one_of(("", *APPLICATION_STATES)))
     unit_id = Text(36, optional=True)
 
 
-class AccountQuery(Schema):
+class AccountQuery(ListQuery):
     tier = fields.Integer(load_default=None, validate=one_of(TIERS))
     channel = Text(30, optional=True, validate=one_of(("", *CHANNELS)))
     unit_id = Text(36, optional=True)
@@ -406,10 +217,16 @@ class AccountQuery(Schema):
 
 
 class VerifyQuery(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
     channel = Text(30, optional=True, validate=one_of(("", *CHANNELS)))
     handle = Text(200, optional=True)
     url = Text(1000, optional=True)
 
 
 class BoardQuery(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
     unit_id = Text(36, optional=True)

@@ -1,48 +1,31 @@
-"""RabbitMQ through kombu: pipelined confirms, quorum queues, prefetch, `ack multiple`, transient calls.
+"""RabbitMQ through kombu: quorum queues, pipelined confirms, transient calls.
 
-Each subscription, each caller and the publisher hold a connection of their own. A green thread of the subscription reads the
-socket into a local buffer while the consumer works, so that the next batch waits when the last one is done; writes go one at
-a time through a semaphore, for py-amqp must not be written to by two at once. Every broken connection shows as `BrokerAway`:
-who asked waits a little and asks anew.
+Each subscription, each caller and the publisher hold a connection of their own. Every broken connection shows as
+`BrokerAway`: who asked waits a little and asks anew.
 """
 
 from __future__ import annotations
 
-import contextlib
-import socket
 import ssl
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-import eventlet
-from amqp.exceptions import AMQPError
 from eventlet.semaphore import Semaphore
 from kombu import Connection, Exchange, Queue
-from kombu.exceptions import KombuError, OperationalError
 
-from services.kit.broker import EVENTS_EXCHANGE, BrokerAway, Delivery, OnReply, Outgoing
+from services.kit.amqp_readers import HEARTBEAT, AmqpCaller, AmqpSubscription, Reader, broken_as_away, close_line
+from services.kit.broker import EVENTS_EXCHANGE, BrokerAway, OnReply, Outgoing
 
-BROKEN = (OSError, AMQPError, KombuError, OperationalError, ConnectionError, socket.timeout, AttributeError)
-HEARTBEAT = 20
 CONNECT_TIMEOUT = 4.0
 CONFIRM_TIMEOUT = 30.0
 
-T = TypeVar("T", bound="_Reader")
+T = TypeVar("T", bound=Reader)
 
 # With `connection.blocked` py-amqp reads the socket before each publish, which is slow and collides with our reader.
 CAPABILITIES = {"consumer_cancel_notify": True, "connection.blocked": False, "authentication_failure_close": True}
 
 events_exchange = Exchange(EVENTS_EXCHANGE, type="topic", durable=True)
-
-
-@contextlib.contextmanager
-def _broken_as_away() -> Iterator[None]:
-    """Every way in which a connection can break becomes `BrokerAway`. AttributeError: py-amqp's closed transport is None."""
-    try:
-        yield
-    except BROKEN as error:
-        raise BrokerAway(f"{type(error).__name__}: {error}") from error
 
 
 class AmqpBroker:
@@ -52,7 +35,7 @@ class AmqpBroker:
         self._uri = uri
         self._publisher: _Publisher | None = None
         self._publishing = Semaphore()
-        self._open: list[_Reader] = []
+        self._readers: list[Reader] = []
 
     def _connect(self) -> Connection:
         tls = {"cert_reqs": ssl.CERT_REQUIRED} if self._uri.startswith("amqps") else None
@@ -67,7 +50,7 @@ class AmqpBroker:
         return connection
 
     def declare(self, queue: str, bindings: Sequence[str]) -> None:
-        with _broken_as_away(), self._connect() as connection:
+        with broken_as_away(), self._connect() as connection:
             channel = connection.channel()
             events_exchange(channel).declare()
             quorum = Queue(queue, durable=True, queue_arguments={"x-queue-type": "quorum"})(channel)
@@ -76,19 +59,24 @@ class AmqpBroker:
                 quorum.bind_to(events_exchange, routing_key=binding)
 
     def publish(self, messages: Sequence[Outgoing]) -> None:
-        with self._publishing, _broken_as_away():
+        with self._publishing, broken_as_away():
+            if self._publisher is not None and self._publisher.idle > HEARTBEAT:
+                self._drop_publisher()  # nobody answered the broker's heartbeats meanwhile: it may have hung up
             if self._publisher is None:
                 self._publisher = _Publisher(self._connect())
             try:
                 self._publisher.publish(messages)
             except BaseException:
-                self._publisher.close()
-                self._publisher = None
+                self._drop_publisher()
                 raise
 
+    def _drop_publisher(self) -> None:
+        publisher, self._publisher = self._publisher, None
+        if publisher is not None:
+            publisher.close()
+
     def subscribe(self, queue: str, prefetch: int) -> AmqpSubscription:
-        with _broken_as_away():
-            return self._keep(AmqpSubscription(self._connect(), lambda channel: queue, prefetch))
+        return self._open(lambda line: AmqpSubscription(line, lambda channel: queue, prefetch))
 
     def listen(self, bindings: Sequence[str]) -> AmqpSubscription:
         def make(channel: Any) -> str:
@@ -99,36 +87,38 @@ class AmqpBroker:
                 queue.bind_to(events_exchange, routing_key=binding)
             return str(queue.name)
 
-        with _broken_as_away():
-            return self._keep(AmqpSubscription(self._connect(), make, prefetch=1000))
+        return self._open(lambda line: AmqpSubscription(line, make, prefetch=1000))
 
     def serve(self, queue: str, prefetch: int) -> AmqpSubscription:
         def make(channel: Any) -> str:
             Queue(queue, durable=True, auto_delete=True)(channel).declare()
             return queue
 
-        with _broken_as_away():
-            return self._keep(AmqpSubscription(self._connect(), make, prefetch))
+        return self._open(lambda line: AmqpSubscription(line, make, prefetch))
 
     def caller(self, on_reply: OnReply) -> AmqpCaller:
-        with _broken_as_away():
-            return self._keep(AmqpCaller(self._connect(), on_reply))
+        return self._open(lambda line: AmqpCaller(line, on_reply))
 
-    def _keep(self, opened: T) -> T:
-        self._open = [held for held in self._open if not held.closed]
-        self._open.append(opened)
+    def _open(self, make: Callable[[Connection], T]) -> T:
+        """A reader on a connection of its own, closed again where it cannot be made."""
+        with broken_as_away():
+            connection = self._connect()
+            try:
+                opened = make(connection)
+            except BaseException:
+                close_line(connection)
+                raise
+        self._readers = [*(reader for reader in self._readers if not reader.closed), opened]
         return opened
 
     def ping(self) -> None:
-        with _broken_as_away(), self._connect():
+        with broken_as_away(), self._connect():
             pass
 
     def close(self) -> None:
-        for opened in self._open:
-            opened.close()
-        if self._publisher is not None:
-            self._publisher.close()
-            self._publisher = None
+        for reader in self._readers:
+            reader.close()
+        self._drop_publisher()
 
 
 class _Publisher:
@@ -143,7 +133,13 @@ class _Publisher:
         self._sent = 0
         self._pending: set[int] = set()
         self._nacked = False
+        self._used = time.monotonic()
         events_exchange(self._channel).declare()
+
+    @property
+    def idle(self) -> float:
+        """Seconds since it was last used."""
+        return time.monotonic() - self._used
 
     def publish(self, messages: Sequence[Outgoing]) -> None:
         self._nacked = False
@@ -164,6 +160,7 @@ class _Publisher:
             )
         while self._pending:
             self._connection.drain_events(timeout=CONFIRM_TIMEOUT)
+        self._used = time.monotonic()
         if self._nacked:
             raise BrokerAway("the broker refused a message")
 
@@ -178,150 +175,4 @@ class _Publisher:
         self._confirmed(tag, multiple)
 
     def close(self) -> None:
-        _close(self._connection)
-
-
-class _Reader:
-    """A connection with a green thread that reads it, and writes that take turns."""
-
-    def __init__(self, connection: Connection) -> None:
-        self.closed = False
-        self._connection = connection
-        self._channel = connection.channel()
-        self._writing = Semaphore()
-        self._failure: BaseException | None = None
-
-    def _start(self) -> None:
-        self._reading = eventlet.spawn(self._read)
-
-    def _read(self) -> None:
-        try:
-            while not self.closed:
-                with contextlib.suppress(socket.timeout):
-                    self._connection.drain_events(timeout=HEARTBEAT / 4)
-                with self._writing:
-                    self._connection.heartbeat_check(rate=2)
-        except BROKEN as error:
-            self._failure = error
-        finally:
-            self._stopped()
-
-    def _stopped(self) -> None:
-        """The connection is no longer read: wake whoever waits."""
-
-    def _write(self, write: Callable[[], Any]) -> None:
-        if self._failure is not None or self.closed:
-            raise BrokerAway(str(self._failure or "closed"))
-        with self._writing, _broken_as_away():
-            write()
-
-    def close(self) -> None:
-        if not self.closed:
-            self.closed = True
-            self._reading.kill()
-            _close(self._connection)
-
-
-class AmqpSubscription(_Reader):
-    """Messages of one queue, read ahead by `prefetch`."""
-
-    def __init__(self, connection: Connection, make_queue: Callable[[Any], str], prefetch: int) -> None:
-        super().__init__(connection)
-        self._buffer: deque[Delivery] = deque()
-        self._there = Semaphore(0)
-        queue = make_queue(self._channel)
-        self._channel.basic_qos(0, prefetch, False)
-        self._tag = self._channel.basic_consume(queue, callback=self._received)
-        self._start()
-
-    def _received(self, message: Any) -> None:
-        headers = message.headers or {}
-        properties = message.properties
-        body = message.body
-        self._buffer.append(
-            Delivery(
-                body=body if isinstance(body, bytes) else body.encode(),
-                tag=message.delivery_info["delivery_tag"],
-                key=message.delivery_info["routing_key"],
-                signature=str(headers.get("signature", "")),
-                reply_to=properties.get("reply_to", ""),
-                correlation_id=properties.get("correlation_id", ""),
-                deliveries=headers.get("x-delivery-count", int(message.delivery_info["redelivered"])),
-            )
-        )
-        self._there.release()
-
-    def _stopped(self) -> None:
-        self._there.release()
-
-    def take(self, most: int, timeout: float) -> list[Delivery]:
-        if not self._buffer and self._failure is None:
-            self._there.acquire(timeout=timeout)
-        if not self._buffer and self._failure is not None:
-            raise BrokerAway(str(self._failure)) from self._failure
-        taken = [self._buffer.popleft() for _ in range(min(most, len(self._buffer)))]
-        while self._there.acquire(blocking=False):
-            pass
-        return taken
-
-    def ack(self, deliveries: Sequence[Delivery]) -> None:
-        self._write(lambda: self._channel.basic_ack(deliveries[-1].tag, multiple=True))
-
-    def ack_one(self, delivery: Delivery) -> None:
-        self._write(lambda: self._channel.basic_ack(delivery.tag))
-
-    def cancel(self) -> None:
-        with contextlib.suppress(BrokerAway):
-            self._write(lambda: self._channel.basic_cancel(self._tag, nowait=True))
-
-    def waiting(self) -> int:
-        return len(self._buffer)
-
-    def reply(self, delivery: Delivery, body: bytes) -> None:
-        message = self._channel.prepare_message(
-            body, content_type="application/json", content_encoding="utf-8", properties={"correlation_id": delivery.correlation_id}
-        )
-        self._write(lambda: self._channel._basic_publish(message, exchange="", routing_key=delivery.reply_to))
-
-
-class AmqpCaller(_Reader):
-    """Sends calls as transient messages and hears answers on an exclusive queue; an unroutable call comes back at once."""
-
-    def __init__(self, connection: Connection, on_reply: OnReply) -> None:
-        super().__init__(connection)
-        self._on_reply = on_reply
-        queue = Queue("", exclusive=True, auto_delete=True, durable=False)(self._channel)
-        queue.declare()
-        self._reply_to = queue.name
-        self._channel.events["basic_return"].add(self._returned)
-        self._channel.basic_consume(self._reply_to, no_ack=True, callback=self._received)
-        self._start()
-
-    def _received(self, message: Any) -> None:
-        body = message.body
-        self._on_reply(message.properties.get("correlation_id", ""), body if isinstance(body, bytes) else body.encode())
-
-    def _returned(self, _reply: Any, _exchange: Any, _key: Any, message: Any) -> None:
-        self._on_reply(message.properties.get("correlation_id", ""), None)
-
-    def send(self, queue: str, body: bytes, correlation_id: str, lasts: float) -> None:
-        message = self._channel.prepare_message(
-            body,
-            content_type="application/json",
-            content_encoding="utf-8",
-            properties={
-                "correlation_id": correlation_id,
-                "reply_to": self._reply_to,
-                "expiration": str(int(lasts * 1000)),
-                "delivery_mode": 1,
-            },
-        )
-        self._write(
-            lambda: self._channel._basic_publish(message, exchange="", routing_key=queue, mandatory=True)
-        )
-
-
-def _close(connection: Connection) -> None:
-    """Close without waiting for a broker that may be gone."""
-    with contextlib.suppress(*BROKEN, eventlet.Timeout), eventlet.Timeout(1):
-        connection.close()
+        close_line(self._connection)

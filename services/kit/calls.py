@@ -57,8 +57,9 @@ def _answer(service: Service, call: Call) -> bytes:
         return _carry_out(service, call, operation, identity)
     try:
         return _stored(service, call, identity) or _carry_out(service, call, operation, identity)
-    except IntegrityError:
-        stored = _stored(service, call, identity)
+    except Exception as error:
+        # The same key may have come twice at once: then the other one was carried out, and ours met what it left behind.
+        stored = None if is_outage(error) else _stored(service, call, identity)
         if stored is None:
             raise
         return stored
@@ -66,7 +67,8 @@ def _answer(service: Service, call: Call) -> bytes:
 
 def _identify(service: Service, call: Call, operation: Operation) -> Identity:
     if call.token:
-        return service.runtime.keys.verify(call.token, service.runtime.clock.now())
+        identity: Identity = service.runtime.keys.verify(call.token, service.runtime.clock.now())
+        return identity
     if operation.public:
         return NOBODY
     raise NotAuthenticated()
@@ -116,7 +118,7 @@ def _as_xinmei_error(error: Exception) -> XinmeiError:
     if isinstance(error, XinmeiError):
         return error
     if isinstance(error, ValidationError):
-        return InputInvalid(flatten(error.normalized_messages()))
+        return InputInvalid(flatten(error.messages))
     if isinstance(error, StaleDataError):
         return StateConflict(code="changed_meanwhile")
     if is_outage(error):

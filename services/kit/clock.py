@@ -18,16 +18,21 @@ class Clock:
 
     def __init__(self, offset_file: Path | None = None) -> None:
         self._offset_file = offset_file
+        self._travelled = timedelta()
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self._offset()
+        return datetime.now(UTC) + self._travelled + self._offset()
+
+    def travel(self, to: datetime | None) -> None:
+        """Let the time be `to` from now on, and go on from there; None comes back to the real time."""
+        self._travelled = to - datetime.now(UTC) if to else timedelta()
 
     def _offset(self) -> timedelta:
         if self._offset_file is None:
             return timedelta()
         try:
             return timedelta(seconds=float(self._offset_file.read_text() or 0))
-        except (OSError, ValueError):
+        except (OSError, ValueError, OverflowError):
             return timedelta()
 
 

@@ -7,6 +7,7 @@ they begin; readers never wait. On PostgreSQL every connection keeps to the serv
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from sqlalchemy.types import TypeDecorator
 CONNECT_TIMEOUT = 4
 STATEMENT_TIMEOUT_MS = 15_000
 BUSY_TIMEOUT_MS = 5_000
+QUERY_CANCELED = "57014"
 
 Json = sa.JSON().with_variant(JSONB(), "postgresql")
 """A column of JSON values."""
@@ -53,7 +55,17 @@ def is_outage(error: BaseException) -> bool:
     """Whether the database itself is away (and not the statement wrong), so that the same work may succeed later."""
     if isinstance(error, sa.exc.TimeoutError):
         return True
-    return isinstance(error, OperationalError | InterfaceError) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+    if not isinstance(error, DBAPIError):
+        return False
+    if error.connection_invalidated or isinstance(error, InterfaceError):
+        return True
+    return isinstance(error, OperationalError) and not _is_statements_fault(error.orig)
+
+
+def _is_statements_fault(cause: object) -> bool:
+    """Whether the statement itself is to blame: for SQLite wrong SQL is "operational" too, as for PostgreSQL a statement
+    that took too long; both would fail again, and must not hold up what waits behind them."""
+    return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR or getattr(cause, "sqlstate", None) == QUERY_CANCELED
 
 
 class Database:

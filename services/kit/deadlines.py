@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.orm import Session
 
 from services.kit.database import is_outage
 from services.kit.identity import service_identity
@@ -40,6 +41,13 @@ class Deadline:
 Act = Callable[[Work, Deadline], None]
 
 
+def missed(session: Session, now: datetime) -> int:
+    """Deadlines overdue by more than a minute, also of a kind that nobody acts on: must stay 0 while a process is alive."""
+    near = deadlines.c.next_try_at <= now + LONGEST_DELAY  # by index: what failed is tried again no later than that
+    late = sa.select(sa.func.count()).select_from(deadlines).where(near, deadlines.c.due_at < now - MISSED_AFTER)
+    return int(session.scalar(late) or 0)
+
+
 class Deadlines:
     """Fires the due deadlines of one service."""
 
@@ -62,12 +70,6 @@ class Deadlines:
         with self._works.database.begin(writes=False) as session:
             found = session.scalar(sa.select(sa.func.min(deadlines.c.next_try_at)).where(self._mine()))
         return found or self._works.clock.now() + timedelta(days=1)
-
-    def missed(self) -> int:
-        """Deadlines overdue by more than a minute: must stay 0 while a process is alive."""
-        late = deadlines.c.due_at < self._works.clock.now() - MISSED_AFTER
-        with self._works.database.begin(writes=False) as session:
-            return int(session.scalar(sa.select(sa.func.count()).select_from(deadlines).where(self._mine(), late)) or 0)
 
     def _mine(self) -> sa.ColumnElement[bool]:
         return deadlines.c.kind.in_(list(self._acts))
@@ -93,7 +95,7 @@ class Deadlines:
             with work.savepoint():
                 work.session.execute(sa.delete(deadlines).where(*is_row))
                 self._acts[row.kind](work, Deadline(row.kind, row.subject, row.due_at, row.payload))
-                work.session.flush()
+                work.flush()
         except Exception as error:
             if is_outage(error):
                 raise

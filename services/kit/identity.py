@@ -117,7 +117,8 @@ class Keys:
         return hmac.digest(self._events[0], body, "sha256").hex()
 
     def event_is_ours(self, body: bytes, signature: str) -> bool:
-        return any(hmac.compare_digest(hmac.digest(key, body, "sha256").hex(), signature) for key in self._events)
+        given = signature.encode(errors="replace")
+        return any(hmac.compare_digest(hmac.digest(key, body, "sha256").hex().encode(), given) for key in self._events)
 
     def form_token(self, session: str) -> str:
         """The CSRF token that belongs to a session."""

@@ -8,12 +8,10 @@ outage of the database is nobody's fault: it is raised, and the batch stays unac
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,10 +21,11 @@ from sqlalchemy.orm import Session
 from services.contracts.events import Envelope, Event
 from services.kit.broker import Delivery
 from services.kit.database import is_outage
+from services.kit.failures import Failed, Failures, OutOfOrder
 from services.kit.identity import Identity, Keys, service_identity
 from services.kit.ids import set_trace
 from services.kit.metrics import metrics
-from services.kit.tables import failed_events, inbox
+from services.kit.tables import inbox
 from services.kit.wire import NotAnEvent, Received, open_envelope, open_event
 from services.kit.work import Work, Works
 
@@ -35,10 +34,6 @@ POISON_DELIVERIES = 20
 NOWHERE = "-"
 
 log = structlog.get_logger(__name__)
-
-
-class OutOfOrder(Exception):
-    """An event arrived before one that precedes it in its aggregate; it is retried when that one was handled."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +54,10 @@ class _Arrival:
     envelope: Envelope
     received: Received | None
 
+    @property
+    def failed(self) -> Failed:
+        return Failed(body=self.body, signature=self.signature, envelope=self.envelope)
+
 
 class Inbox:
     """Handles the events of one queue of one service."""
@@ -68,7 +67,7 @@ class Inbox:
         self._works = works
         self._keys = keys
         self._handlers = {handler.event.type: handler for handler in handlers}
-        self._delays = retry_delays
+        self._failures = Failures(works.service, queue, retry_delays)
         self._me = service_identity(works.service)
 
     def process(self, deliveries: Sequence[Delivery]) -> None:
@@ -95,13 +94,15 @@ class Inbox:
 
     def _arrive(self, delivery: Delivery) -> _Arrival | None:
         """The message opened; what is no event of ours is parked at once, for no retry can mend it."""
+        envelope = None
         try:
             if not self._keys.event_is_ours(delivery.body, delivery.signature):
                 raise NotAnEvent("the signature does not verify")
             envelope = open_envelope(delivery.body)
             return _Arrival(delivery.body, delivery.signature, envelope, self._open(envelope))
         except NotAnEvent as error:
-            self._park_unreadable(delivery, error)
+            # With an envelope it is ours and only its data does not fit: then it keeps its place in the order.
+            self._park(Failed(body=delivery.body, signature=delivery.signature, envelope=envelope, key=delivery.key), error)
             return None
 
     def _open(self, envelope: Envelope) -> Received | None:
@@ -115,7 +116,8 @@ class Inbox:
             accepted, early = self._in_order(work.session, arrivals)
             self._run(work, [arrival.received for arrival in accepted if arrival.received])
             self._mark(work, accepted)
-            self._store_failures(work.session, early, OutOfOrder("an earlier event of this aggregate is missing"), work.now)
+            for arrival in early:
+                self._failures.keep(work.session, arrival.failed, OutOfOrder(), work.now)
         metrics.handled.labels(self._works.service, self.queue).inc(len(accepted))
 
     def _in_order(self, session: Session, arrivals: Sequence[_Arrival]) -> tuple[list[_Arrival], list[_Arrival]]:
@@ -138,7 +140,7 @@ class Inbox:
             .where(inbox.c.queue == self.queue, inbox.c.aggregate.in_(aggregates))
             .group_by(inbox.c.aggregate)
         )
-        return {aggregate: head for aggregate, head in session.execute(query)}
+        return {row[0]: row[1] for row in session.execute(query)}
 
     def _run(self, work: Work, events: Sequence[Received]) -> None:
         """Call the handlers: a batch handler with a run of its events, any other with one after the other."""
@@ -152,7 +154,7 @@ class Inbox:
     def _mark(self, work: Work, arrivals: Sequence[_Arrival]) -> None:
         if arrivals:
             work.session.execute(sa.insert(inbox), [self._inbox_row(arrival, work.now) for arrival in arrivals])
-            self._hurry_followers(work.session, {a.envelope.aggregate for a in arrivals}, work.now)
+            self._failures.hurry_followers(work.session, {a.envelope.aggregate for a in arrivals}, work.now)
 
     def _inbox_row(self, arrival: _Arrival, now: datetime) -> dict[str, Any]:
         envelope = arrival.envelope
@@ -164,73 +166,16 @@ class Inbox:
             "handled_at": now,
         }
 
-    def _hurry_followers(self, session: Session, aggregates: set[str], now: datetime) -> None:
-        """What waited for these to be handled may be tried at once."""
-        session.execute(
-            sa.update(failed_events)
-            .where(
-                failed_events.c.queue == self.queue,
-                failed_events.c.aggregate.in_(aggregates),
-                failed_events.c.error.startswith(OutOfOrder.__name__),
-            )
-            .values(next_try_at=now, attempts=0)
-        )
-
     # ---- failures
 
     def _keep_failed(self, arrival: _Arrival, error: Exception) -> None:
         log.warning("event_failed", queue=self.queue, type=arrival.envelope.type, event_id=arrival.envelope.id, error=str(error))
         with self._works.database.begin() as session:
-            self._store_failures(session, [arrival], error, self._works.clock.now())
+            self._failures.keep(session, arrival.failed, error, self._works.clock.now())
 
-    def _store_failures(self, session: Session, arrivals: Sequence[_Arrival], error: Exception, now: datetime) -> None:
-        for arrival in arrivals:
-            metrics.failed.labels(self._works.service, self.queue).inc()
-            envelope = arrival.envelope
-            self._store(session, arrival.body, arrival.signature, error, now, envelope=envelope, next_try_at=self._next_try(now, 1))
-
-    def _park_unreadable(self, delivery: Delivery, error: Exception) -> None:
-        log.error("event_unreadable", queue=self.queue, key=delivery.key, error=str(error))
+    def _park(self, failed: Failed, error: Exception) -> None:
         with self._works.database.begin() as session:
-            self._store(session, delivery.body, delivery.signature, error, self._works.clock.now(), key=delivery.key)
-
-    def _store(
-        self,
-        session: Session,
-        body: bytes,
-        signature: str,
-        error: Exception,
-        now: datetime,
-        *,
-        envelope: Envelope | None = None,
-        key: str = "",
-        next_try_at: datetime | None = None,
-    ) -> None:
-        event_id = envelope.id if envelope else f"unreadable:{hashlib.sha256(body).hexdigest()[:32]}"
-        known = sa.select(failed_events.c.event_id).where(
-            failed_events.c.queue == self.queue, failed_events.c.event_id == event_id
-        )
-        if session.execute(known).first() is None:
-            session.execute(
-                sa.insert(failed_events).values(
-                    queue=self.queue,
-                    event_id=event_id,
-                    type=envelope.type if envelope else key[:80],
-                    aggregate=envelope.aggregate if envelope else "",
-                    sequence=envelope.sequence if envelope else 0,
-                    body=body,
-                    signature=signature[:64],
-                    trace=envelope.trace if envelope else "",
-                    attempts=1,
-                    failed_at=now,
-                    next_try_at=next_try_at,
-                    **_told(error),
-                )
-            )
-
-    def _next_try(self, now: datetime, attempts: int) -> datetime | None:
-        """When to try again after `attempts` failures; None parks it."""
-        return now + timedelta(seconds=self._delays[attempts - 1]) if attempts <= len(self._delays) else None
+            self._failures.park(session, failed, error, self._works.clock.now())
 
     def retry_due(self) -> int:
         """Try the failed events whose time has come, each in its own transaction; the number tried."""
@@ -243,32 +188,25 @@ class Inbox:
 
     def _some_due(self) -> bool:
         with self._works.database.begin(writes=False) as session:
-            return session.execute(self._due(self._works.clock.now())).first() is not None
+            return session.execute(self._failures.due(self._works.clock.now())).first() is not None
 
     def _retry_one(self) -> bool:
         """Try the most urgent failed event under its row's lock. False where none is due."""
         with self._works.open(self._me, "") as work:
-            row = work.session.execute(self._due(work.now).with_for_update(skip_locked=True)).first()
+            row = work.session.execute(self._failures.due(work.now).with_for_update(skip_locked=True)).first()
             if row is None:
                 return False
             set_trace(row.trace)
             try:
                 with work.savepoint():
                     self._redo(work, row)
-                    work.session.execute(sa.delete(failed_events).where(*_is(row)))
+                    self._failures.forget(work.session, row)
+                    work.flush()
             except Exception as error:
                 if is_outage(error):
                     raise
-                self._put_off(work, row, error)
+                self._failures.put_off(work.session, row, error, work.now)
         return True
-
-    def _due(self, now: datetime) -> sa.Select[Any]:
-        return (
-            sa.select(failed_events)
-            .where(failed_events.c.queue == self.queue, failed_events.c.next_try_at <= now)
-            .order_by(failed_events.c.next_try_at, failed_events.c.sequence)
-            .limit(1)
-        )
 
     def _redo(self, work: Work, row: sa.Row[Any]) -> None:
         if not self._keys.event_is_ours(row.body, row.signature):
@@ -277,19 +215,10 @@ class Inbox:
         arrival = _Arrival(row.body, row.signature, envelope, self._open(envelope))
         accepted, early = self._in_order(work.session, [arrival])
         if early:
-            raise OutOfOrder("an earlier event of this aggregate is missing")
+            raise OutOfOrder()
         self._run(work, [a.received for a in accepted if a.received])
         work.session.flush()
         self._mark(work, accepted)
-
-    def _put_off(self, work: Work, row: sa.Row[Any], error: Exception) -> None:
-        attempts = row.attempts + 1
-        next_try_at = self._next_try(work.now, attempts)
-        if next_try_at is None:
-            log.error("event_parked", queue=self.queue, type=row.type, event_id=row.event_id, error=str(error))
-        work.session.execute(
-            sa.update(failed_events).where(*_is(row)).values(attempts=attempts, next_try_at=next_try_at, **_told(error))
-        )
 
 
 def _by_type_where_safe(events: Sequence[Received]) -> list[Received]:
@@ -303,14 +232,3 @@ def _actor(envelope: Envelope) -> Identity:
     """The person that an event names, as an identity whose roles hold in no unit: enough for ledgers, not for rights."""
     actor = envelope.actor
     return Identity(id=actor.id, username="", name=actor.name, grants=tuple((role, NOWHERE) for role in actor.roles))
-
-
-def _is(row: sa.Row[Any]) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
-    return failed_events.c.queue == row.queue, failed_events.c.event_id == row.event_id
-
-
-def _told(error: Exception) -> dict[str, str]:
-    return {
-        "error": f"{type(error).__name__}: {error}"[:2000],
-        "detail": "".join(traceback.format_exception(error))[-8000:],
-    }

@@ -22,6 +22,15 @@ from services.kit.tables import CHAIN, ledger, ledger_head
 _PAGE = 2000
 _canonical = msgspec.json.Encoder(order="sorted")
 
+# Statements are built once: building one costs more than running it.
+_LOCK_HEAD = sa.select(ledger_head).with_for_update()
+_APPEND = sa.insert(ledger)
+_MOVE_HEAD = (
+    sa.update(ledger_head)
+    .where(ledger_head.c.chain == CHAIN)
+    .values(number=sa.bindparam("new_number"), hash=sa.bindparam("new_hash"))
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
@@ -45,7 +54,7 @@ class Break:
 
 def append(session: Session, entries: Sequence[Entry]) -> None:
     """Chain `entries` to the ledger. Locks the head of the chain until the transaction ends."""
-    head = session.execute(sa.select(ledger_head).with_for_update()).one()
+    head = session.execute(_LOCK_HEAD).one()
     number, previous = head.number, head.hash
     rows = []
     for entry in entries:
@@ -53,8 +62,8 @@ def append(session: Session, entries: Sequence[Entry]) -> None:
         row = _row(number, previous, entry)
         previous = row["hash"]
         rows.append(row)
-    session.execute(sa.insert(ledger), rows)
-    session.execute(sa.update(ledger_head).where(ledger_head.c.chain == CHAIN).values(number=number, hash=previous))
+    session.execute(_APPEND, rows)
+    session.execute(_MOVE_HEAD, {"new_number": number, "new_hash": previous})
 
 
 def verify(session: Session) -> Break | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 
 from eventlet.event import Event as Signal
 from eventlet.semaphore import Semaphore
@@ -52,7 +53,8 @@ class _Queue:
         self.there.release()
 
     def put_back(self, taken: Sequence[tuple[Delivery, _Receipt | None]]) -> None:
-        self.messages.extendleft(reversed(taken))
+        again = [(replace(delivery, deliveries=delivery.deliveries + 1), receipt) for delivery, receipt in taken]
+        self.messages.extendleft(reversed(again))
         for _ in taken:
             self.there.release()
 
@@ -75,7 +77,8 @@ class LocalBroker:
         receipts = [self._put(message) for message in messages]
         self._receipts.update(receipts)
         try:
-            if not all([receipt.wait() for receipt in receipts]):
+            handled = [receipt.wait() for receipt in receipts]
+            if not all(handled):
                 raise BrokerAway("closed before every message was handled")
         finally:
             self._receipts.difference_update(receipts)

@@ -6,7 +6,6 @@ run one each: a batch's rows are locked while it is published, so that no later 
 
 from __future__ import annotations
 
-import contextlib
 from datetime import datetime
 from typing import Any
 
@@ -52,7 +51,10 @@ class Relay:
                 if self.publish_batch() < BATCH:
                     self._woken.acquire(timeout=FALLBACK_POLL)
             except (BrokerAway, SQLAlchemyError) as error:
-                log.warning("relay_waits", service=self._service, error=str(error).splitlines()[0])
+                log.warning("relay_waits", service=self._service, error=str(error).partition("\n")[0])
+                eventlet.sleep(BACK_OFF)
+            except Exception:
+                log.exception("relay_failed", service=self._service)
                 eventlet.sleep(BACK_OFF)
 
     def stop(self) -> None:
@@ -98,9 +100,7 @@ def _delete(session: Session, rows: list[Any]) -> None:
         session.execute(sa.delete(outbox).where(outbox.c.id.in_([row.id for row in rows])))
 
 
-def lag(database: Database, now: datetime) -> float:
+def lag(session: Session, now: datetime) -> float:
     """Seconds that the oldest unpublished event has waited; 0 where there is none."""
-    with contextlib.suppress(SQLAlchemyError), database.begin(writes=False) as session:
-        oldest = session.scalar(sa.select(sa.func.min(outbox.c.created_at)))
-        return max((now - oldest).total_seconds(), 0.0) if oldest else 0.0
-    return float("nan")
+    oldest = session.scalar(sa.select(outbox.c.created_at).order_by(outbox.c.id).limit(1))
+    return max((now - oldest).total_seconds(), 0.0) if oldest else 0.0

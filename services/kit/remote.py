@@ -79,10 +79,11 @@ class Remote:
             self._waiting.pop(correlation_id, None)
 
     def _send(self, queue: str, body: bytes, correlation_id: str, lasts: float) -> None:
+        caller = self._open()
         try:
-            self._open().send(queue, body, correlation_id, lasts)
+            caller.send(queue, body, correlation_id, lasts)
         except BrokerAway:
-            self._drop()
+            self._drop(caller)
             self._open().send(queue, body, correlation_id, lasts)
 
     def _open(self) -> Caller:
@@ -91,10 +92,11 @@ class Remote:
                 self._caller = self._broker.caller(self._heard)
             return self._caller
 
-    def _drop(self) -> None:
-        caller, self._caller = self._caller, None
-        if caller is not None:
-            caller.close()
+    def _drop(self, caller: Caller) -> None:
+        """Let go of a caller that failed, unless another green thread has already put a new one in its place."""
+        if self._caller is caller:
+            self._caller = None
+        caller.close()
 
     def _heard(self, correlation_id: str, body: bytes | None) -> None:
         signal = self._waiting.get(correlation_id)
@@ -102,4 +104,5 @@ class Remote:
             signal.send(body)
 
     def close(self) -> None:
-        self._drop()
+        if self._caller is not None:
+            self._drop(self._caller)

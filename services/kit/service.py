@@ -24,12 +24,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, overload
 
 import structlog
 
 from services.contracts.events import Event
-from services.kit.broker import Delivery
+from services.kit.broker import Broker, Delivery
 from services.kit.calls import answer_call
 from services.kit.database import is_outage
 from services.kit.deadlines import Act, Deadline, Deadlines
@@ -70,17 +70,25 @@ def _mark(function: F, mark: Any) -> F:
     return function
 
 
-def command(function: F | None = None, *, public: bool = False) -> Any:
+@overload
+def command(function: F) -> F: ...
+@overload
+def command(*, public: bool = False) -> Callable[[F], F]: ...
+def command(function: F | None = None, *, public: bool = False) -> F | Callable[[F], F]:
     """A call that changes something."""
     return _operation(function, writes=True, public=public)
 
 
-def query(function: F | None = None, *, public: bool = False) -> Any:
+@overload
+def query(function: F) -> F: ...
+@overload
+def query(*, public: bool = False) -> Callable[[F], F]: ...
+def query(function: F | None = None, *, public: bool = False) -> F | Callable[[F], F]:
     """A call that only reads."""
     return _operation(function, writes=False, public=public)
 
 
-def _operation(function: F | None, *, writes: bool, public: bool) -> Any:
+def _operation(function: F | None, *, writes: bool, public: bool) -> F | Callable[[F], F]:
     def decorate(method: F) -> F:
         return _mark(method, Operation(method.__name__, writes, public))
 
@@ -101,7 +109,7 @@ class Service:
     """The mother of the four services. nameko binds its extensions; the marked methods say what they do."""
 
     name: ClassVar[str]
-    runtime = Runtime()
+    runtime: Any = Runtime()
 
     @CallServer.decorator
     def answer_call(self, call: Call) -> bytes:
@@ -151,6 +159,12 @@ class Service:
             found.setdefault(f"{cls.name}.{mark.queue}", set()).add(f"{mark.event.topic()}.#")
         return {queue: sorted(bindings) for queue, bindings in found.items()}
 
+    @classmethod
+    def declare_queues(cls, broker: Broker) -> None:
+        """Make the service's queues. Until they are there nobody keeps an event for it: do it before anyone publishes."""
+        for queue, bindings in cls.queues().items():
+            broker.declare(queue, bindings)
+
     def event_handlers(self) -> dict[str, list[Handler]]:
         """Handlers by the name of their queue."""
         found: dict[str, list[Handler]] = {}
@@ -166,8 +180,14 @@ class Service:
         return {mark.kind: act(name) for name, mark in _marks(type(self), _Due)}
 
 
-@cache
 def _marks(cls: type, kind: type) -> tuple[tuple[str, Any], ...]:
+    """The marked methods of a class with their marks of one kind, looked up once."""
+    found: tuple[tuple[str, Any], ...] = _found_marks(cls, kind)  # type: ignore[arg-type]
+    return found
+
+
+@cache
+def _found_marks(cls: type, kind: type) -> tuple[tuple[str, Any], ...]:
     members = ((name, getattr(cls, name)) for name in dir(cls))
     return tuple((name, mark) for name, member in members for mark in getattr(member, _MARK, ()) if isinstance(mark, kind))
 

@@ -6,6 +6,7 @@ loop outlives an outage of the broker or the database: it waits a little and beg
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -15,13 +16,15 @@ import eventlet
 import structlog
 from eventlet.event import Event as Signal
 from nameko.extensions import DependencyProvider, Entrypoint, SharedExtension
+from sqlalchemy.exc import SQLAlchemyError
 
-from services.contracts.errors import XinmeiError
+from services.contracts.errors import Unavailable, XinmeiError
+from services.kit import dead_letters, deadlines, outbox
 from services.kit.broker import BrokerAway, Delivery, Subscription
 from services.kit.clock import Clock
 from services.kit.identity import Keys
 from services.kit.metrics import metrics
-from services.kit.outbox import Relay, lag
+from services.kit.outbox import Relay
 from services.kit.platform import CONFIG_KEY, Platform
 from services.kit.remote import Remote, queue_of
 from services.kit.settings import Settings
@@ -32,11 +35,12 @@ BACK_OFF = 0.5
 TICK = 0.5
 IDLE = 1.0
 START_TIMEOUT = 20.0
+MEASURE_EVERY = 5.0
 
 log = structlog.get_logger(__name__)
 
 
-class Engine(SharedExtension):  # type: ignore[misc]
+class Engine(SharedExtension):
     """What all workers of one service share: its database, relay, keys, clock, and the way to the other services."""
 
     platform: Platform
@@ -73,7 +77,7 @@ class Engine(SharedExtension):  # type: ignore[misc]
         return self.platform.settings
 
 
-class Runtime(DependencyProvider):  # type: ignore[misc]
+class Runtime(DependencyProvider):
     """Gives a service its `Engine`."""
 
     engine = Engine()
@@ -82,7 +86,7 @@ class Runtime(DependencyProvider):  # type: ignore[misc]
         return self.engine
 
 
-class _Loop(Entrypoint):  # type: ignore[misc]
+class _Loop(Entrypoint):
     """An entrypoint with a loop of its own that begins anew after an outage."""
 
     engine = Engine()
@@ -101,18 +105,22 @@ class _Loop(Entrypoint):  # type: ignore[misc]
 
     def _run(self) -> None:
         try:
-            while not self._stopping:
-                try:
-                    self._round()
-                except BrokerAway as error:
-                    log.warning("broker_away", loop=type(self).__name__, error=str(error))
-                    eventlet.sleep(BACK_OFF)
-                except Exception:
-                    log.exception("loop_failed", loop=type(self).__name__)
-                    eventlet.sleep(BACK_OFF)
+            self._outlive(self._round)
         finally:
             self._say_begun()
             self._ended.send(None)
+
+    def _outlive(self, one_round: Callable[[], None]) -> None:
+        """Run rounds until it is time to stop, however often one breaks off."""
+        while not self._stopping:
+            try:
+                one_round()
+            except BrokerAway as error:
+                log.warning("broker_away", loop=type(self).__name__, error=str(error))
+                eventlet.sleep(BACK_OFF)
+            except Exception:
+                log.exception("loop_failed", loop=type(self).__name__)
+                eventlet.sleep(BACK_OFF)
 
     def _round(self) -> None:
         raise NotImplementedError
@@ -181,7 +189,7 @@ class CallServer(_Loop):
             self._finish(self._subscription, delivery, refusal(error))
             return
         if self._is_void(call, delivery):
-            self._subscription.ack_one(delivery)
+            self._finish(self._subscription, delivery, refusal(Unavailable(service=self.container.service_name)))
             return
         finish = partial(self._finish, self._subscription, delivery)
         self.container.spawn_worker(self, (call,), {}, handle_result=partial(self._handle_result, finish))
@@ -221,7 +229,7 @@ class EventConsumer(_Loop):
         broker = self.engine.platform.broker
         for queue, bindings in self._queues.items():
             broker.declare(queue, bindings)
-        loops = [eventlet.spawn(self._consume, queue) for queue in self._queues]
+        loops = [eventlet.spawn(self._consume_always, queue) for queue in self._queues]
         try:
             for loop in loops:
                 loop.wait()
@@ -229,9 +237,14 @@ class EventConsumer(_Loop):
             for loop in loops:
                 loop.kill()
 
+    def _consume_always(self, queue: str) -> None:
+        """Each queue begins anew by itself: what befalls one never stops the others."""
+        self._outlive(lambda: self._consume(queue))
+
     def _consume(self, queue: str) -> None:
-        batch = self.engine.settings.batch_size
-        subscription = self.engine.platform.broker.subscribe(queue, 2 * batch)
+        batch, broker = self.engine.settings.batch_size, self.engine.platform.broker
+        broker.declare(queue, self._queues[queue])
+        subscription = broker.subscribe(queue, 2 * batch)
         self._say_begun()
         try:
             while not self._stopping:
@@ -254,13 +267,22 @@ class EventConsumer(_Loop):
 class DeadlineEngine(_Loop):
     """Fires due deadlines and retries failed events, again and again."""
 
+    _measured = 0.0
+
     def _round(self) -> None:
         self._say_begun()
         while not self._stopping:
             busy = self.work()
-            self._measure()
+            if time.monotonic() - self._measured > MEASURE_EVERY:
+                self._measure()
             eventlet.sleep(0 if busy else TICK)
 
     def _measure(self) -> None:
+        """Say how well the promises are kept; where the database is away nothing is said."""
+        self._measured = time.monotonic()
         name, works = self.container.service_name, self.engine.works
-        metrics.outbox_lag.labels(name).set(lag(works.database, works.clock.now()))
+        now = works.clock.now()
+        with contextlib.suppress(SQLAlchemyError), works.database.begin(writes=False) as session:
+            metrics.outbox_lag.labels(name).set(outbox.lag(session, now))
+            metrics.missed.labels(name).set(deadlines.missed(session, now))
+            metrics.parked.labels(name).set(dead_letters.count(session))

@@ -17,6 +17,8 @@ _envelopes = msgspec.json.Decoder(Envelope)
 _any = msgspec.json.Decoder()
 
 ESCAPED_NUL = b"\\u0000"
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""How bytes can fail to be what they should: RecursionError is JSON nested too deep."""
 
 
 class NotAnEvent(Exception):
@@ -88,7 +90,7 @@ def open_envelope(body: bytes) -> Envelope:
     """The envelope in `body`. Raises `NotAnEvent`."""
     try:
         return _envelopes.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise NotAnEvent(f"no envelope: {error}") from error
 
 
@@ -99,7 +101,7 @@ def open_event(envelope: Envelope) -> Received:
         raise NotAnEvent(f"unknown type {envelope.type}")
     try:
         return Received(msgspec.convert(envelope.data, cls), envelope)
-    except msgspec.MsgspecError as error:
+    except UNREADABLE as error:
         raise NotAnEvent(f"{envelope.type}: {error}") from error
 
 
@@ -109,7 +111,7 @@ def open_call(body: bytes) -> Call:
         raise InputInvalid({"_": ["文本中含有空字符。 The text holds a NUL character."]})
     try:
         return _calls.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise InputInvalid({"_": [str(error)]}) from error
 
 

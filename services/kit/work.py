@@ -26,6 +26,23 @@ from services.kit.ids import new_id
 from services.kit.tables import deadlines, outbox, outbox_heads
 
 
+def _take_sequences(dialect: Any) -> Any:
+    insert = dialect.insert(outbox_heads)
+    upsert = insert.on_conflict_do_update(
+        index_elements=[outbox_heads.c.aggregate], set_={"sequence": outbox_heads.c.sequence + insert.excluded.sequence}
+    )
+    return upsert.returning(outbox_heads.c.aggregate, outbox_heads.c.sequence)
+
+
+# Statements are built once: building one costs more than running it.
+_EMIT = sa.insert(outbox)
+_SCHEDULE = sa.insert(deadlines)
+_UNSCHEDULE = sa.delete(deadlines).where(
+    deadlines.c.kind == sa.bindparam("of_kind"), deadlines.c.subject == sa.bindparam("of_subject")
+)
+_TAKE_SEQUENCES = {"sqlite": _take_sequences(sqlite), "postgresql": _take_sequences(postgresql)}
+
+
 class Work:
     """One open transaction of one service, on behalf of one identity.
 
@@ -43,6 +60,7 @@ class Work:
         trace: str,
         cause: str = "",
         if_match: str = "",
+        writes: bool = True,
     ) -> None:
         self.session = session
         self.service = service
@@ -51,7 +69,9 @@ class Work:
         self.identity = identity
         self.trace = trace
         self.cause = cause
+        self.has_events = False
         self._if_match = if_match
+        self._writes = writes
         self._events: list[tuple[Event, Identity, str]] = []
         self._entries: list[ledger.Entry] = []
         self._deadlines: dict[tuple[str, str], dict[str, Any] | None] = {}
@@ -60,10 +80,12 @@ class Work:
 
     def emit(self, event: Event) -> None:
         """Tell the other services, once this work is committed."""
+        self._require_writing()
         self._events.append((event, self.identity, self.cause))
 
     def record(self, action: str, subject: str, **details: Any) -> None:
         """Write to the ledger: `identity` did `action` to `subject`. No personal data in `details`."""
+        self._require_writing()
         self._entries.append(
             ledger.Entry(
                 at=self.now, actor=self.identity.actor, action=action, subject=subject, details=details, trace=self.trace
@@ -72,6 +94,7 @@ class Work:
 
     def schedule(self, kind: str, subject: str, due_at: datetime, **payload: Any) -> None:
         """Have the service's `@due(kind)` method called at `due_at`; a second call for the same subject moves it."""
+        self._require_writing()
         self._deadlines[kind, subject] = {
             "kind": kind,
             "subject": subject,
@@ -84,7 +107,12 @@ class Work:
 
     def unschedule(self, kind: str, subject: str) -> None:
         """Forget a deadline; it is no error where there is none."""
+        self._require_writing()
         self._deadlines[kind, subject] = None
+
+    def _require_writing(self) -> None:
+        if not self._writes:
+            raise RuntimeError("a @query keeps nothing: what emits, records or schedules is a @command")
 
     def check_version(self, version: object) -> None:
         """Raise `Stale` where the caller named (`If-Match`) another version than this newest one."""
@@ -113,17 +141,20 @@ class Work:
             self._deadlines = deadlines_
             raise
 
-    def flush(self) -> bool:
-        """Write everything into the transaction; the entrypoint calls it before the commit. True where events go out."""
+    def flush(self) -> None:
+        """Write everything into the transaction; the entrypoint calls it before the commit.
+
+        Inside a savepoint only where nothing was pending before it: a failure undoes all that was written there.
+        """
         self.session.flush()
         self._flush_deadlines()
-        if self._entries:
-            ledger.append(self.session, self._entries)
         events, self._events = self._events, []
-        self._entries = []
         if events:
             self._flush_events(events)
-        return bool(events)
+            self.has_events = True
+        entries, self._entries = self._entries, []
+        if entries:
+            ledger.append(self.session, entries)  # last, for it locks the chain's head until the commit
 
     def _flush_events(self, events: list[tuple[Event, Identity, str]]) -> None:
         sequences = self._take_sequences(Counter(event.aggregate for event, _, _ in events))
@@ -143,26 +174,20 @@ class Work:
                 data=wire.event_data(event),
             )
             rows.append({"type": event.type, "body": wire.encode(envelope), "created_at": self.now})
-        self.session.execute(sa.insert(outbox), rows)
+        self.session.execute(_EMIT, rows)
 
     def _take_sequences(self, wanted: Counter[str]) -> Counter[str]:
         """Reserve the next numbers of each aggregate, in one order for all, and give the last ones used before."""
-        names = sorted(wanted)
-        dialect: Any = sqlite if self.session.get_bind().dialect.name == "sqlite" else postgresql
-        insert = dialect.insert(outbox_heads)
-        upsert = insert.values([{"aggregate": name, "sequence": wanted[name]} for name in names]).on_conflict_do_update(
-            index_elements=[outbox_heads.c.aggregate],
-            set_={"sequence": outbox_heads.c.sequence + insert.excluded.sequence},
-        )
-        taken = self.session.execute(upsert.returning(outbox_heads.c.aggregate, outbox_heads.c.sequence))
+        rows = [{"aggregate": name, "sequence": wanted[name]} for name in sorted(wanted)]
+        taken = self.session.execute(_TAKE_SEQUENCES[self.session.get_bind().dialect.name], rows)
         return Counter({row.aggregate: row.sequence - wanted[row.aggregate] for row in taken})
 
     def _flush_deadlines(self) -> None:
         pending, self._deadlines = self._deadlines, {}
         for (kind, subject), row in pending.items():
-            self.session.execute(sa.delete(deadlines).where(deadlines.c.kind == kind, deadlines.c.subject == subject))
+            self.session.execute(_UNSCHEDULE, {"of_kind": kind, "of_subject": subject})
             if row is not None:
-                self.session.execute(sa.insert(deadlines).values(row))
+                self.session.execute(_SCHEDULE, row)
 
 
 class Works:
@@ -179,7 +204,6 @@ class Works:
         self, identity: Identity, trace: str, *, cause: str = "", if_match: str = "", writes: bool = True
     ) -> Iterator[Work]:
         """A `Work`, committed at the end (where it `writes`), undone on an error."""
-        emitted = False
         with self.database.begin(writes=writes) as session:
             work = Work(
                 session,
@@ -189,9 +213,10 @@ class Works:
                 trace=trace,
                 cause=cause,
                 if_match=if_match,
+                writes=writes,
             )
             yield work
             if writes:
-                emitted = work.flush()
-        if emitted:
+                work.flush()
+        if work.has_events:
             self._on_events()

@@ -1,0 +1,37 @@
+"""``xinmei create-admin``: the first administrator, who then makes everyone else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from deploy.commands.options import data_option, open_platform
+from deploy.problems import Problem
+from services.contracts.errors import InputInvalid, XinmeiError
+from services.kit.identity import service_identity
+from services.kit.ids import new_trace
+from services.kit.work import Works
+from services.registry import handlers
+
+NAME = "registry"
+
+
+@click.command("create-admin")
+@click.option("--username", prompt="用户名 username")
+@click.option("--name", prompt="姓名 name")
+@click.option("--password", prompt="密码 password", hide_input=True, confirmation_prompt=True)
+@data_option
+def create_admin(username: str, name: str, password: str, data: Path | None) -> None:
+    """建立第一个管理员。 Make the first administrator."""
+    platform = open_platform(data)
+    works = Works(NAME, platform.database(NAME), platform.clock)
+    try:
+        with works.open(service_identity(NAME), new_trace()) as work:
+            handlers.create_first_admin(work, username=username, password=password, name=name)
+    except InputInvalid as error:
+        told = "; ".join(f"{field}: {' '.join(messages)}" for field, messages in error.errors.items())
+        raise Problem(error.zh, f"{error.en} {told}") from error
+    except XinmeiError as error:
+        raise Problem(error.zh, error.en) from error
+    click.echo(f"管理员 {username} 已建立。 Administrator {username} was made.")

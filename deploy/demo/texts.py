@@ -1,0 +1,162 @@
+"""The demo's weeks: texts through review, posts observed, incidents, directives, training; some of it still under way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+import eventlet
+
+from deploy.demo.accounts import DemoAccount, Progress
+from deploy.demo.cast import Cast
+from deploy.demo.corpus import DIRECTIVE, INCIDENTS, POSTS, RISKY, SESSIONS, UNITS, UNREVIEWED
+from services.contracts.errors import XinmeiError
+
+SUBMISSIONS = 160
+FIRST_DAY, LAST_DAY = 8.0, 28.0
+SCREENING_SECONDS = 10.0
+
+Travel = Callable[[float], datetime]
+
+
+def live(cast: Cast, chance: Random, accounts: list[DemoAccount], travel: Travel, progress: Progress) -> None:
+    """Let the weeks pass."""
+    _announce(cast, travel)
+    reviewed = [account for account in accounts if account.reviewers]
+    first = [account for account in reviewed if account.operator in ("cs.operator", "club.operator")]
+    for number in range(SUBMISSIONS):
+        progress("送审与发布 texts", number + 1, SUBMISSIONS)
+        day = FIRST_DAY + (LAST_DAY - FIRST_DAY) * number / SUBMISSIONS
+        at = travel(day)
+        account = chance.choice(first if number % 4 == 0 else reviewed)
+        _text(cast, chance, account, at, number)
+        if number % 40 == 20:
+            _unreviewed(cast, chance, chance.choice(reviewed), at)
+    _incidents(cast, travel)
+    _directive(cast, chance, first, travel)
+    _training(cast, chance, travel, progress)
+
+
+def _text(cast: Cast, chance: Random, account: DemoAccount, at: datetime, number: int) -> None:
+    title, body = chance.choice(RISKY if number % 9 == 5 else POSTS)
+    unit = next(plan.name for plan in UNITS if plan.key == account.unit)
+    wanted = {"account_id": account.id, "title": title.format(unit=unit), "body": body.format(unit=unit), "source": "original"}
+    submission = cast.ask(account.operator, "review", "submit_text", wanted)
+    if number >= SUBMISSIONS - 12:
+        return
+    submission = _screened(cast, account.operator, submission["id"])
+    _decide(cast, chance, account, submission, number)
+    submission = cast.ask(account.operator, "review", "get_submission", id=submission["id"])
+    if submission["state"] == "approved" and number % 7:
+        url = f"https://example.edu/{account.handle.rpartition('/')[2]}/{number}"
+        moment = (at + timedelta(minutes=5)).isoformat()
+        cast.ask(account.operator, "review", "publish_submission", {"url": url, "published_at": moment}, id=submission["id"])
+        post = {"account_id": account.id, "url": url, "published_at": moment, "title": wanted["title"], "body": wanted["body"]}
+        cast.ask("officer", "review", "judge_posts", {"posts": [post]})
+
+
+def _screened(cast: Cast, username: str, submission_id: str) -> dict[str, Any]:
+    """The submission once it was screened."""
+    with eventlet.Timeout(SCREENING_SECONDS):
+        while True:
+            submission: dict[str, Any] = cast.ask(username, "review", "get_submission", id=submission_id)
+            if submission["state"] != "screening":
+                return submission
+            eventlet.sleep(0.01)
+
+
+def _decide(cast: Cast, chance: Random, account: DemoAccount, submission: dict[str, Any], number: int) -> None:
+    """Its reviewers decide one after the other; some send it back, the last few still wait."""
+    answers = [{"finding_id": finding["id"], "answer": "已核对,系正面提醒,表述准确。"} for finding in submission["findings"]]
+    for turn, reviewer in enumerate((*account.reviewers, "director")):
+        if submission["state"] != "in_review" or (number % 10 == 3 and turn == 1):
+            return
+        decision = "return" if number % 13 == 6 else "approve"
+        body = {"decision": decision, "fingerprint": submission["fingerprint"], "finding_answers": answers}
+        if decision == "return":
+            body["comment"] = "请补充活动地点与联系人后再送审。"
+        try:
+            submission = cast.ask(reviewer, "review", "decide_submission", body, id=submission["id"])
+        except XinmeiError as error:
+            if error.status not in (403, 404, 409):
+                raise
+            return
+
+
+def _unreviewed(cast: Cast, chance: Random, account: DemoAccount, at: datetime) -> None:
+    title, body = chance.choice(UNREVIEWED)
+    url = f"https://example.edu/{account.handle.rpartition('/')[2]}/x{int(at.timestamp())}"
+    post = {"account_id": account.id, "url": url, "published_at": at.isoformat(), "title": title, "body": body}
+    cast.ask("officer", "review", "judge_posts", {"posts": [post]})
+    eventlet.sleep(0.05)
+
+
+def _incidents(cast: Cast, travel: Travel) -> None:
+    for number, (title, severity, summary) in enumerate(INCIDENTS):
+        travel(20 + number * 3)
+        body = {"title": title, "severity": severity, "summary": summary, "source": "people", "urls": []}
+        incident = cast.ask("officer", "alerts", "report_incident", body)
+        steps = ("acknowledge_incident", "contain_incident", "resolve_incident", "close_incident")[: 4 - number * 2]
+        for minutes, step in enumerate(steps, 1):
+            travel(20 + number * 3 + minutes / 48)
+            cast.ask("officer" if step == "close_incident" else "duty", "alerts", step, {"comment": "已按预案处理。"}, id=incident["id"])
+
+
+def _directive(cast: Cast, chance: Random, first: list[DemoAccount], travel: Travel) -> None:
+    at = travel(27)
+    body = {"text": DIRECTIVE, "scope": {}, "due_at": (at + timedelta(days=2)).isoformat()}
+    directive = cast.ask("officer", "alerts", "issue_directive", body)
+    for account in first:
+        receipt = {"account_id": account.id, "state": chance.choice(("read", "done")), "url": f"https://example.edu/{account.id}"}
+        if receipt["state"] == "read":
+            del receipt["url"]
+        cast.ask(account.operator, "alerts", "give_receipt", receipt, id=directive["id"])
+
+
+def _announce(cast: Cast, travel: Travel) -> None:
+    """The year's fund, with its lines."""
+    at = travel(7.5)
+    fund = cast.ask("officer", "training", "open_fund", {"year": at.year, "name": "新媒体人员培训专项资金", "total": "120000.00"})
+    for title, amount in (("专家讲课费", "40000.00"), ("主题沙龙", "20000.00"), ("外出学习", "45000.00")):
+        cast.ask("officer", "training", "add_line", {"title": title, "amount": amount}, id=fund["id"])
+
+
+def _training(cast: Cast, chance: Random, travel: Travel, progress: Progress) -> None:
+    """Sessions of the last weeks with their certificates, and the next ones with students on seats and waiting."""
+    students = [f"student{n}" for n in range(1, 21)]
+    for number, (kind, title, theme, speaker, place, capacity) in enumerate(SESSIONS):
+        progress("培训 sessions", number + 1, len(SESSIONS))
+        at = travel(9 + number * 3.5)
+        starts = at + timedelta(days=6)
+        body = {
+            "kind": kind,
+            "title": title,
+            "theme": theme,
+            "speaker": speaker,
+            "place": place,
+            "starts_at": starts.isoformat(),
+            "ends_at": (starts + timedelta(hours=2)).isoformat(),
+            "capacity": 8 if number == len(SESSIONS) - 1 else capacity,
+            "enrol_opens_at": at.isoformat(),
+            "enrol_closes_at": (starts - timedelta(hours=1)).isoformat(),
+            "audience": {},
+            "hours": 2,
+        }
+        session = cast.ask("trainer", "training", "announce_session", body)
+        enrolled = []
+        for student in chance.sample(students, 12):
+            enrolment = cast.ask(student, "training", "enrol", id=session["id"])
+            if enrolment["state"] == "enrolled":
+                enrolled.append(enrolment["id"])
+        if number < 3:
+            _certify(cast, travel, 9 + number * 3.5 + 6.2, session["id"], enrolled)
+
+
+def _certify(cast: Cast, travel: Travel, day: float, session_id: str, enrolled: list[str]) -> None:
+    travel(day)
+    for enrolment_id in enrolled[:-2]:
+        body = {"attendance": "present", "reason": "现场签到"}
+        cast.ask("trainer", "training", "correct_attendance", body, id=session_id, enrolment_id=enrolment_id)
+    cast.ask("trainer", "training", "issue_certificates", id=session_id)

@@ -1,0 +1,77 @@
+"""One view an operation: from HTTP to a call to the service, and from its answer back to HTTP."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, request
+
+from gateway import limits, sessions
+from gateway.api.bodies import read_body, read_key
+from gateway.front import Desk
+from services.contracts.operations import Operation
+from services.kit.wire import Request, encode
+
+SIGN_IN = ("registry", "sign_in")
+View = Callable[..., Response]
+
+
+def make_view(desk: Desk, operation: Operation, location: str = "") -> View:
+    """The view of `operation`; `location` is where a thing it creates can be found, without the id."""
+    body_limit = desk.platform.settings.body_limit
+    writes = operation.method != "GET"
+
+    def view(**path: str) -> Response:
+        token, headers = admit(desk, operation)
+        answer = desk.remote.call(
+            operation.service,
+            operation.name,
+            Request(path=path, query=request.args.to_dict(), body=read_body(request, operation, body_limit)),
+            token=token,
+            idempotency_key=read_key(request, "Idempotency-Key") if writes else "",
+            if_match=read_key(request, "If-Match"),
+        )
+        if writes:
+            desk.boards.touch((operation.service,))
+        response = respond(operation, answer)
+        response.headers.extend(headers)
+        if location and isinstance(answer, dict) and "id" in answer:
+            response.headers["Location"] = f"{location}/{quote(str(answer['id']), safe='')}"
+        if (operation.service, operation.name) == SIGN_IN:
+            sessions.open_session(desk, response, answer["token"])
+        return response
+
+    view.__name__ = f"{operation.service}_{operation.name}"
+    return view
+
+
+def admit(desk: Desk, operation: Operation) -> tuple[str, dict[str, str]]:
+    """The caller's token, and headers that tell of the rate limit. Raises `NotAuthenticated`, `TooMany`."""
+    if not operation.public:
+        return sessions.require_caller(desk, request).token, {}
+    if (operation.service, operation.name) == SIGN_IN:
+        return "", desk.limiter.take(f"sign_in:{request.remote_addr}", limits.SIGN_IN)
+    return "", desk.limiter.take(f"public:{request.remote_addr}", limits.PUBLIC)
+
+
+def respond(operation: Operation, answer: Any) -> Response:
+    """The answer as JSON with its ETag, or as a download."""
+    if operation.file:
+        return as_download(answer)
+    response = Response(encode(answer), status=operation.status, content_type="application/json")
+    if isinstance(answer, dict) and (stamp := answer.get("version", answer.get("fingerprint"))) is not None:
+        response.headers["ETag"] = f'"{stamp}"'
+    return response
+
+
+def as_download(answer: dict[str, Any]) -> Response:
+    """A file that a browser saves and never runs: ``{"name", "media_type", "base64"}``."""
+    name = "".join(c for c in str(answer["name"]) if c.isprintable() and c not in '/\\"') or "download"
+    plain = name.encode("ascii", "ignore").decode() or "download"
+    response = Response(base64.b64decode(answer["base64"]), content_type=str(answer["media_type"]))
+    response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,84 @@
+"""The WSGI application: the Flask app put together, and around it what every answer has - trace, headers, a measure of time."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Flask, g, request
+
+from gateway import health, language, pages, problems
+from gateway.api import routes
+from gateway.boards import views as boards
+from gateway.catalogue import OPERATIONS
+from gateway.front import Desk
+from services.kit.ids import new_trace, set_trace
+from services.kit.metrics import metrics
+
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+_TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+
+SECURITY_HEADERS = [
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+]
+NO_STORE = ("Cache-Control", "no-store")
+
+
+def create_app(desk: Desk) -> Flask:
+    """The Flask app over a desk."""
+    app = Flask("gateway", static_folder=None, template_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=desk.platform.settings.body_limit)
+    app.before_request(_choose_language)
+    problems.install(app, pages.message_page)
+    routes.install(app, desk, OPERATIONS)
+    boards.install(app, desk, routes.BASE)
+    health.install(app, desk)
+    pages.install(app, desk)
+    return app
+
+
+def _choose_language() -> None:
+    choose = language.choose_for_api if problems.wants_problem(request) else language.choose_for_page
+    g.language = choose(request)
+
+
+class Portal:
+    """The application that the server runs."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.flask = create_app(desk)
+        self._inner = self.flask.wsgi_app
+        self.flask.wsgi_app = self  # type: ignore[method-assign, assignment]
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        started = time.perf_counter()
+        found = _TRACEPARENT.fullmatch(environ.get("HTTP_TRACEPARENT", ""))
+        trace = set_trace(found[1] if found else new_trace())
+        method = environ["REQUEST_METHOD"]
+
+        def begin(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            metrics.http.labels(method if method in METHODS else "OTHER", status[:3]).observe(time.perf_counter() - started)
+            headers.extend(SECURITY_HEADERS)
+            headers.append(("Trace-Id", trace))
+            if not any(name == "Cache-Control" for name, _ in headers):
+                headers.append(NO_STORE)
+            return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
+
+        return self._inner(environ, begin)
+
+    def close(self) -> None:
+        """End what would keep connections open."""
+        self._desk.close()

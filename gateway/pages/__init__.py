@@ -1,0 +1,24 @@
+"""The portal: pages for people, rendered here, working without JavaScript, in Chinese by default and English by choice."""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+
+from gateway.front import Desk
+from gateway.pages import assets, board, docs, entry, public, rendering
+from services.contracts.errors import XinmeiError
+
+__all__ = ["install", "message_page"]
+
+
+def install(app: Flask, desk: Desk) -> None:
+    """Add every page and what the pages need."""
+    rendering.install(app, desk)
+    assets.install(app)
+    for room in (entry, board, public, docs):
+        room.install(app, desk)
+
+
+def message_page(error: XinmeiError, status: int) -> Response:
+    """The page that says what happened, what was kept, and what to do next."""
+    return rendering.message_page(error, status)

@@ -1,0 +1,145 @@
+"""How pages are made: Jinja2 with the words, dates and addresses that every page shares."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, g, redirect, render_template, request
+from jinja2 import FileSystemLoader, StrictUndefined
+from werkzeug.wrappers import Response as AnyResponse
+
+from gateway import language, sessions
+from gateway.front import Desk
+from gateway.pages import assets, words
+from gateway.problems import TITLES
+from services.contracts.errors import InputInvalid, XinmeiError
+from services.kit.clock import CAMPUS_ZONE
+from services.kit.ids import current_trace, new_id
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+YEAR = 365 * 24 * 3600
+
+
+def install(app: Flask, desk: Desk) -> None:
+    """Give the app's Jinja environment what templates use."""
+    environment = app.jinja_env
+    environment.loader = FileSystemLoader(TEMPLATES)
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.autoescape = True
+    environment.auto_reload = False
+    environment.filters.update(day=day, moment=moment, percent=percent)
+    environment.globals.update(
+        _=language.gettext,
+        asset=assets.address,
+        word=words.word,
+        choices=words.choices,
+        college=desk.platform.settings.college,
+        request_key=new_id,
+        now=desk.clock.now,
+    )
+
+    def shared() -> dict[str, Any]:
+        caller = caller_of(desk)
+        return {
+            "lang": language.current(),
+            "me": caller.identity if caller else None,
+            "form_token": _form_token(desk, caller),
+            "nav": words.navigation(caller.identity) if caller else [],
+            "other_language": _other_language(),
+        }
+
+    app.context_processor(shared)
+    app.after_request(_keep_choices)
+
+
+def caller_of(desk: Desk) -> sessions.Caller | None:
+    """Who looks at the page; found once a request, and nobody where the identity does not verify."""
+    if "caller" not in g:
+        try:
+            g.caller = sessions.find_caller(desk, request)
+        except XinmeiError:
+            g.caller = None
+    found: sessions.Caller | None = g.caller
+    return found
+
+
+def _form_token(desk: Desk, caller: sessions.Caller | None) -> str:
+    if caller is not None:
+        return sessions.form_token(desk, caller.identity.session)
+    name = sessions.visitor_of(request) or _welcome()
+    return sessions.form_token(desk, name)
+
+
+def _welcome() -> str:
+    """Name a browser that came for the first time; its cookie is set with the answer."""
+    if "visitor" not in g:
+        g.visitor = sessions.new_visitor()
+    return f"visitor:{g.visitor}"
+
+
+def _keep_choices(response: Response) -> Response:
+    secure = request.is_secure
+    if "visitor" in g:
+        response.set_cookie(sessions.VISITOR, g.visitor, httponly=True, samesite="Lax", secure=secure, path="/")
+    if request.args.get("lang") in language.LANGUAGES:
+        response.set_cookie(language.COOKIE, request.args["lang"], max_age=YEAR, samesite="Lax", secure=secure, path="/")
+    return response
+
+
+def _other_language() -> tuple[str, str]:
+    """The address of this page in the other language, and that language's name."""
+    other, name = ("en", "English") if language.current() == "zh" else ("zh", "中文")
+    kept = "&".join(f"{k}={v}" for k, v in request.args.items() if k in ("channel", "state", "status", "tier") and v.isalnum())
+    path = request.path if request.method == "GET" else "/"
+    return f"{path}?lang={other}" + (f"&{kept}" if kept else ""), name
+
+
+def page(template: str, status: int = 200, **values: Any) -> Response:
+    """A whole page from a template."""
+    response = Response(render_template(template, **values), status=status, content_type="text/html; charset=utf-8")
+    response.headers["Content-Language"] = language.current()
+    return response
+
+
+def go(path: str) -> AnyResponse:
+    """Send the browser on with a GET."""
+    return redirect(path, 303)
+
+
+def message_page(error: XinmeiError, status: int) -> Response:
+    english = language.current() == "en"
+    return page(
+        "message.html",
+        status,
+        title=TITLES.get(status, TITLES[400])[english],
+        text=error.en if english else error.zh,
+        status_code=status,
+        errors=error.errors if isinstance(error, InputInvalid) else {},
+        trace=current_trace(),
+    )
+
+
+def _local(value: str | datetime) -> datetime:
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return found.astimezone(CAMPUS_ZONE) if found.tzinfo else found
+
+
+def day(value: str | datetime | None) -> str:
+    """A date on the campus: 2026年3月5日, or 5 Mar 2026."""
+    if not value:
+        return "—"
+    local = _local(value)
+    return f"{local:%d %b %Y}".lstrip("0") if language.current() == "en" else f"{local.year}年{local.month}月{local.day}日"
+
+
+def moment(value: str | datetime | None) -> str:
+    """A date with the time of day on the campus."""
+    return f"{day(value)} {_local(value):%H:%M}" if value else "—"
+
+
+def percent(part: float, whole: float) -> int:
+    """Of a hundred, for the length of a bar; 0 where there is no whole."""
+    return round(100 * part / whole) if whole else 0

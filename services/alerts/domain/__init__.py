@@ -1,0 +1,1 @@
+"""What holds of incidents, duty, directives, freezes and takedowns on paper, without computers."""

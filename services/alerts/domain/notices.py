@@ -1,0 +1,115 @@
+"""What people are told, in both languages: one notice for each thing that asks something of somebody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+SUMMARY = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """A message before it has addressees. `subject` names what it is about: ``incident``, ``directive``, …"""
+
+    kind: str
+    subject: str
+    subject_id: str
+    zh: str
+    en: str
+    severity: str = ""
+    title: str = ""
+
+
+@dataclass(eq=False, kw_only=True)
+class Message:
+    """A notice on its way to one person: what they find on their page."""
+
+    id: str
+    person_id: str
+    kind: str
+    subject: str
+    subject_id: str
+    zh: str
+    en: str
+    sent_at: datetime
+    read_at: datetime | None = None
+
+
+def incident_escalated(incident_id: str, title: str, severity: str, level: int) -> Notice:
+    return Notice(
+        kind="incident_escalated",
+        subject="incident",
+        subject_id=incident_id,
+        zh=f"{severity} 级事件待确认(第 {level} 步):{title}。请尽快确认并处置。",
+        en=f"Severity {severity} incident awaits acknowledgement (step {level}): {title}. Please acknowledge and act.",
+        severity=severity,
+        title=title,
+    )
+
+
+def incident_assigned(incident_id: str, title: str, severity: str) -> Notice:
+    return Notice(
+        kind="incident_assigned",
+        subject="incident",
+        subject_id=incident_id,
+        zh=f"{severity} 级事件已指派给您:{title}。",
+        en=f"A severity {severity} incident was assigned to you: {title}.",
+        severity=severity,
+        title=title,
+    )
+
+
+def directive_issued(directive_id: str, text: str, due: str) -> Notice:
+    return Notice(
+        kind="directive_issued",
+        subject="directive",
+        subject_id=directive_id,
+        zh=f"统一部署,请于 {due} 前落实并回执:{text[:SUMMARY]}",
+        en=f"A directive asks for your receipt by {due}: {text[:SUMMARY]}",
+        title=text[:SUMMARY],
+    )
+
+
+def directive_reminder(directive_id: str, text: str, due: str) -> Notice:
+    return Notice(
+        kind="directive_reminder",
+        subject="directive",
+        subject_id=directive_id,
+        zh=f"提醒:统一部署尚未回执,期限 {due}:{text[:SUMMARY]}",
+        en=f"Reminder: your receipt is still missing, due {due}: {text[:SUMMARY]}",
+        title=text[:SUMMARY],
+    )
+
+
+def directive_overdue(directive_id: str, text: str, due: str) -> Notice:
+    return Notice(
+        kind="directive_overdue",
+        subject="directive",
+        subject_id=directive_id,
+        zh=f"统一部署已逾期({due}),贵单位仍有账号未完成:{text[:SUMMARY]}",
+        en=f"A directive is overdue since {due}; accounts of your unit have not done it: {text[:SUMMARY]}",
+        title=text[:SUMMARY],
+    )
+
+
+def takedown_asked(takedown_id: str, url: str, due: str) -> Notice:
+    return Notice(
+        kind="takedown_asked",
+        subject="takedown",
+        subject_id=takedown_id,
+        zh=f"请于 {due} 前删除或下架:{url}",
+        en=f"Take this down by {due}: {url}",
+        title=url[:SUMMARY],
+    )
+
+
+def takedown_overdue(takedown_id: str, url: str, due: str) -> Notice:
+    return Notice(
+        kind="takedown_overdue",
+        subject="takedown",
+        subject_id=takedown_id,
+        zh=f"处置已逾期({due}):{url}",
+        en=f"A takedown is overdue since {due}: {url}",
+        title=url[:SUMMARY],
+    )

@@ -1,0 +1,41 @@
+"""Telling people: every notice stands on their own page; channels carry it further."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from services.alerts.domain.notices import Message, Notice
+from services.alerts.handlers.rights import by
+from services.alerts.storage import messages
+from services.contracts.errors import NotFound
+from services.kit.api import CAMPUS_ZONE, Work
+
+
+def tell(work: Work, person_ids: Iterable[str], notice: Notice) -> list[str]:
+    """Put `notice` before these people; who they are."""
+    return messages.post(work.session, person_ids, notice, work.now, work.new_id)
+
+
+def said(at: datetime) -> str:
+    """A time as messages say it: campus time, to the minute."""
+    return at.astimezone(CAMPUS_ZONE).strftime("%Y-%m-%d %H:%M")
+
+
+def read_message(work: Work, message_id: str) -> Message:
+    """Mark a message of one's own as read."""
+    found = messages.find_message(work.session, message_id, by(work).id)
+    if found is None:
+        raise NotFound(message=message_id)
+    if found.read_at is None:
+        found.read_at = work.now
+        work.record("message.read", found.id)
+    return found
+
+
+def read_all_messages(work: Work) -> int:
+    """Mark all messages of one's own as read; how many there were."""
+    count = messages.read_all(work.session, work.identity.id, work.now)
+    if count:
+        work.record("message.read_all", work.identity.id, count=count)
+    return count

@@ -1,0 +1,113 @@
+"""Reading: lists by page, and whole things with all that belongs to them, as far as the caller reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.alerts.domain.directives import Directive, Receipt
+from services.alerts.domain.duty import Rota, Shift
+from services.alerts.domain.incidents import Incident, IntakeRule
+from services.alerts.domain.register import Account, Person
+from services.alerts.handlers import rights
+from services.alerts.handlers.directives import find_directive
+from services.alerts.handlers.duty import LOOKS, find_shifts
+from services.alerts.handlers.incidents import find_incident
+from services.alerts.storage import directives, duty, incidents, messages, register, tables
+from services.kit.api import Work
+from services.kit.paging import page
+
+Plain = dict[str, Any]
+Dump = Callable[[Any], Plain]
+
+
+def _newest(work: Work, query: sa.Select[Any], table: sa.Table, wanted: Plain, dump: Dump) -> Plain:
+    return page(work.session, query, table.c.id, wanted, dump, newest_first=True)
+
+
+def page_incidents(work: Work, wanted: Plain, dump: Dump) -> Plain:
+    query = incidents.list_incidents(rights.reach_of(work.identity), wanted)
+    return _newest(work, query, tables.incident, wanted, dump)
+
+
+def page_takedowns(work: Work, wanted: Plain, dump: Dump) -> Plain:
+    query = incidents.list_takedowns(rights.reach_of(work.identity), wanted)
+    return _newest(work, query, tables.takedown, wanted, dump)
+
+
+def page_directives(work: Work, wanted: Plain, dump: Dump) -> Plain:
+    query = directives.list_directives(rights.reach_of(work.identity), wanted)
+    return _newest(work, query, tables.directives, wanted, dump)
+
+
+def page_freezes(work: Work, wanted: Plain, dump: Dump) -> Plain:
+    work.identity.require(*rights.READS)
+    return _newest(work, directives.list_freezes(wanted), tables.freeze, wanted, dump)
+
+
+def page_rotas(work: Work, wanted: Plain, dump: Dump) -> Plain:
+    work.identity.require(*LOOKS)
+    return _newest(work, duty.list_rotas(), tables.rotas, wanted, dump)
+
+
+def page_overrides(work: Work, wanted: Plain, dump: Dump) -> Plain:
+    work.identity.require(*LOOKS)
+    return _newest(work, duty.list_overrides(), tables.overrides, wanted, dump)
+
+
+def page_policies(work: Work, wanted: Plain, dump: Dump) -> Plain:
+    work.identity.require(*LOOKS)
+    return _newest(work, duty.list_policies(), tables.policies, wanted, dump)
+
+
+def page_messages(work: Work, wanted: Plain, dump: Dump) -> Plain:
+    """One's own messages, the newest first, with how many are unread."""
+    query = messages.list_messages(work.identity.id, wanted)
+    found = _newest(work, query, tables.messages, wanted, dump)
+    return {**found, "unread": messages.unread(work.session, work.identity.id)}
+
+
+def list_rules(work: Work) -> list[IntakeRule]:
+    work.identity.require(*LOOKS)
+    return sorted(incidents.rules(work.session).values(), key=lambda rule: rule.kind)
+
+
+def whole_incident(work: Work, found: Incident) -> tuple[Any, ...]:
+    """An incident, its account, timeline, posts, takedowns and the ids of its directives."""
+    work.session.flush()
+    account = register.find_account(work.session, found.account_id) if found.account_id else None
+    return (
+        found,
+        account,
+        incidents.timeline_of(work.session, found.id),
+        incidents.posts_of(work.session, found.id),
+        incidents.takedowns_of(work.session, found.id),
+        incidents.directive_ids_of(work.session, found.id),
+    )
+
+
+def show_incident(work: Work, incident_id: str) -> tuple[Any, ...]:
+    return whole_incident(work, find_incident(work, incident_id))
+
+
+Rows = list[tuple[Receipt, Account | None]]
+
+
+def show_directive(work: Work, directive_id: str, wanted: Plain) -> tuple[Directive, Rows, str | None]:
+    """A directive, a page of its receipts within reach, and the cursor of the next page."""
+    found = find_directive(work, directive_id)
+    rows, cursor = directives.receipts_page(work.session, directive_id, rights.reach_of(work.identity), wanted)
+    return found, rows, cursor
+
+
+def show_receipt(work: Work, receipt: Receipt) -> tuple[Receipt, Account | None]:
+    return receipt, register.find_account(work.session, receipt.account_id)
+
+
+def show_duty(work: Work) -> tuple[list[Shift], Sequence[Rota], dict[str, Person]]:
+    """Who is on duty now, with the rotas and people that are named."""
+    shifts = find_shifts(work)
+    people = register.find_people(work.session, [shift.person_id for shift in shifts])
+    return shifts, duty.active_rotas(work.session), people

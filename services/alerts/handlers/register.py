@@ -1,0 +1,54 @@
+"""Learning of units, people and accounts from the registry's events. Settled by the newest event; nothing is asked back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.alerts.storage import register
+from services.contracts.registry_events import (
+    AccountApproved,
+    AccountChanged,
+    AccountStatusChanged,
+    PersonSaved,
+    UnitSaved,
+)
+from services.kit.api import Work
+
+
+def note_accounts(work: Work, events: Sequence[AccountApproved | AccountChanged]) -> None:
+    newest = {event.account_id: event for event in events}
+    rows = [
+        {
+            "id": e.account_id,
+            "name": e.name,
+            "handle": e.handle,
+            "channel": e.channel,
+            "tier": e.tier,
+            "unit_id": e.unit_id,
+            "unit_name": e.unit_name,
+            "faculty_id": e.faculty_id,
+            "responsible_person": e.responsible_person,
+            "status": "active",
+        }
+        for e in newest.values()
+    ]
+    register.save_accounts(work.session, rows, {e.account_id: e.operator_ids for e in newest.values()})
+
+
+def note_status(work: Work, event: AccountStatusChanged) -> None:
+    register.set_status(work.session, event.account_id, event.status)
+
+
+def note_units(work: Work, events: Sequence[UnitSaved]) -> None:
+    newest = {event.unit_id: event for event in events}
+    rows = [{"id": e.unit_id, "name": e.name, "kind": e.kind} for e in newest.values()]
+    register.save_units(work.session, rows, {e.unit_id: e.path for e in newest.values()})
+
+
+def note_people(work: Work, events: Sequence[PersonSaved]) -> None:
+    newest = {event.person_id: event for event in events}
+    rows = [
+        {"id": e.person_id, "username": e.username, "name": e.name, "unit_id": e.unit_id, "active": e.active}
+        for e in newest.values()
+    ]
+    register.save_people(work.session, rows, {e.person_id: e.grants for e in newest.values()})

@@ -1,0 +1,161 @@
+"""From domain objects to the shapes on the wire: times in UTC with their offset, ids as texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from services.alerts.domain.directives import Directive, Receipt
+from services.alerts.domain.duty import Override, Policy, Rota, Shift
+from services.alerts.domain.freezes import Freeze
+from services.alerts.domain.incidents import Incident, IntakeRule, LinkedPost, TimelineEntry
+from services.alerts.domain.notices import Message
+from services.alerts.domain.register import Account, Person
+from services.alerts.domain.takedowns import Takedown
+from services.contracts import alerts_duty_shapes as duty_shapes
+from services.contracts import alerts_shapes as shapes
+
+Plain = dict[str, Any]
+
+
+def said(at: datetime | None) -> str | None:
+    """A time on the wire."""
+    return at.astimezone(UTC).isoformat() if at else None
+
+
+
+def _dump(shape: Any, found: Any) -> Plain:
+    plain: Plain = shape.dump(found)
+    return plain
+
+
+_incident, _post, _entry = shapes.Incident(), shapes.LinkedPost(), shapes.TimelineEntry()
+_takedown, _rule, _directive = shapes.Takedown(), shapes.Rule(), shapes.Directive(exclude=["progress"])
+_receipt, _freeze = shapes.Receipt(), shapes.Freeze()
+_rota, _override, _shift = duty_shapes.Rota(exclude=["people"]), duty_shapes.Override(), duty_shapes.Shift()
+_policy, _message = duty_shapes.Policy(), duty_shapes.Message()
+
+
+def dump_incident(found: Incident) -> Plain:
+    return _dump(_incident, found)
+
+
+def dump_takedown(found: Takedown) -> Plain:
+    return _dump(_takedown, found)
+
+
+def dump_rule(found: IntakeRule) -> Plain:
+    return _dump(_rule, found)
+
+
+def dump_whole_incident(
+    found: Incident,
+    account: Account | None,
+    timeline: Sequence[TimelineEntry],
+    posts: Sequence[LinkedPost],
+    takedowns: Sequence[Takedown],
+    directive_ids: list[str],
+) -> Plain:
+    return {
+        **dump_incident(found),
+        "account_name": account.name if account else "",
+        "unit_id": account.unit_id if account else "",
+        "urls": list(dict.fromkeys(post.url for post in posts)),
+        "timeline": [_dump(_entry, entry) for entry in timeline],
+        "posts": [_dump(_post, post) for post in posts],
+        "takedowns": [dump_takedown(takedown) for takedown in takedowns],
+        "directive_ids": directive_ids,
+    }
+
+
+def dump_directive(found: Directive) -> Plain:
+    progress = {"total": found.total, "read": found.read_count, "done": found.done_count}
+    return {**_dump(_directive, found), "progress": progress}
+
+
+def dump_receipt(found: Receipt, account: Account | None) -> Plain:
+    return {
+        **_dump(_receipt, found),
+        "account_name": account.name if account else "",
+        "channel": account.channel if account else "",
+        "tier": account.tier if account else None,
+        "unit_id": account.unit_id if account else "",
+        "unit_name": account.unit_name if account else "",
+    }
+
+
+def dump_whole_directive(found: Directive, rows: Sequence[tuple[Receipt, Account | None]], cursor: str | None) -> Plain:
+    receipts = [dump_receipt(receipt, account) for receipt, account in rows]
+    return {**dump_directive(found), "receipts": receipts, "receipts_next_cursor": cursor}
+
+
+def dump_freeze(found: Freeze) -> Plain:
+    return _dump(_freeze, found)
+
+
+def dump_rota(found: Rota) -> Plain:
+    return {**_dump(_rota, found), "people": found.person_ids}
+
+
+def dump_override(found: Override) -> Plain:
+    return _dump(_override, found)
+
+
+def dump_policy(found: Policy) -> Plain:
+    return _dump(_policy, found)
+
+
+def dump_message(found: Message) -> Plain:
+    return _dump(_message, found)
+
+
+def dump_duty(shifts: Sequence[Shift], rotas: Sequence[Rota], people: Mapping[str, Person], at: datetime) -> Plain:
+    names = {rota.id: rota.name for rota in rotas}
+    items = [
+        {
+            "rota_id": shift.rota_id,
+            "rota_name": names.get(shift.rota_id, ""),
+            "person_id": shift.person_id,
+            "person_name": people[shift.person_id].name if shift.person_id in people else "",
+            "until": said(shift.until),
+            "overridden": shift.overridden,
+        }
+        for shift in shifts
+    ]
+    return {"at": said(at), "items": items}
+
+
+def dump_board(drawn: Plain) -> Plain:
+    """The board as plain JSON; `drawn` is what `handlers.board.draw_board` found."""
+    oldest: Incident | None = drawn["oldest"]
+    return {
+        "incidents": {
+            **_counts(drawn["counts"]),
+            "oldest_unacknowledged": dump_incident(oldest) if oldest else None,
+            "items": [_board_incident(found, drawn["accounts"]) for found in drawn["incidents"]],
+        },
+        "directives": [_board_directive(found, drawn["own"]) for found in drawn["directives"]],
+        "freezes": [dump_freeze(found) for found in drawn["freezes"]],
+        "takedowns": {**drawn["takedowns"], "next_due_at": said(drawn["takedowns"]["next_due_at"])},
+    }
+
+
+def _counts(rows: Sequence[tuple[str, str, str, int]]) -> Plain:
+    by_severity = dict.fromkeys(shapes.SEVERITIES, 0)
+    by_state: dict[str, int] = {}
+    by_channel: dict[str, int] = {}
+    for state, severity, channel, count in rows:
+        by_severity[severity] += count
+        by_state[state] = by_state.get(state, 0) + count
+        by_channel[channel] = by_channel.get(channel, 0) + count
+    return {"open": sum(by_severity.values()), "by_severity": by_severity, "by_state": by_state, "by_channel": by_channel}
+
+
+def _board_incident(found: Incident, accounts: Mapping[str, Account]) -> Plain:
+    account = accounts.get(found.account_id)
+    return {**dump_incident(found), "account_name": account.name if account else "", "channel": account.channel if account else ""}
+
+
+def _board_directive(found: Directive, own: Mapping[str, dict[str, int]]) -> Plain:
+    return {**dump_directive(found), "own": own.get(found.id, {})}

@@ -1,0 +1,150 @@
+"""Incidents with their timelines, posts, rules and fired steps, and takedowns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from services.alerts.domain.incidents import DEFAULT_RULES, Incident, IntakeRule, LinkedPost, TimelineEntry
+from services.alerts.domain.register import Reach
+from services.alerts.domain.takedowns import Takedown
+from services.alerts.storage.register import reachable
+from services.alerts.storage.tables import (
+    directives,
+    escalation_steps,
+    incident,
+    posts,
+    takedown,
+    timeline,
+)
+
+
+def visible(reach: Reach) -> sa.ColumnElement[bool]:
+    """Incidents a person may see: of accounts within reach, and those they reported."""
+    if reach.everything:
+        return sa.true()
+    return sa.or_(incident.c.account_id.in_(reachable(reach)), incident.c.reported_by == reach.person_id)
+
+
+def find_incident(session: Session, incident_id: str, reach: Reach) -> Incident | None:
+    return session.scalars(sa.select(Incident).where(incident.c.id == incident_id, visible(reach))).one_or_none()
+
+
+def get_incident(session: Session, incident_id: str) -> Incident | None:
+    """The incident, whoever asks: for deadlines and events."""
+    return session.get(Incident, incident_id)
+
+
+def list_incidents(reach: Reach, wanted: dict[str, Any]) -> sa.Select[Any]:
+    query = sa.select(Incident).where(visible(reach))
+    for name in ("account_id", "state", "severity", "kind", "owner_id"):
+        if wanted.get(name):
+            query = query.where(incident.c[name] == wanted[name])
+    if wanted.get("open") is not None:
+        done = incident.c.state.in_(("resolved", "closed"))
+        query = query.where(~done if wanted["open"] else done)
+    return query
+
+
+def open_by_key(session: Session, keys: Iterable[str]) -> dict[str, Incident]:
+    """Incidents that later findings may still join, by their key."""
+    query = sa.select(Incident).where(incident.c.dedup_key.in_(set(keys)))
+    return {found.dedup_key: found for found in session.scalars(query) if found.dedup_key}
+
+
+def free_key(session: Session, found: Incident) -> None:
+    """Let a new incident take the key of one whose window has passed; written at once, for the key is unique."""
+    found.dedup_key = None
+    session.flush()
+
+
+def known_posts(session: Session, observed_post_ids: Iterable[str]) -> set[tuple[str, str]]:
+    """Which of these observed posts are linked already, each with its verdict."""
+    query = sa.select(posts.c.observed_post_id, posts.c.verdict).where(posts.c.observed_post_id.in_(set(observed_post_ids)))
+    return {(row.observed_post_id, row.verdict) for row in session.execute(query)}
+
+
+def rules(session: Session) -> dict[str, IntakeRule]:
+    """The department's rules over the built-in ones."""
+    return {**DEFAULT_RULES, **{rule.kind: rule for rule in session.scalars(sa.select(IntakeRule))}}
+
+
+def save_rule(session: Session, kind: str, severity: str, window_minutes: int) -> IntakeRule:
+    found = session.get(IntakeRule, kind) or IntakeRule(kind=kind, severity=severity, window_minutes=window_minutes)
+    found.severity, found.window_minutes = severity, window_minutes
+    session.add(found)
+    return found
+
+
+def timeline_of(session: Session, incident_id: str) -> Sequence[TimelineEntry]:
+    return session.scalars(
+        sa.select(TimelineEntry).where(timeline.c.incident_id == incident_id).order_by(timeline.c.number)
+    ).all()
+
+
+def posts_of(session: Session, incident_id: str) -> Sequence[LinkedPost]:
+    return session.scalars(sa.select(LinkedPost).where(posts.c.incident_id == incident_id).order_by(posts.c.id)).all()
+
+
+def directive_ids_of(session: Session, incident_id: str) -> list[str]:
+    query = sa.select(directives.c.id).where(directives.c.incident_id == incident_id, directives.c.incident_id != "")
+    return list(session.scalars(query.order_by(directives.c.id)))
+
+
+def step_fired(session: Session, found: Incident, level: int, due_at: datetime, now: datetime, told: list[str]) -> None:
+    """Keep that a step fired: the key (incident, round, level) lets it fire once."""
+    session.execute(
+        sa.insert(escalation_steps).values(
+            incident_id=found.id, round=found.escalation_round, level=level, due_at=due_at, fired_at=now, told=told
+        )
+    )
+
+
+def steps_of(session: Session, incident_id: str) -> Sequence[sa.Row[Any]]:
+    """Steps that fired, in order: round, level, due_at, fired_at, told."""
+    query = sa.select(escalation_steps).where(escalation_steps.c.incident_id == incident_id)
+    return session.execute(query.order_by(escalation_steps.c.round, escalation_steps.c.level)).all()
+
+
+# ---- takedowns
+
+
+def takedowns_of(session: Session, incident_id: str) -> Sequence[Takedown]:
+    return session.scalars(sa.select(Takedown).where(takedown.c.incident_id == incident_id).order_by(takedown.c.id)).all()
+
+
+def open_takedowns(session: Session, incident_id: str) -> int:
+    query = sa.select(sa.func.count()).where(takedown.c.incident_id == incident_id, takedown.c.state == "open")
+    return int(session.scalar(query) or 0)
+
+
+def same_takedown(session: Session, incident_id: str, account_id: str, url: str) -> Takedown | None:
+    query = sa.select(Takedown).where(
+        takedown.c.incident_id == incident_id, takedown.c.account_id == account_id, takedown.c.url == url
+    )
+    return session.scalars(query).one_or_none()
+
+
+def find_takedown(session: Session, takedown_id: str, reach: Reach) -> Takedown | None:
+    query = sa.select(Takedown).where(takedown.c.id == takedown_id, _takedown_visible(reach))
+    return session.scalars(query).one_or_none()
+
+
+def get_takedown(session: Session, takedown_id: str) -> Takedown | None:
+    return session.get(Takedown, takedown_id)
+
+
+def list_takedowns(reach: Reach, wanted: dict[str, Any]) -> sa.Select[Any]:
+    query = sa.select(Takedown).where(_takedown_visible(reach))
+    for name in ("incident_id", "account_id", "state"):
+        if wanted.get(name):
+            query = query.where(takedown.c[name] == wanted[name])
+    return query
+
+
+def _takedown_visible(reach: Reach) -> sa.ColumnElement[bool]:
+    return sa.true() if reach.everything else takedown.c.account_id.in_(reachable(reach))

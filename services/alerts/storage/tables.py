@@ -1,0 +1,148 @@
+"""The tables of this service, and the mapping of the domain's classes onto them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import registry
+
+from services.alerts.domain import directives as d
+from services.alerts.domain import duty, freezes, incidents, notices, register, takedowns
+from services.kit.api import Instant, Json, attach
+
+metadata = sa.MetaData()
+attach(metadata)
+
+
+def _id(name: str = "id", **kwargs: Any) -> sa.Column[str]:
+    return sa.Column(name, sa.String(64), nullable=False, **kwargs)
+
+
+def _text(name: str, length: int) -> sa.Column[str]:
+    return sa.Column(name, sa.String(length), nullable=False)
+
+
+def _flag(name: str) -> sa.Column[bool]:
+    return sa.Column(name, sa.Boolean, nullable=False)
+
+
+def _number(name: str, **kwargs: Any) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer, nullable=False, **kwargs)
+
+
+def _at(name: str, *, nullable: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, Instant, nullable=nullable)
+
+
+def _json(name: str) -> sa.Column[Any]:
+    return sa.Column(name, Json, nullable=False)
+
+
+accounts = sa.Table(
+    "accounts", metadata, _id(primary_key=True), _text("name", 200), _text("handle", 200), _text("channel", 40), _number("tier"),
+    _id("unit_id", index=True), _text("unit_name", 200), _id("faculty_id", index=True), _text("responsible_person", 200),
+    _text("status", 20),
+)  # fmt: skip
+account_operators = sa.Table(
+    "account_operators", metadata, _id("account_id", primary_key=True), _id("person_id", primary_key=True, index=True)
+)
+units = sa.Table("units", metadata, _id(primary_key=True), _text("name", 200), _text("kind", 40))
+unit_paths = sa.Table(
+    "unit_paths", metadata, _id("unit_id", primary_key=True), _id("ancestor_id", primary_key=True, index=True)
+)
+people = sa.Table(
+    "people", metadata, _id(primary_key=True), _text("username", 100), _text("name", 200), _id("unit_id"), _flag("active")
+)
+grants = sa.Table(
+    "grants", metadata, _id("person_id", primary_key=True), sa.Column("role", sa.String(40), primary_key=True),
+    _id("unit_id", primary_key=True), sa.Index("ix_grants_role_unit", "role", "unit_id"),
+)  # fmt: skip
+
+intake_rules = sa.Table(
+    "intake_rules", metadata, sa.Column("kind", sa.String(60), primary_key=True), _text("severity", 4), _number("window_minutes")
+)
+incident = sa.Table(
+    "incidents", metadata, _id(primary_key=True), _text("title", 200), _text("severity", 4), _text("kind", 60),
+    _text("source", 200), _id("account_id", index=True), sa.Column("summary", sa.Text, nullable=False), _id("reported_by", index=True),
+    _at("reported_at"), sa.Column("dedup_key", sa.String(240), nullable=True, unique=True), _text("state", 20), _id("owner_id"),
+    _text("owner_name", 200), _id("policy_id"), _number("escalation_level"), _number("escalation_round"), _number("sightings"),
+    _at("last_seen_at", nullable=True), _at("acknowledged_at", nullable=True), _id("acknowledged_by"),
+    _at("contained_at", nullable=True), _at("resolved_at", nullable=True), _at("closed_at", nullable=True), _number("entries"),
+    _number("version"), sa.Index("ix_incidents_state_severity", "state", "severity"), sa.Index("ix_incidents_severity", "severity"),
+)  # fmt: skip
+timeline = sa.Table(
+    "incident_timeline", metadata, _id("incident_id", primary_key=True), _number("number", primary_key=True, autoincrement=False),
+    _at("at"), _id("actor_id"), _text("actor_name", 200), _text("action", 60), _json("details"),
+)  # fmt: skip
+posts = sa.Table(
+    "incident_posts", metadata, _id(primary_key=True), _id("incident_id", index=True), _id("observed_post_id", index=True),
+    _text("url", 2000), _text("title", 500), sa.Column("excerpt", sa.Text, nullable=False), _text("published_at", 40),
+    _text("verdict", 60), _at("seen_at"), _text("checksum", 64),
+)  # fmt: skip
+escalation_steps = sa.Table(
+    "escalation_steps", metadata, _id("incident_id", primary_key=True), _number("round", primary_key=True, autoincrement=False),
+    _number("level", primary_key=True, autoincrement=False), _at("due_at"), _at("fired_at"), _json("told"),
+)  # fmt: skip
+
+directives = sa.Table(
+    "directives", metadata, _id(primary_key=True), _id("incident_id", index=True), sa.Column("text", sa.Text, nullable=False),
+    _text("text_hash", 64), _json("scope"), sa.Column("due_at", Instant, nullable=False, index=True), _id("issued_by"),
+    _text("issued_by_name", 200), _at("issued_at"), _number("total"), _number("read_count"), _number("done_count"),
+    _at("reminded_at", nullable=True), _at("overdue_at", nullable=True), _number("version"),
+)  # fmt: skip
+receipts = sa.Table(
+    "directive_receipts", metadata, _id("directive_id", primary_key=True), _id("account_id", primary_key=True, index=True),
+    _text("state", 10), _text("url", 2000), _at("read_at", nullable=True), _id("read_by"), _at("done_at", nullable=True),
+    _id("done_by"), _flag("overdue"), _flag("late"), sa.Index("ix_directive_receipts_state", "directive_id", "state"),
+)  # fmt: skip
+freeze = sa.Table(
+    "freezes", metadata, _id(primary_key=True), _json("scope"), sa.Column("reason", sa.Text, nullable=False), _json("keywords"),
+    sa.Column("statement", sa.Text, nullable=False), _at("until", nullable=True), _id("declared_by"), _text("declared_by_name", 200),
+    _at("declared_at"), sa.Column("state", sa.String(20), nullable=False, index=True), _at("lifted_at", nullable=True),
+    _id("lifted_by"), sa.Column("lift_reason", sa.Text, nullable=False), _number("version"),
+)  # fmt: skip
+takedown = sa.Table(
+    "takedowns", metadata, _id(primary_key=True), _id("incident_id"), _id("account_id", index=True), _text("url", 2000),
+    _at("due_at"), _id("asked_by"), _at("asked_at"), sa.Column("state", sa.String(10), nullable=False, index=True),
+    _flag("overdue"), _flag("late"), sa.Column("evidence", sa.Text, nullable=False), _id("done_by"),
+    _at("done_at", nullable=True), _number("version"), sa.Index("ix_takedowns_copy", "incident_id", "account_id", "url", unique=True),
+)  # fmt: skip
+
+rotas = sa.Table(
+    "rotas", metadata, _id(primary_key=True), _text("name", 200), _text("kind", 10), _json("person_ids"),
+    sa.Column("starts_on", sa.Date, nullable=False), _text("handover", 5), _json("turns"), _at("made_at"),
+    sa.Column("active", sa.Boolean, nullable=False, index=True), _number("version"),
+)  # fmt: skip
+overrides = sa.Table(
+    "duty_overrides", metadata, _id(primary_key=True), _id("rota_id", index=True), _id("person_id"), _at("starts_at"),
+    sa.Column("ends_at", Instant, nullable=False, index=True), _text("reason", 500), _id("made_by"), _at("made_at"),
+)  # fmt: skip
+policies = sa.Table(
+    "escalation_policies", metadata, _id(primary_key=True), _text("name", 200), _json("severities"), _json("steps"),
+    _number("repeat"), _number("acknowledged_minutes"), _at("made_at"),
+    sa.Column("active", sa.Boolean, nullable=False, index=True), _number("version"),
+)  # fmt: skip
+
+messages = sa.Table(
+    "messages", metadata, _id(primary_key=True), _id("person_id"), _text("kind", 60), _text("subject", 60),
+    _id("subject_id"), sa.Column("zh", sa.Text, nullable=False), sa.Column("en", sa.Text, nullable=False), _at("sent_at"),
+    _at("read_at", nullable=True), sa.Index("ix_messages_person", "person_id", "id"),
+    sa.Index("ix_messages_unread", "person_id", "read_at"),
+)  # fmt: skip
+
+mapper = registry(metadata=metadata)
+mapper.map_imperatively(register.Account, accounts)
+mapper.map_imperatively(register.Person, people)
+mapper.map_imperatively(incidents.IntakeRule, intake_rules)
+mapper.map_imperatively(incidents.Incident, incident, version_id_col=incident.c.version)
+mapper.map_imperatively(incidents.TimelineEntry, timeline)
+mapper.map_imperatively(incidents.LinkedPost, posts)
+mapper.map_imperatively(d.Directive, directives, version_id_col=directives.c.version)
+mapper.map_imperatively(d.Receipt, receipts)
+mapper.map_imperatively(freezes.Freeze, freeze, version_id_col=freeze.c.version)
+mapper.map_imperatively(takedowns.Takedown, takedown, version_id_col=takedown.c.version)
+mapper.map_imperatively(duty.Rota, rotas, version_id_col=rotas.c.version)
+mapper.map_imperatively(duty.Override, overrides)
+mapper.map_imperatively(duty.Policy, policies, version_id_col=policies.c.version)
+mapper.map_imperatively(notices.Message, messages)

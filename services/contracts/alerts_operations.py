@@ -1,0 +1,91 @@
+"""The HTTP operations of the alerts service."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from services.contracts import alerts_duty_shapes as duty
+from services.contracts import alerts_shapes as shapes
+from services.contracts.alerts_fields import Listing
+from services.contracts.operations import Operation
+
+_alerts = partial(Operation, service="alerts")
+_incidents = partial(_alerts, tag="incidents", response=shapes.Incident)
+_directives = partial(_alerts, tag="directives")
+_freezes = partial(_alerts, tag="freezes", response=shapes.Freeze)
+_duty = partial(_alerts, tag="duty")
+
+
+def _move(action: str, zh: str, en: str) -> Operation:
+    return _incidents(
+        name=f"{action}_incident", method="POST", path=f"/incidents/{{id}}/{action}", zh=zh, en=en, request=shapes.Comment,
+        response=shapes.WholeIncident,
+    )  # fmt: skip
+
+
+OPERATIONS: list[Operation] = [
+    _incidents(name="list_incidents", method="GET", path="/incidents", zh="查看事件", en="List incidents",
+               query=shapes.IncidentQuery, many=True),
+    _incidents(name="report_incident", method="POST", path="/incidents", zh="上报事件", en="Report an incident",
+               request=shapes.IncidentReport, response=shapes.WholeIncident, status=201),
+    _incidents(name="show_incident", method="GET", path="/incidents/{id}", zh="查看事件及其时间线",
+               en="Show an incident with its timeline", response=shapes.WholeIncident),
+    _move("acknowledge", "确认事件", "Acknowledge an incident"),
+    _incidents(name="assign_incident", method="POST", path="/incidents/{id}/assign", zh="指派事件", en="Assign an incident",
+               request=shapes.Assignment, response=shapes.WholeIncident),
+    _move("contain", "控制事件", "Say that an incident is contained"),
+    _move("resolve", "解决事件", "Say that an incident is resolved"),
+    _move("close", "关闭事件", "Close an incident"),
+    _move("reopen", "重新打开事件", "Reopen an incident"),
+    _incidents(name="comment_incident", method="POST", path="/incidents/{id}/comments", zh="在时间线上留言",
+               en="Write to an incident's timeline", request=shapes.CommentText, response=shapes.WholeIncident),
+    _incidents(name="ask_takedown", method="POST", path="/incidents/{id}/takedowns", zh="下达处置", en="Ask for a takedown",
+               request=shapes.TakedownRequest, response=shapes.Takedown, status=201),
+    _incidents(name="list_takedowns", method="GET", path="/takedowns", zh="查看处置", en="List takedowns",
+               query=shapes.TakedownQuery, response=shapes.Takedown, many=True),
+    _incidents(name="finish_takedown", method="POST", path="/takedowns/{id}/done", zh="完成处置", en="Say that a takedown is done",
+               request=shapes.TakedownEvidence, response=shapes.Takedown),
+    _incidents(name="list_rules", method="GET", path="/intake-rules", zh="查看事件定级规则", en="List intake rules",
+               response=shapes.Rule, many=True),
+    _incidents(name="set_rule", method="POST", path="/intake-rules", zh="设定事件定级规则", en="Set an intake rule",
+               request=shapes.RuleSetting, response=shapes.Rule),
+    _directives(name="list_directives", method="GET", path="/directives", zh="查看统一部署", en="List directives",
+                query=shapes.DirectiveQuery, response=shapes.Directive, many=True),
+    _directives(name="issue_directive", method="POST", path="/directives", zh="下达统一部署", en="Issue a directive",
+                request=shapes.DirectiveOrder, response=shapes.Directive, status=201),
+    _directives(name="show_directive", method="GET", path="/directives/{id}", zh="查看统一部署及回执",
+                en="Show a directive with its receipts", query=shapes.ReceiptQuery, response=shapes.WholeDirective),
+    _directives(name="list_receipts", method="GET", path="/directives/{id}/receipts", zh="查看回执", en="List receipts",
+                query=shapes.ReceiptQuery, response=shapes.Receipt, many=True),
+    _directives(name="give_receipt", method="POST", path="/directives/{id}/receipts", zh="回执", en="Give a receipt",
+                request=shapes.ReceiptGiven, response=shapes.Receipt),
+    _freezes(name="list_freezes", method="GET", path="/freezes", zh="查看禁发令", en="List freezes",
+             query=shapes.FreezeQuery, many=True),
+    _freezes(name="declare_freeze", method="POST", path="/freezes", zh="发布禁发令", en="Declare a freeze",
+             request=shapes.FreezeOrder, status=201),
+    _freezes(name="show_freeze", method="GET", path="/freezes/{id}", zh="查看一项禁发令", en="Show a freeze"),
+    _freezes(name="lift_freeze", method="POST", path="/freezes/{id}/lift", zh="解除禁发令", en="Lift a freeze",
+             request=shapes.Lifting),
+    _duty(name="list_rotas", method="GET", path="/duty/rotas", zh="查看值班表", en="List rotas", query=Listing,
+          response=duty.Rota, many=True),
+    _duty(name="make_rota", method="POST", path="/duty/rotas", zh="制定值班表", en="Make a rota", request=duty.RotaOrder,
+          response=duty.Rota, status=201),
+    _duty(name="end_rota", method="POST", path="/duty/rotas/{id}/end", zh="停用值班表", en="End a rota", response=duty.Rota),
+    _duty(name="show_duty", method="GET", path="/duty/now", zh="谁在值班", en="Who is on duty now", response=duty.OnDuty),
+    _duty(name="list_overrides", method="GET", path="/duty/overrides", zh="查看替班", en="List overrides", query=Listing,
+          response=duty.Override, many=True),
+    _duty(name="override_duty", method="POST", path="/duty/overrides", zh="替班", en="Stand in for somebody",
+          request=duty.OverrideOrder, response=duty.Override, status=201),
+    _duty(name="list_policies", method="GET", path="/escalation-policies", zh="查看升级策略", en="List escalation policies",
+          query=Listing, response=duty.Policy, many=True),
+    _duty(name="make_policy", method="POST", path="/escalation-policies", zh="制定升级策略", en="Make an escalation policy",
+          request=duty.PolicyOrder, response=duty.Policy, status=201),
+    _duty(name="end_policy", method="POST", path="/escalation-policies/{id}/end", zh="停用升级策略",
+          en="End an escalation policy", response=duty.Policy),
+    _alerts(name="list_messages", method="GET", path="/messages", zh="我的消息", en="My messages", query=duty.MessageQuery,
+            response=duty.Message, many=True, tag="messages"),
+    _alerts(name="read_message", method="POST", path="/messages/{id}/read", zh="标为已读", en="Mark a message as read",
+            response=duty.Message, tag="messages"),
+    _alerts(name="read_all_messages", method="POST", path="/messages/read-all", zh="全部标为已读", en="Mark all as read",
+            response=duty.ReadCount, tag="messages"),
+]  # fmt: skip

@@ -1,0 +1,263 @@
+"""Shapes on the wire of incidents, takedowns, directives and freezes: what the operations take and what they answer."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from services.contracts.alerts_fields import Listing, Moment, Text, choice, id_field, url_field
+from services.contracts.vocabulary import CHANNELS, TIERS
+
+SEVERITIES = ("I", "II", "III", "IV")
+INCIDENT_STATES = ("reported", "acknowledged", "contained", "resolved", "closed")
+
+
+class ScopeShape(Schema):
+    """``{tier?, channel?, unit_id?, account_ids?}``; ``{}`` means all."""
+
+    tier = fields.Integer(strict=True, validate=validate.OneOf(TIERS))
+    channel = choice(CHANNELS)
+    unit_id = id_field()
+    account_ids = fields.List(id_field(), validate=validate.Length(1, 20_000))
+
+
+# ---- incidents
+
+
+class IncidentReport(Schema):
+    title = Text(200, required=True)
+    severity = choice(SEVERITIES, required=True)
+    account_id = id_field(least=0, load_default="", allow_none=False)
+    urls = fields.List(url_field(), load_default=list, validate=validate.Length(max=50))
+    summary = Text(10_000, lines=True, least=0, load_default="")
+    source = Text(200, least=0, load_default="")
+
+
+class Comment(Schema):
+    comment = Text(2000, lines=True, least=0, load_default="")
+
+
+class CommentText(Schema):
+    comment = Text(2000, lines=True, required=True)
+
+
+class Assignment(Comment):
+    owner_id = id_field(least=0, load_default="")
+
+
+class IncidentQuery(Listing):
+    account_id = fields.String(validate=validate.Length(max=64))
+    state = choice(INCIDENT_STATES)
+    severity = choice(SEVERITIES)
+    kind = fields.String(validate=validate.Length(max=60))
+    owner_id = fields.String(validate=validate.Length(max=64))
+    open = fields.Boolean()
+
+
+class RuleSetting(Schema):
+    kind = choice(("unreviewed", "altered", "suspended_account", "unregistered_account", "outside_window"), required=True)
+    severity = choice(SEVERITIES, required=True)
+    window_minutes = fields.Integer(strict=True, required=True, validate=validate.Range(0, 525_600))
+
+
+class TakedownRequest(Schema):
+    account_id = id_field(least=0, load_default="")
+    url = url_field(required=True)
+    due_at = Moment()
+
+
+class TakedownEvidence(Schema):
+    evidence = Text(4000, lines=True, required=True)
+
+
+class TakedownQuery(Listing):
+    incident_id = fields.String(validate=validate.Length(max=64))
+    account_id = fields.String(validate=validate.Length(max=64))
+    state = choice(("open", "done"))
+
+
+class Rule(Schema):
+    kind = fields.String()
+    severity = fields.String()
+    window_minutes = fields.Integer()
+
+
+class Takedown(Schema):
+    id = fields.String()
+    incident_id = fields.String()
+    account_id = fields.String()
+    url = fields.String()
+    due_at = fields.AwareDateTime()
+    state = fields.String()
+    overdue = fields.Boolean()
+    late = fields.Boolean()
+    evidence = fields.String()
+    asked_by = fields.String()
+    asked_at = fields.AwareDateTime()
+    done_by = fields.String()
+    done_at = fields.AwareDateTime(allow_none=True)
+    seconds_taken = fields.Integer(allow_none=True)
+    version = fields.Integer()
+
+
+class Incident(Schema):
+    id = fields.String()
+    title = fields.String()
+    severity = fields.String()
+    kind = fields.String()
+    source = fields.String()
+    account_id = fields.String()
+    summary = fields.String()
+    state = fields.String()
+    reported_by = fields.String()
+    reported_at = fields.AwareDateTime()
+    owner_id = fields.String()
+    owner_name = fields.String()
+    escalation_level = fields.Integer()
+    sightings = fields.Integer()
+    last_seen_at = fields.AwareDateTime(allow_none=True)
+    acknowledged_at = fields.AwareDateTime(allow_none=True)
+    contained_at = fields.AwareDateTime(allow_none=True)
+    resolved_at = fields.AwareDateTime(allow_none=True)
+    closed_at = fields.AwareDateTime(allow_none=True)
+    version = fields.Integer()
+
+
+class TimelineEntry(Schema):
+    number = fields.Integer()
+    at = fields.AwareDateTime()
+    actor_id = fields.String()
+    actor_name = fields.String()
+    action = fields.String()
+    details = fields.Dict()
+
+
+class LinkedPost(Schema):
+    id = fields.String()
+    observed_post_id = fields.String()
+    url = fields.String()
+    title = fields.String()
+    excerpt = fields.String()
+    published_at = fields.String()
+    verdict = fields.String()
+    seen_at = fields.AwareDateTime()
+    checksum = fields.String()
+
+
+class WholeIncident(Incident):
+    """An incident with all that belongs to it."""
+
+    account_name = fields.String()
+    unit_id = fields.String()
+    urls = fields.List(fields.String())
+    timeline = fields.List(fields.Nested(TimelineEntry))
+    posts = fields.List(fields.Nested(LinkedPost))
+    takedowns = fields.List(fields.Nested(Takedown))
+    directive_ids = fields.List(fields.String())
+
+
+# ---- directives and freezes
+
+
+class DirectiveOrder(Schema):
+    incident_id = id_field(least=0, load_default="")
+    text = Text(10_000, lines=True, required=True)
+    scope = fields.Nested(ScopeShape, required=True)
+    due_at = Moment(required=True)
+
+
+class DirectiveQuery(Listing):
+    incident_id = fields.String(validate=validate.Length(max=64))
+    account_id = fields.String(validate=validate.Length(max=64))
+    state = choice(("in_progress", "done", "overdue"))
+
+
+class ReceiptQuery(Listing):
+    limit = fields.Integer(load_default=200, validate=validate.Range(1, 200))
+    state = choice(("sent", "read", "done"))
+
+
+class ReceiptGiven(Schema):
+    account_id = id_field(required=True)
+    state = choice(("read", "done"), required=True)
+    url = url_field()
+
+
+class Receipt(Schema):
+    directive_id = fields.String()
+    account_id = fields.String()
+    account_name = fields.String()
+    channel = fields.String()
+    tier = fields.Integer(allow_none=True)
+    unit_id = fields.String()
+    unit_name = fields.String()
+    state = fields.String()
+    url = fields.String()
+    read_at = fields.AwareDateTime(allow_none=True)
+    read_by = fields.String()
+    done_at = fields.AwareDateTime(allow_none=True)
+    done_by = fields.String()
+    overdue = fields.Boolean()
+    late = fields.Boolean()
+
+
+class Progress(Schema):
+    total = fields.Integer()
+    read = fields.Integer()
+    done = fields.Integer()
+
+
+class Directive(Schema):
+    id = fields.String()
+    incident_id = fields.String()
+    text = fields.String()
+    text_hash = fields.String()
+    scope = fields.Dict()
+    state = fields.String()
+    due_at = fields.AwareDateTime()
+    issued_by = fields.String()
+    issued_by_name = fields.String()
+    issued_at = fields.AwareDateTime()
+    reminded_at = fields.AwareDateTime(allow_none=True)
+    overdue_at = fields.AwareDateTime(allow_none=True)
+    progress = fields.Nested(Progress)
+    version = fields.Integer()
+
+
+class WholeDirective(Directive):
+    """A directive with a page of its receipts; the rest of them follow at ``/directives/{id}/receipts``."""
+
+    receipts = fields.List(fields.Nested(Receipt))
+    receipts_next_cursor = fields.String(allow_none=True)
+
+
+class FreezeOrder(Schema):
+    scope = fields.Nested(ScopeShape, required=True)
+    reason = Text(2000, lines=True, required=True)
+    keywords = fields.List(Text(100), load_default=list, validate=validate.Length(max=200))
+    until = Moment(allow_none=True)
+    statement = Text(20_000, lines=True, least=0, load_default="")
+
+
+class Lifting(Schema):
+    reason = Text(2000, lines=True, least=0, load_default="")
+
+
+class FreezeQuery(Listing):
+    state = choice(("in_force", "lifted"))
+
+
+class Freeze(Schema):
+    id = fields.String()
+    scope = fields.Dict()
+    reason = fields.String()
+    keywords = fields.List(fields.String())
+    statement = fields.String()
+    until = fields.AwareDateTime(allow_none=True)
+    state = fields.String()
+    declared_by = fields.String()
+    declared_by_name = fields.String()
+    declared_at = fields.AwareDateTime()
+    lifted_at = fields.AwareDateTime(allow_none=True)
+    lifted_by = fields.String()
+    lift_reason = fields.String()
+    version = fields.Integer()

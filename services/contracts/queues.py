@@ -1,0 +1,21 @@
+"""The durable queues, by hand: which service hears of which aggregates, under which name.
+
+Every process declares all of them before it publishes, so that an event finds its queue also while its consumer was never
+yet started. A queue takes all events of an aggregate, so that a gap in their order can be seen. A test holds this table
+against what the services consume.
+"""
+
+from __future__ import annotations
+
+QUEUES: dict[str, tuple[str, ...]] = {
+    "review.screening": ("submission",),
+    "review.events": ("account", "freeze", "unit"),
+    "alerts.events": ("account", "observed_post", "person", "unit"),
+    "training.events": ("person",),
+}
+"""Queue → the aggregates whose events it takes."""
+
+
+def bindings(queue: str) -> list[str]:
+    """The routing keys that a queue is bound to: ``account.#``."""
+    return [f"{topic}.#" for topic in QUEUES[queue]]

@@ -1,0 +1,260 @@
+"""The shapes of what the review service takes: bodies and queries, loaded and checked by the service itself."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
+
+from services.contracts.vocabulary import CHANNELS, TIERS
+
+SUBMISSION_STATES = (
+    "screening",
+    "in_review",
+    "approved",
+    "returned",
+    "rejected",
+    "held",
+    "published",
+    "withdrawn",
+    "expired",
+)
+SEVERITIES = ("block_until_answered", "escalate", "remind")
+MATCH_TIERS = ("exact", "normalised", "gap", "repeat", "pinyin", "homophone", "split", "pattern")
+VERDICTS = ("approved", "altered", "unreviewed", "outside_window", "unregistered_account", "suspended_account")
+LONGEST_BODY = 200_000
+MOST_POSTS = 200
+LAYOUT = "\n\r\t"
+
+_EMPTY = "不能为空。 Must not be empty."
+_CONTROL = "含有控制字符。 Holds control characters."
+_ENCODING = "不是有效的文本编码。 Is not valid text."
+
+
+class Text(fields.String):
+    """A text without control characters, at most `longest` long; stripped unless `written` as it is, which keeps its lines."""
+
+    def __init__(self, longest: int, *, empty: bool = False, written: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs, validate=validate.Length(max=longest))
+        self._empty, self._written = empty, written
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text: str = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise ValidationError(_ENCODING) from error
+        layout = LAYOUT if self._written else ""
+        if any(char not in layout and unicodedata.category(char) == "Cc" for char in text):
+            raise ValidationError(_CONTROL)
+        if not self._empty and not text.strip():
+            raise ValidationError(_EMPTY)
+        return text if self._written else text.strip()
+
+
+def _id(**kwargs: Any) -> Text:
+    return Text(64, **kwargs)
+
+
+def _in_this_century(moment: datetime | None) -> None:
+    if moment is not None and not 2000 <= moment.year < 2100:
+        raise ValidationError("年份须在 2000 至 2099 之间。 The year must be from 2000 to 2099.")
+
+
+def _time(**kwargs: Any) -> fields.AwareDateTime:
+    return fields.AwareDateTime(format="iso", validate=_in_this_century, **kwargs)
+
+
+def _url(**kwargs: Any) -> fields.Url:
+    longest = validate.Length(max=2000)
+    return fields.Url(schemes={"http", "https"}, require_tld=False, validate=longest, **kwargs)
+
+
+# ---- bodies
+
+
+class NewMedia(Schema):
+    """A picture or video that goes with a text. `checksum` is its SHA-256."""
+
+    name = Text(200, required=True)
+    media_type = Text(100, load_default="", empty=True)
+    checksum = fields.String(
+        required=True,
+        validate=validate.Regexp(
+            r"^[0-9a-f]{64}\Z", error="须为 64 位小写十六进制 SHA-256。 Must be a lower-case SHA-256."
+        ),
+    )
+    size = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, 2**40))
+    url = _url(load_default="")
+
+
+class NewVersion(Schema):
+    """The text itself. `source`: original, or where it is reprinted from; then `licence` says by what right."""
+
+    title = Text(200, required=True)
+    body = Text(LONGEST_BODY, required=True, written=True)
+    media = fields.List(fields.Nested(NewMedia), load_default=list, validate=validate.Length(max=50))
+    source = Text(200, load_default="original")
+    licence = Text(500, load_default="", empty=True)
+    scheduled_at = _time(load_default=None, allow_none=True)
+
+
+class NewSubmission(NewVersion):
+    """``POST /submissions``."""
+
+    account_id = _id(required=True)
+    campaign_id = _id(load_default="", empty=True, allow_none=True)
+
+
+class Passage(Schema):
+    """A passage that a reviewer marked: code points of title or body."""
+
+    field = fields.String(load_default="body", validate=validate.OneOf(("title", "body")))
+    start = fields.Integer(required=True, strict=True, validate=validate.Range(0))
+    end = fields.Integer(required=True, strict=True, validate=validate.Range(1))
+    note = Text(500, load_default="", empty=True)
+
+    @validates_schema
+    def check_order(self, data: dict[str, Any], **_: Any) -> None:
+        if data["end"] <= data["start"]:
+            raise ValidationError("须大于 start。 Must be greater than start.", "end")
+
+
+class FindingAnswer(Schema):
+    """A reviewer's answer to one finding: `finding_id` is the finding's `id`."""
+
+    finding_id = _id(required=True)
+    answer = Text(1000, required=True)
+
+
+class NewDecision(Schema):
+    """``POST /submissions/{id}/decisions``. `fingerprint` is what the person saw; `stage`, where given, too."""
+
+    decision = fields.String(required=True, validate=validate.OneOf(("approve", "return", "reject")))
+    fingerprint = Text(64, required=True)
+    stage = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1, 20))
+    comment = Text(2000, load_default="", empty=True, written=True)
+    finding_answers = fields.List(fields.Nested(FindingAnswer), load_default=list, validate=validate.Length(max=500))
+    passages = fields.List(fields.Nested(Passage), load_default=list, validate=validate.Length(max=100))
+
+
+class Publication(Schema):
+    """Where and when it was published."""
+
+    url = _url(required=True)
+    published_at = _time(required=True)
+
+
+class Withdrawal(Schema):
+    """Why it is withdrawn."""
+
+    reason = Text(500, load_default="", empty=True)
+
+
+class NewObservedPost(Schema):
+    """A post as it was really published, with `account_id` or `channel` and `handle`."""
+
+    account_id = _id(load_default="", empty=True)
+    channel = fields.String(load_default="", validate=validate.OneOf(("", *CHANNELS)))
+    handle = Text(200, load_default="", empty=True)
+    url = _url(required=True)
+    published_at = _time(required=True)
+    title = Text(200, load_default="", empty=True)
+    body = Text(LONGEST_BODY, required=True, empty=True, written=True)
+
+    @validates_schema
+    def check_account(self, data: dict[str, Any], **_: Any) -> None:
+        if not data["account_id"] and not (data["channel"] and data["handle"]):
+            message = "须给出 account_id,或 channel 与 handle。 Give account_id, or channel and handle."
+            raise ValidationError(message, "account_id")
+
+
+class NewObservedPosts(Schema):
+    """``POST /observed-posts``."""
+
+    posts = fields.List(fields.Nested(NewObservedPost), required=True, validate=validate.Length(1, MOST_POSTS))
+
+
+class NewScreening(Schema):
+    """A text to be screened."""
+
+    text = Text(LONGEST_BODY, required=True, empty=True, written=True)
+
+
+class NewTerm(Schema):
+    """A term for the word list. `tier_hint`: the loosest way in which it may be found."""
+
+    text = Text(100, required=True)
+    category = Text(40, load_default="general")
+    severity = fields.String(load_default="escalate", validate=validate.OneOf(SEVERITIES))
+    article = fields.Integer(load_default=10, strict=True, validate=validate.Range(1, 17))
+    tier_hint = fields.String(load_default="", validate=validate.OneOf(("", *MATCH_TIERS)))
+
+
+class NewAllowed(Schema):
+    """A phrase within which nothing is found."""
+
+    text = Text(100, required=True)
+
+
+# ---- queries
+
+
+class _Query(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+    cursor = fields.String(load_default="", validate=validate.Length(max=200))
+
+
+class SubmissionQuery(_Query):
+    """Filters of ``GET /submissions``."""
+
+    account_id = fields.String(load_default="")
+    state = fields.String(load_default="", validate=validate.OneOf(("", *SUBMISSION_STATES)))
+    tier = fields.Integer(load_default=None, validate=validate.OneOf(TIERS))
+    channel = fields.String(load_default="", validate=validate.OneOf(("", *CHANNELS)))
+    unit_id = fields.String(load_default="")
+    campaign_id = fields.String(load_default="")
+    severity = fields.String(load_default="", validate=validate.OneOf(("", *SEVERITIES)))
+    submitted_by = fields.String(load_default="")
+    q = fields.String(load_default="", validate=validate.Length(max=100))
+
+
+class QueueQuery(_Query):
+    """Filters of ``GET /review-queue``; with `claimed`, also what others have in hand."""
+
+    tier = fields.Integer(load_default=None, validate=validate.OneOf(TIERS))
+    channel = fields.String(load_default="", validate=validate.OneOf(("", *CHANNELS)))
+    severity = fields.String(load_default="", validate=validate.OneOf(("", *SEVERITIES)))
+    claimed = fields.Boolean(load_default=False)
+
+
+class ObservedPostQuery(_Query):
+    """Filters of ``GET /observed-posts``."""
+
+    account_id = fields.String(load_default="")
+    verdict = fields.String(load_default="", validate=validate.OneOf(("", *VERDICTS)))
+    unit_id = fields.String(load_default="")
+    channel = fields.String(load_default="", validate=validate.OneOf(("", *CHANNELS)))
+    tier = fields.Integer(load_default=None, validate=validate.OneOf(TIERS))
+
+
+class TermQuery(_Query):
+    """Filters of ``GET /lexicon/terms``."""
+
+    category = fields.String(load_default="")
+    severity = fields.String(load_default="", validate=validate.OneOf(("", *SEVERITIES)))
+    q = fields.String(load_default="", validate=validate.Length(max=100))
+
+
+class BoardQuery(Schema):
+    """``?unit_id=`` narrows the board to one unit."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    unit_id = fields.String(load_default="", validate=validate.Length(max=64))

@@ -1,0 +1,183 @@
+"""Connections to RabbitMQ that are read all the time: subscriptions to a queue, and the caller that hears its answers.
+
+A green thread reads the socket into a local buffer while the consumer works, so that the next batch waits when the last one
+is done; writes go one at a time through a semaphore, for py-amqp must not be written to by two at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import eventlet
+from amqp.exceptions import AMQPError
+from eventlet.semaphore import Semaphore
+from kombu import Connection, Queue
+from kombu.exceptions import KombuError, OperationalError
+
+from services.kit.broker import BrokerAway, Delivery, OnReply
+
+BROKEN = (OSError, AMQPError, KombuError, OperationalError, ConnectionError, socket.timeout, AttributeError)
+HEARTBEAT = 20
+
+
+@contextlib.contextmanager
+def broken_as_away() -> Iterator[None]:
+    """Every way in which a connection can break becomes `BrokerAway`. AttributeError: py-amqp's closed transport is None."""
+    try:
+        yield
+    except BROKEN as error:
+        raise BrokerAway(f"{type(error).__name__}: {error}") from error
+
+
+def close_line(connection: Connection) -> None:
+    """Close without waiting for a broker that may be gone."""
+    with contextlib.suppress(*BROKEN, eventlet.Timeout), eventlet.Timeout(1):
+        connection.close()
+
+
+class Reader:
+    """A connection with a green thread that reads it, and writes that take turns."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.closed = False
+        self._connection = connection
+        self._channel = connection.channel()
+        self._writing = Semaphore()
+        self._failure: BaseException | None = None
+
+    def _start(self) -> None:
+        self._reading = eventlet.spawn(self._read)
+
+    def _read(self) -> None:
+        try:
+            while not self.closed:
+                with contextlib.suppress(socket.timeout):
+                    self._connection.drain_events(timeout=HEARTBEAT / 4)
+                with self._writing:
+                    self._connection.heartbeat_check(rate=2)
+        except Exception as error:  # whatever it is, nobody reads any more, and whoever waits must hear of it
+            self._failure = error
+        finally:
+            self._stopped()
+
+    def _stopped(self) -> None:
+        """The connection is no longer read: wake whoever waits."""
+
+    def _write(self, write: Callable[[], Any]) -> None:
+        if self._failure is not None or self.closed:
+            raise BrokerAway(str(self._failure or "closed"))
+        with self._writing, broken_as_away():
+            try:
+                write()
+            except BaseException as error:
+                self._failure = error  # half a frame may be out: nothing may follow it
+                raise
+
+    def close(self) -> None:
+        if not self.closed:
+            self.closed = True
+            self._reading.kill()
+            close_line(self._connection)
+
+
+class AmqpSubscription(Reader):
+    """Messages of one queue, read ahead by `prefetch`."""
+
+    def __init__(self, connection: Connection, make_queue: Callable[[Any], str], prefetch: int) -> None:
+        super().__init__(connection)
+        self._buffer: deque[Delivery] = deque()
+        self._there = Semaphore(0)
+        queue = make_queue(self._channel)
+        self._channel.basic_qos(0, prefetch, False)
+        self._tag = self._channel.basic_consume(queue, callback=self._received)
+        self._start()
+
+    def _received(self, message: Any) -> None:
+        headers = message.headers or {}
+        properties = message.properties
+        body = message.body
+        self._buffer.append(
+            Delivery(
+                body=body if isinstance(body, bytes) else body.encode(),
+                tag=message.delivery_info["delivery_tag"],
+                key=message.delivery_info["routing_key"],
+                signature=str(headers.get("signature", "")),
+                reply_to=properties.get("reply_to", ""),
+                correlation_id=properties.get("correlation_id", ""),
+                deliveries=headers.get("x-delivery-count", int(message.delivery_info["redelivered"])),
+            )
+        )
+        self._there.release()
+
+    def _stopped(self) -> None:
+        self._there.release()
+
+    def take(self, most: int, timeout: float) -> list[Delivery]:
+        if not self._buffer and self._failure is None:
+            self._there.acquire(timeout=timeout)
+        if not self._buffer and self._failure is not None:
+            raise BrokerAway(str(self._failure)) from self._failure
+        taken = [self._buffer.popleft() for _ in range(min(most, len(self._buffer)))]
+        while self._there.acquire(blocking=False):
+            pass
+        return taken
+
+    def ack(self, deliveries: Sequence[Delivery]) -> None:
+        self._write(lambda: self._channel.basic_ack(deliveries[-1].tag, multiple=True))
+
+    def ack_one(self, delivery: Delivery) -> None:
+        self._write(lambda: self._channel.basic_ack(delivery.tag))
+
+    def cancel(self) -> None:
+        with contextlib.suppress(BrokerAway):
+            self._write(lambda: self._channel.basic_cancel(self._tag, nowait=True))
+
+    def waiting(self) -> int:
+        return len(self._buffer)
+
+    def reply(self, delivery: Delivery, body: bytes) -> None:
+        message = self._channel.prepare_message(
+            body, content_type="application/json", content_encoding="utf-8", properties={"correlation_id": delivery.correlation_id}
+        )
+        self._write(lambda: self._channel._basic_publish(message, exchange="", routing_key=delivery.reply_to))
+
+
+class AmqpCaller(Reader):
+    """Sends calls as transient messages and hears answers on an exclusive queue; an unroutable call comes back at once."""
+
+    def __init__(self, connection: Connection, on_reply: OnReply) -> None:
+        super().__init__(connection)
+        self._on_reply = on_reply
+        queue = Queue("", exclusive=True, auto_delete=True, durable=False)(self._channel)
+        queue.declare()
+        self._reply_to = queue.name
+        self._channel.events["basic_return"].add(self._returned)
+        self._channel.basic_consume(self._reply_to, no_ack=True, callback=self._received)
+        self._start()
+
+    def _received(self, message: Any) -> None:
+        body = message.body
+        self._on_reply(message.properties.get("correlation_id", ""), body if isinstance(body, bytes) else body.encode())
+
+    def _returned(self, _reply: Any, _exchange: Any, _key: Any, message: Any) -> None:
+        self._on_reply(message.properties.get("correlation_id", ""), None)
+
+    def send(self, queue: str, body: bytes, correlation_id: str, lasts: float) -> None:
+        message = self._channel.prepare_message(
+            body,
+            content_type="application/json",
+            content_encoding="utf-8",
+            properties={
+                "correlation_id": correlation_id,
+                "reply_to": self._reply_to,
+                "expiration": str(int(lasts * 1000)),
+                "delivery_mode": 1,
+            },
+        )
+        self._write(
+            lambda: self._channel._basic_publish(message, exchange="", routing_key=queue, mandatory=True)
+        )

@@ -1,0 +1,120 @@
+"""The register: who may see an account, its history, and its suspension, resumption and closure (articles 4 and 7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.contracts.errors import InputInvalid
+from services.contracts.registry_events import AccountChanged, AccountStatusChanged
+from services.registry.domain.accounts import Account, Entry, handle_key, places_of
+from services.registry.domain.rights import PROPAGANDA, require, scope_of, seen_by
+from services.registry.handlers.office import Dump, Office, Page
+
+
+def list_accounts(office: Office, wanted: dict[str, Any], dump: Dump) -> Page:
+    return office.accounts.page(wanted, scope_of(office.identity), dump)
+
+
+def get_account(office: Office, account_id: str) -> Account:
+    return seen_by(office.identity, office.accounts.get(account_id))
+
+
+def account_history(office: Office, account_id: str, wanted: dict[str, Any], dump: Dump) -> Page:
+    """Every field that changed, newest first."""
+    return office.accounts.history(get_account(office, account_id).id, wanted, dump)
+
+
+def suspend_account(office: Office, account_id: str, reason: str) -> Account:
+    account = find(office, account_id)
+    _require_propaganda(office)
+    set_status(office, account, "suspended", reason)
+    return account
+
+
+def resume_account(office: Office, account_id: str, reason: str) -> Account:
+    account = find(office, account_id)
+    _require_propaganda(office)
+    set_status(office, account, "active", reason)
+    return account
+
+
+def close_account(office: Office, account_id: str, reason: str) -> Account:
+    account = find(office, account_id)
+    _require_propaganda(office)
+    set_status(office, account, "closed", reason)
+    return account
+
+
+def verify(office: Office, *, channel: str, handle: str, url: str) -> dict[str, Any]:
+    """What the public may know: whether such an account is registered, and nothing personal (article 8)."""
+    if not url and not (channel and handle):
+        raise InputInvalid({"handle": ["请提供渠道和账号,或网址。 Give channel and handle, or a URL."]})
+    places = places_of(url) if url else [(channel, handle_key(handle))]
+    account = next((found for where, key in places if key and (found := office.accounts.at(where, key))), None)
+    if account is None:
+        return {"registered": False}
+    unit = office.units.get(account.unit_id)
+    return {
+        "registered": True,
+        "name": account.name,
+        "unit": unit.name if unit else "",
+        "tier": account.tier,
+        "status": account.status,
+    }
+
+
+def find(office: Office, account_id: str) -> Account:
+    """The account, locked until this work ends, at the version that the caller looked at."""
+    account = seen_by(office.identity, office.accounts.locked(account_id))
+    office.work.check_version(account.version)
+    return account
+
+
+def set_status(office: Office, account: Account, status: str, reason: str) -> None:
+    """Change its status, keep that in its history, tell the other services."""
+    before, now = account.status, office.work.now
+    {"suspended": account.suspend, "active": account.resume, "closed": account.close}[status](reason, now)
+    keep_entry(office, account, "status", before, status, reason)
+    office.work.emit(AccountStatusChanged(account_id=account.id, status=status, reason=reason))
+    office.work.record(f"account.{status}", f"account:{account.id}", before=before, reason=reason)
+
+
+def keep_entry(office: Office, account: Account, field: str, before: Any, after: Any, reason: str) -> None:
+    """One line of the account's history."""
+    who = office.identity
+    office.accounts.add_entry(
+        Entry(
+            id=office.work.new_id(),
+            account_id=account.id,
+            at=office.work.now,
+            by=who.id,
+            by_name=who.name,
+            field=field,
+            before=before,
+            after=after,
+            reason=reason,
+        )
+    )
+
+
+def tell_changed(office: Office, account: Account) -> None:
+    """Tell the other services what the account is now."""
+    unit = office.units.get(account.unit_id)
+    office.work.emit(
+        AccountChanged(
+            account_id=account.id,
+            name=account.name,
+            handle=account.handle,
+            channel=account.channel,
+            tier=account.tier,
+            unit_id=account.unit_id,
+            unit_name=unit.name if unit else "",
+            faculty_id=account.faculty_id,
+            operator_ids=tuple(account.operator_ids),
+            responsible_person=account.responsible_person["name"],
+        )
+    )
+
+
+def _require_propaganda(office: Office) -> None:
+    require(office.identity.has(*PROPAGANDA), "须由宣传统战部办理。", "This is for the propaganda department.")

@@ -1,0 +1,121 @@
+"""Applications on their way: submitted, endorsed, approved into an account, returned, rejected, withdrawn (article 7)."""
+
+from __future__ import annotations
+
+from services.contracts.registry_events import AccountApproved
+from services.registry.domain.accounts import Account, file_number, handle_key, search_key
+from services.registry.domain.applications import Application
+from services.registry.handlers.drafting import PURPOSE, check_duplicate, find, tell_move
+from services.registry.handlers.office import Office
+
+
+def submit_application(office: Office, application_id: str) -> Application:
+    application = _open(office, application_id)
+    application.submit(office.identity, office.work.now)
+    check_duplicate(office, application)
+    tell_move(office, application, "submitted")
+    return application
+
+
+def endorse_application(office: Office, application_id: str) -> Application:
+    application = _open(office, application_id)
+    application.endorse(office.identity, office.work.now)
+    tell_move(office, application, "endorsed")
+    return application
+
+
+def approve_application(office: Office, application_id: str, comment: str = "") -> Application:
+    """The propaganda department approves: the account is made, with its file number (article 7)."""
+    application = _open(office, application_id)
+    application.approve(office.identity, office.work.now, comment)
+    check_duplicate(office, application, among_open=False)
+    account = _open_account(office, application)
+    application.account_id, application.file_number = account.id, account.file_number
+    tell_move(office, application, "approved")
+    return application
+
+
+def return_application(office: Office, application_id: str, reason_code: str, comment: str) -> Application:
+    application = _open(office, application_id)
+    application.send_back(office.identity, office.work.now, reason_code, comment)
+    tell_move(office, application, "returned")
+    return application
+
+
+def reject_application(office: Office, application_id: str, reason_code: str, comment: str) -> Application:
+    application = _open(office, application_id)
+    application.reject(office.identity, office.work.now, reason_code, comment)
+    tell_move(office, application, "rejected")
+    return application
+
+
+def withdraw_application(office: Office, application_id: str) -> Application:
+    application = _open(office, application_id)
+    application.withdraw(office.identity, office.work.now)
+    tell_move(office, application, "withdrawn")
+    return application
+
+
+def _open(office: Office, application_id: str) -> Application:
+    application = find(office, application_id)
+    office.work.check_version(application.version)
+    return application
+
+
+def _open_account(office: Office, application: Application) -> Account:
+    number = office.accounts.take_number(office.today.year, application.tier)
+    account = Account(
+        id=office.work.new_id(),
+        file_number=file_number(office.file_prefix, office.today.year, application.tier, number),
+        name=application.name,
+        handle=application.handle,
+        handle_key=handle_key(application.handle),
+        search_key=search_key(application.name, application.handle),
+        channel=application.channel,
+        tier=application.tier,
+        unit_id=application.unit_id,
+        faculty_id=application.faculty_id,
+        purpose=application.purpose,
+        audience=application.audience,
+        update_frequency=application.update_frequency,
+        responsible_person=application.responsible_person,
+        administrators=application.administrators,
+        operator_ids=_operators(office, application),
+        application_id=application.id,
+        approved_at=office.work.now,
+        status_since=office.work.now,
+    )
+    office.accounts.add(account)
+    _tell_approved(office, account)
+    return account
+
+
+def _operators(office: Office, application: Application) -> list[str]:
+    """The applicant, and the administrators who are known by their numbers."""
+    numbers = [office.vault.open(one["number"], PURPOSE) for one in application.administrators]
+    indexes = [index for number in numbers for index in office.vault.indexes(number, "person.number")]
+    known = [person.id for person in office.people.by_numbers(indexes)]
+    return list(dict.fromkeys([application.applicant_id, *known]))
+
+
+def _tell_approved(office: Office, account: Account) -> None:
+    unit = office.units.get(account.unit_id)
+    office.work.emit(
+        AccountApproved(
+            account_id=account.id,
+            file_number=account.file_number,
+            name=account.name,
+            handle=account.handle,
+            channel=account.channel,
+            tier=account.tier,
+            unit_id=account.unit_id,
+            unit_name=unit.name if unit else "",
+            faculty_id=account.faculty_id,
+            operator_ids=tuple(account.operator_ids),
+            responsible_person=account.responsible_person["name"],
+            application_id=account.application_id,
+        )
+    )
+    office.work.record(
+        "account.opened", f"account:{account.id}", file_number=account.file_number, application=account.application_id
+    )

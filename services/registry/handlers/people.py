@@ -1,0 +1,191 @@
+"""People and their roles: kept by the administrator, read by propaganda and the auditor, each unit's by its responsible person."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from services.contracts.errors import InputInvalid, NotFound, StateConflict
+from services.contracts.registry_events import PersonSaved
+from services.registry.domain.people import Grant, Person, check_grants, check_password
+from services.registry.domain.rights import PROPAGANDA, require
+from services.registry.handlers.office import CAMPUS, Dump, Office, Page
+
+GRANTS_TURN = "person.grants_turn"
+
+
+def create_person(
+    office: Office,
+    *,
+    username: str,
+    name: str,
+    unit_id: str = "",
+    password: str = "",
+    number: str = "",
+    phone: str = "",
+    roles: list[dict[str, Any]] | None = None,
+    password_hash: str = "",
+) -> Person:
+    """A new person. Administrator only; without a password they cannot sign in here. `password_hash` is for generators."""
+    office.identity.require("admin")
+    if office.people.named(username) is not None:
+        raise InputInvalid({"username": ["用户名已被使用。 This user name is taken."]})
+    if password:
+        check_password(password, username, "password")
+    person = Person(id=office.work.new_id(), username=username, name=name, created_at=office.work.now)
+    person.password_hash = office.passwords.hash(password) if password else password_hash
+    _fill(office, person, name=name, unit_id=unit_id, number=number, phone=phone, roles=roles or [])
+    office.people.add(person)
+    tell_person(office, person, "person.created")
+    return person
+
+
+def update_person(office: Office, person_id: str, fields: dict[str, Any]) -> Person:
+    """Change somebody's name, unit, roles, contact, password or whether they are active. Administrator only.
+
+    An empty `number`, `phone` or `password` leaves what is there, for the administrator sees them masked.
+    """
+    office.identity.require("admin")
+    person = _find(office, person_id)
+    office.work.check_version(person.version)
+    person.active = fields.pop("active")
+    password = fields.pop("password")
+    if password:
+        check_password(password, person.username, "password")
+        person.password_hash = office.passwords.hash(password)
+    _fill(office, person, **fields)
+    tell_person(office, person, "person.changed")
+    return person
+
+
+def change_password(office: Office, *, old_password: str, new_password: str) -> None:
+    """One's own password."""
+    person = _find(office, office.identity.id)
+    if not office.passwords.fits(person.password_hash, old_password):
+        raise InputInvalid({"old_password": ["原密码不正确。 The old password is wrong."]})
+    check_password(new_password, person.username, "new_password")
+    person.password_hash = office.passwords.hash(new_password)
+    office.work.record("person.password_changed", f"person:{person.id}")
+
+
+def create_first_admin(office: Office, username: str, password: str, name: str) -> Person:
+    """The first administrator, made at the command line. Raises `StateConflict` where there is one."""
+    if office.people.some_hold("admin"):
+        raise StateConflict(
+            zh="已有管理员,没有新建。请由现有管理员登录后添加。",
+            en="There is an administrator already; none was made. Let them sign in and add more.",
+            code="admin_exists",
+        )
+    if office.people.named(username) is not None:
+        raise InputInvalid({"username": ["用户名已被使用。 This user name is taken."]})
+    check_password(password, username, "password")
+    person = Person(id=office.work.new_id(), username=username, name=name, created_at=office.work.now)
+    person.password_hash = office.passwords.hash(password)
+    person.grants = [Grant(id=office.work.new_id(), role="admin")]
+    office.people.add(person)
+    tell_person(office, person, "person.first_admin")
+    return person
+
+
+def list_people(office: Office, wanted: dict[str, Any], dump: Dump) -> Page:
+    """All for the administrator, propaganda and the auditor; a unit's own for its responsible person."""
+    if office.identity.has("admin", "auditor", *PROPAGANDA):
+        return office.people.page(wanted, None, dump)
+    mine = office.identity.units("responsible")
+    require(bool(mine))
+    return office.people.page(wanted, mine, dump)
+
+
+def get_person(office: Office, person_id: str) -> Person:
+    """One person, for whom `list_people` shows them to, and for themselves."""
+    person = _find(office, person_id)
+    who = office.identity
+    if not (
+        who.id == person.id or who.has("admin", "auditor", *PROPAGANDA) or who.holds("responsible", person.unit_id)
+    ):
+        raise NotFound()
+    return person
+
+
+def turn_grants(office: Office, person_id: str) -> None:
+    """A grant began or ended today: the other services learn what holds now."""
+    person = office.people.get(person_id)
+    if person is not None:
+        tell_person(office, person, "person.grants_turned")
+
+
+def tell_person(office: Office, person: Person, action: str) -> None:
+    """Emit what holds today, write the ledger, and wake again on the day when a grant begins or ends."""
+    grants = person.grants_on(office.today)
+    office.work.emit(
+        PersonSaved(
+            person_id=person.id,
+            username=person.username,
+            name=person.name,
+            unit_id=person.unit_id,
+            grants=grants,
+            active=person.active,
+        )
+    )
+    office.work.record(action, f"person:{person.id}", roles=[list(grant) for grant in grants], active=person.active)
+    turn = person.grants_turn(office.today)
+    if turn is None:
+        office.work.unschedule(GRANTS_TURN, person.id)
+    else:
+        office.work.schedule(GRANTS_TURN, person.id, datetime.combine(turn, time(), CAMPUS))
+
+
+def _fill(
+    office: Office,
+    person: Person,
+    *,
+    name: str,
+    unit_id: str | None,
+    number: str,
+    phone: str,
+    roles: list[dict[str, Any]],
+) -> None:
+    person.name, person.unit_id = name, unit_id or ""
+    if number:
+        _check_number(office, person, number)
+        person.number = office.vault.seal(number, "person.number")
+        person.number_index = office.vault.index(number, "person.number")
+    if phone:
+        person.phone = office.vault.seal(phone, "person.phone")
+    grants = [_grant(office, role, person.unit_id) for role in roles]
+    check_grants(grants)
+    _check_units(office, person, grants)
+    person.grants = grants
+
+
+def _grant(office: Office, role: dict[str, Any], own_unit: str) -> Grant:
+    """A grant as asked for; a role given without a unit is held in the person's own, where it says ``null`` in all."""
+    unit_id = role.get("unit_id", "")
+    return Grant(
+        id=office.work.new_id(),
+        role=role["role"],
+        unit_id=own_unit if unit_id == "" else unit_id or "",
+        from_on=role.get("from_on"),
+        until_on=role.get("until_on"),
+    )
+
+
+def _check_number(office: Office, person: Person, number: str) -> None:
+    for other in office.people.by_numbers(office.vault.indexes(number, "person.number")):
+        if other.id != person.id:
+            raise InputInvalid({"number": ["此工号或学号已登记在他人名下。 Another person has this number."]})
+
+
+def _check_units(office: Office, person: Person, grants: list[Grant]) -> None:
+    asked = {person.unit_id, *(grant.unit_id for grant in grants)} - {""}
+    unknown = asked - office.units.many(asked).keys()
+    if unknown:
+        where = "unit_id" if person.unit_id in unknown else "roles"
+        raise InputInvalid({where: ["没有此单位。 There is no such unit."]})
+
+
+def _find(office: Office, person_id: str) -> Person:
+    person = office.people.get(person_id)
+    if person is None:
+        raise NotFound()
+    return person

@@ -1,0 +1,121 @@
+"""Calls about people: signing in, units, people and their roles."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from services.contracts import registry_people_shapes as shapes
+from services.kit.api import Deadline, Identity, Request, Work, command, due, new_id, query
+from services.registry.domain.people import Person
+from services.registry.handlers import people, sign_in, units
+from services.registry.handlers.office import Office
+from services.registry.schemas import dump_me, dump_person, dump_unit
+from services.registry.service.office import Desk
+
+
+class PeopleCalls(Desk):
+    """Entrypoints for sign-in, units and people."""
+
+    # A query for the kit, for a refused attempt must be kept: it opens its own transactions, and no lock is held while the
+    # password is checked.
+    @query(public=True)
+    def sign_in(self, work: Work, request: Request) -> dict[str, Any]:
+        asked = request.load(shapes.SignInBody())
+        username = asked["username"].lower()
+        work.session.close()
+        with self.runtime.works.open(work.identity, work.trace) as opened:
+            person = sign_in.begin_sign_in(self.office(opened), username)
+        fits = self.office(work).passwords.fits(person.password_hash if person else "", asked["password"])
+        with self.runtime.works.open(work.identity, work.trace) as opened:
+            office = self.office(opened)
+            known = sign_in.finish_sign_in(office, username, person, fits=fits)
+            answer = self._signed_in(office, known) if known else None
+        if answer is None:
+            raise sign_in.refuse()
+        return answer
+
+    def _signed_in(self, office: Office, person: Person) -> dict[str, Any]:
+        grants = person.grants_on(office.today)
+        identity = Identity(
+            id=person.id,
+            username=person.username,
+            name=person.name,
+            unit_id=person.unit_id,
+            grants=grants,
+            session=new_id(),
+        )
+        lasts = timedelta(hours=self.runtime.settings.session_hours)
+        return {
+            "token": self.runtime.keys.issue(identity, office.work.now, lasts),
+            "person": dump_me(person, grants, list(office.accounts.operated_by(person.id))),
+        }
+
+    @query
+    def me(self, work: Work, request: Request) -> dict[str, Any]:
+        office = self.office(work)
+        person = people.get_person(office, work.identity.id)
+        return dump_me(person, person.grants_on(office.today), list(office.accounts.operated_by(person.id)))
+
+    @command
+    def change_password(self, work: Work, request: Request) -> dict[str, Any]:
+        people.change_password(self.office(work), **request.load(shapes.PasswordBody()))
+        return {"changed": True}
+
+    @query
+    def list_units(self, work: Work, request: Request) -> dict[str, Any]:
+        return units.list_units(self.office(work), request.load_query(shapes.UnitQuery()), dump_unit)
+
+    @command
+    def create_unit(self, work: Work, request: Request) -> dict[str, Any]:
+        asked = request.load(shapes.UnitBody())
+        return _flushed(work, dump_unit, units.create_unit(self.office(work), **_no_null(asked)))
+
+    @query
+    def get_unit(self, work: Work, request: Request) -> dict[str, Any]:
+        return dump_unit(units.get_unit(self.office(work), request.path["id"]))
+
+    @command
+    def update_unit(self, work: Work, request: Request) -> dict[str, Any]:
+        asked = request.load(shapes.UnitBody())
+        return _flushed(work, dump_unit, units.update_unit(self.office(work), request.path["id"], **_no_null(asked)))
+
+    @query
+    def list_people(self, work: Work, request: Request) -> dict[str, Any]:
+        office = self.office(work)
+        return people.list_people(
+            office, request.load_query(shapes.PeopleQuery()), partial(dump_person, vault=office.vault)
+        )
+
+    @query
+    def get_person(self, work: Work, request: Request) -> dict[str, Any]:
+        office = self.office(work)
+        return dump_person(people.get_person(office, request.path["id"]), office.vault)
+
+    @command
+    def create_person(self, work: Work, request: Request) -> dict[str, Any]:
+        office = self.office(work)
+        person = people.create_person(office, **request.load(shapes.PersonBody()))
+        return _flushed(work, partial(dump_person, vault=office.vault), person)
+
+    @command
+    def update_person(self, work: Work, request: Request) -> dict[str, Any]:
+        office = self.office(work)
+        person = people.update_person(office, request.path["id"], request.load(shapes.PersonChangeBody()))
+        return _flushed(work, partial(dump_person, vault=office.vault), person)
+
+    @due(people.GRANTS_TURN)
+    def turn_grants(self, work: Work, deadline: Deadline) -> None:
+        people.turn_grants(self.office(work), deadline.subject)
+
+
+def _no_null(asked: dict[str, Any]) -> dict[str, Any]:
+    return {name: "" if value is None else value for name, value in asked.items()}
+
+
+def _flushed(work: Work, dump: Any, thing: Any) -> dict[str, Any]:
+    """The thing as it stands in the database, with its new version."""
+    work.session.flush()
+    dumped: dict[str, Any] = dump(thing)
+    return dumped

@@ -1,0 +1,115 @@
+"""Accounts, their operators and history, and the counter of file numbers, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from services.kit.paging import page
+from services.registry.domain.accounts import Account, Entry, search_key
+from services.registry.domain.rights import Scope
+from services.registry.storage.tables import accounts, entries, file_counters, operators
+
+Dump = Callable[[Any], dict[str, Any]]
+
+
+class SqlAccounts:
+    """The register: accounts by id, place or handle, and as far as somebody sees."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, account_id: str) -> Account | None:
+        return self._session.get(Account, account_id)
+
+    def locked(self, account_id: str) -> Account | None:
+        """The account, which nobody else changes until this transaction ends."""
+        query = sa.select(Account).where(accounts.c.id == account_id).with_for_update()
+        return self._session.scalar(query.execution_options(populate_existing=True))
+
+    def add(self, account: Account) -> None:
+        self._session.add(account)
+        self._session.flush()
+        self._insert_operators(account)
+
+    def set_operators(self, account: Account, person_ids: Collection[str]) -> None:
+        """Who operates it from now on."""
+        account.operator_ids = list(dict.fromkeys(person_ids))
+        self._session.execute(sa.delete(operators).where(operators.c.account_id == account.id))
+        self._insert_operators(account)
+
+    def _insert_operators(self, account: Account) -> None:
+        rows = [{"account_id": account.id, "person_id": person_id} for person_id in account.operator_ids]
+        if rows:
+            self._session.execute(sa.insert(operators), rows)
+
+    def add_entry(self, entry: Entry) -> None:
+        self._session.add(entry)
+
+    def history(self, account_id: str, wanted: dict[str, Any], dump: Dump) -> dict[str, Any]:
+        query = sa.select(Entry).where(entries.c.account_id == account_id)
+        return page(self._session, query, entries.c.id, wanted, dump, newest_first=True)
+
+    def some_running(self, unit_id: str, channel: str) -> bool:
+        """Whether the unit has an account on this channel that is not closed."""
+        query = sa.select(accounts.c.id).where(
+            accounts.c.unit_id == unit_id, accounts.c.channel == channel, accounts.c.status.in_(("active", "suspended"))
+        )
+        return self._session.scalar(query.limit(1)) is not None
+
+    def at(self, channel: str, handle_key: str) -> Account | None:
+        """The account under this handle or address, one that runs before a closed one; on any channel where none is named."""
+        query = sa.select(Account).where(accounts.c.handle_key == handle_key)
+        if channel:
+            query = query.where(accounts.c.channel == channel)
+        running = sa.case((accounts.c.status == "active", 0), (accounts.c.status == "suspended", 1), else_=2)
+        return self._session.scalar(query.order_by(running, accounts.c.id.desc()).limit(1))
+
+    def operated_by(self, person_id: str) -> Sequence[str]:
+        """Ids of the accounts this person operates that are not closed."""
+        query = (
+            sa.select(accounts.c.id)
+            .join(operators, operators.c.account_id == accounts.c.id)
+            .where(operators.c.person_id == person_id, accounts.c.status != "closed")
+            .order_by(accounts.c.id)
+        )
+        return self._session.scalars(query).all()
+
+    def take_number(self, year: int, tier: int) -> int:
+        """The next number of a year and tier. Its row stays locked until the transaction ends, so that no number is lost."""
+        dialect: Any = sqlite if self._session.get_bind().dialect.name == "sqlite" else postgresql
+        insert = dialect.insert(file_counters).values(year=year, tier=tier, last=1)
+        upsert = insert.on_conflict_do_update(
+            index_elements=[file_counters.c.year, file_counters.c.tier], set_={"last": file_counters.c.last + 1}
+        )
+        return int(self._session.execute(upsert.returning(file_counters.c.last)).scalar_one())
+
+    def page(self, wanted: dict[str, Any], scope: Scope, dump: Dump) -> dict[str, Any]:
+        """In order of registration, as far as `scope` reaches."""
+        query = sa.select(Account).where(within(scope))
+        for name in ("tier", "channel", "unit_id", "status"):
+            if wanted[name]:
+                query = query.where(accounts.c[name] == wanted[name])
+        if wanted["q"]:
+            key = search_key(wanted["q"])
+            query = query.where(
+                sa.or_(accounts.c.search_key.contains(key, autoescape=True), accounts.c.file_number == wanted["q"])
+            )
+        return page(self._session, query, accounts.c.id, wanted, dump)
+
+
+def within(scope: Scope) -> sa.ColumnElement[bool]:
+    """`Scope.covers` as a condition."""
+    if scope.everything:
+        return sa.true()
+    operated = sa.select(operators.c.account_id).where(operators.c.person_id == scope.person_id)
+    return sa.or_(
+        accounts.c.unit_id.in_(scope.unit_ids),
+        accounts.c.faculty_id.in_(scope.faculty_ids),
+        accounts.c.tier.in_(scope.tiers),
+        accounts.c.id.in_(operated),
+    )

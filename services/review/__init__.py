@@ -1,0 +1,1 @@
+"""Review: nothing is published unread (articles 10, 12-15)."""

@@ -1,0 +1,83 @@
+"""Accounts as review knows them, and posts that were observed in the wild."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.contracts.errors import StateConflict
+from services.review.domain.sealing import PRECISION
+
+
+@dataclass(eq=False)
+class Account:
+    """An account as the registry last told of it. `status` holds since `status_since`."""
+
+    id: str
+    name: str
+    handle: str
+    channel: str
+    tier: int
+    unit_id: str
+    unit_name: str
+    faculty_id: str
+    operator_ids: list[str]
+    responsible_person: str
+    status: str
+    status_since: datetime
+    file_number: str = ""
+
+    def must_be_able_to_publish(self) -> None:
+        """Raise `StateConflict` where nothing may be submitted for it (articles 6, 7)."""
+        if self.status != "active":
+            zh, en = _STANDSTILL[self.status]
+            raise StateConflict(code=f"account_{self.status}", zh=zh.format(self.name), en=en.format(self.name))
+        if not self.responsible_person:
+            raise StateConflict(
+                code="no_responsible_person",
+                zh=f"平台“{self.name}”没有登记第一责任人,不能送审。稿件没有保存,请先办理变更备案。",
+                en=f"“{self.name}” has no responsible person on file. The text was not saved; file a change first.",
+            )
+
+    def was_stopped(self, moment: datetime) -> bool:
+        """Whether it was suspended or closed at `moment`, as far as is known."""
+        return self.status != "active" and moment + PRECISION >= self.status_since
+
+
+_STANDSTILL = {
+    "suspended": (
+        "平台“{}”已被暂停运行,不能送审或发布。稿件没有保存,请先按年度审核或处置要求恢复运行。",
+        "“{}” is suspended and may not publish. The text was not saved; have the account resumed first.",
+    ),
+    "closed": (
+        "平台“{}”已注销,不能送审或发布。稿件没有保存。",
+        "“{}” is closed and may not publish. The text was not saved.",
+    ),
+}
+
+
+@dataclass(eq=False)
+class ObservedPost:
+    """A post that was really published, and what became of the comparison. Known again by URL and content."""
+
+    id: str
+    account_id: str
+    channel: str
+    handle: str
+    tier: int
+    unit_id: str
+    faculty_id: str
+    url: str
+    url_hash: str
+    content_hash: str
+    title: str
+    body: str
+    published_at: datetime
+    verdict: str
+    submission_id: str
+    version: int
+    fingerprint: str
+    similarity: float
+    diff: list[dict[str, str]]
+    observed_at: datetime
+    observed_by: str

@@ -1,0 +1,51 @@
+"""What the registry tells of accounts, kept for review's own use."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime
+
+from services.contracts.registry_events import AccountApproved, AccountChanged, AccountStatusChanged
+from services.kit.api import Work
+from services.review.domain.observed import Account
+from services.review.storage import observed as stored
+
+_TOLD = ("name", "handle", "channel", "tier", "unit_id", "unit_name", "faculty_id", "responsible_person")
+
+
+def note_approval(work: Work, event: AccountApproved) -> None:
+    """A new account may publish from now on."""
+    told = {name: getattr(event, name) for name in _TOLD}
+    account = Account(
+        **told,
+        id=event.account_id,
+        operator_ids=list(event.operator_ids),
+        file_number=event.file_number,
+        status="active",
+        status_since=work.now,
+    )
+    stored.save_account(work.session, account)
+
+
+def note_change(work: Work, event: AccountChanged) -> None:
+    """An account's name, handle, people or unit are other than before."""
+    account = stored.find_account(work.session, event.account_id) or _unknown(event.account_id, work.now)
+    for name in _TOLD:
+        setattr(account, name, getattr(event, name))
+    account.operator_ids = list(event.operator_ids)
+    stored.save_account(work.session, account)
+
+
+def note_status(work: Work, event: AccountStatusChanged) -> None:
+    """An account was suspended, resumed or closed."""
+    account = stored.find_account(work.session, event.account_id) or _unknown(event.account_id, work.now)
+    account.status, account.status_since = event.status, work.now
+    stored.save_account(work.session, account)
+
+
+def _unknown(account_id: str, now: datetime) -> Account:
+    """An account of which nothing was heard before: it has no operators, so that nobody can submit for it yet."""
+    empty = {field.name: "" for field in fields(Account)}
+    return Account(
+        **{**empty, "id": account_id, "tier": 3, "operator_ids": [], "status": "active", "status_since": now}  # type: ignore[arg-type]
+    )

@@ -1,0 +1,230 @@
+"""Claims, decisions and seals: two people at least between a text and its publication (article 13)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.contracts.errors import InputInvalid, NotFound
+from services.contracts.review_events import SubmissionDecided, SubmissionSealed
+from services.kit.api import Deadline, Work
+from services.kit.paging import page
+from services.review.domain import matching, sealing
+from services.review.domain.sealing import Seal
+from services.review.domain.submission import Decision, Finding, Submission, Version
+from services.review.handlers.rights import find_visible, person_of
+from services.review.handlers.submissions import Dossier, dossier_of
+from services.review.storage import submissions as stored
+
+
+def list_queue(work: Work, wanted: dict[str, Any], dump: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    """What waits for this person, the most urgent first."""
+    return page(work.session, stored.queue(work.identity, wanted, work.now), stored.QUEUE_KEY, wanted, dump)
+
+
+# ---- claims
+
+
+def claim_submission(work: Work, submission_id: str) -> Dossier:
+    """Reserve a text for this person for half an hour."""
+    submission = find_visible(work, submission_id)
+    until = submission.claim(person_of(work.identity), work.now)
+    work.schedule("claim.expires", submission.id, until)
+    work.record("claim", f"submission:{submission.id}", stage=submission.stage)
+    return dossier_of(work, submission)
+
+
+def release_submission(work: Work, submission_id: str) -> Dossier:
+    """Give a claim back."""
+    submission = find_visible(work, submission_id)
+    submission.release(person_of(work.identity))
+    work.unschedule("claim.expires", submission.id)
+    work.record("release", f"submission:{submission.id}", stage=submission.stage)
+    return dossier_of(work, submission)
+
+
+def end_claim(work: Work, deadline: Deadline) -> None:
+    """A claim's half hour is over."""
+    submission = stored.find(work.session, deadline.subject)
+    if submission is not None and submission.claim_is_over(work.now):
+        submission.end_claim()
+        work.record("claim_expired", f"submission:{submission.id}", stage=submission.stage)
+
+
+# ---- decisions
+
+
+def decide_submission(work: Work, submission_id: str, wanted: dict[str, Any]) -> Dossier:
+    """Decide at the stage where it waits, on exactly the fingerprint that this person saw.
+
+    Raises `Stale` (412) on another fingerprint, `NotPermitted` on one's own text, a stage not one's own, a second stage, or a
+    student at the last one; `InputInvalid` where a finding that asks for an answer has none.
+    """
+    submission = find_visible(work, submission_id)
+    history = stored.decisions_of(work.session, submission.id)
+    person = person_of(work.identity)
+    submission.check_decider(person, wanted["fingerprint"], wanted["stage"], history, work.now)
+    findings = stored.findings_of(work.session, submission.id, submission.version)
+    _answer(work, findings, wanted["finding_answers"])
+    decision = _decision(work, submission, wanted)
+    submission.decide(decision.decision, findings, work.now)
+    stored.add(work.session, decision)
+    work.unschedule("claim.expires", submission.id)
+    _tell_decided(work, submission, decision)
+    if submission.state == "approved":
+        _seal(work, submission, [*history, decision])
+    work.session.flush()
+    return dossier_of(work, submission)
+
+
+def _answer(work: Work, findings: Sequence[Finding], answers: Sequence[dict[str, str]]) -> None:
+    by_id = {str(finding.number): finding for finding in findings}
+    for place, given in enumerate(answers):
+        finding = by_id.get(given["finding_id"])
+        if finding is None:
+            message = "此版本没有这项提示。 This version has no such finding."
+            raise InputInvalid({f"finding_answers.{place}.finding_id": [message]})
+        finding.answer, finding.answered_by, finding.answered_at = given["answer"], work.identity.id, work.now
+
+
+def _decision(work: Work, submission: Submission, wanted: dict[str, Any]) -> Decision:
+    return Decision(
+        id=work.new_id(),
+        submission_id=submission.id,
+        version=submission.version,
+        fingerprint=submission.fingerprint,
+        stage=submission.stage,
+        role=submission.waits_role,
+        decision=wanted["decision"],
+        comment=wanted["comment"],
+        passages=wanted["passages"],
+        decided_by=work.identity.id,
+        decided_by_name=work.identity.name,
+        decided_at=work.now,
+    )
+
+
+def _tell_decided(work: Work, submission: Submission, decision: Decision) -> None:
+    work.emit(
+        SubmissionDecided(
+            submission_id=submission.id,
+            version=submission.version,
+            account_id=submission.account_id,
+            fingerprint=decision.fingerprint,
+            stage=decision.stage,
+            decision=decision.decision,
+            decided_by=decision.decided_by,
+            state=submission.state,
+        )
+    )
+    work.record(
+        decision.decision,
+        f"submission:{submission.id}",
+        version=submission.version,
+        fingerprint=decision.fingerprint,
+        stage=decision.stage,
+    )
+
+
+# ---- seals
+
+
+def _seal(work: Work, submission: Submission, history: Sequence[Decision]) -> None:
+    version = stored.find_version(work.session, submission.id, submission.version)
+    if version is None:
+        raise NotFound(submission_id=submission.id, version=submission.version)
+    seal = make_seal(work, submission.account_id, version, _approvals(version, history))
+    stored.add(work.session, seal)
+    work.schedule("submission.expires", submission.id, seal.not_after)
+    work.emit(
+        SubmissionSealed(
+            submission_id=submission.id,
+            version=version.version,
+            account_id=submission.account_id,
+            title=version.title,
+            fingerprint=seal.fingerprint,
+            approved_by=tuple(approval["person_id"] for approval in seal.approvals),
+        )
+    )
+    work.record("seal", f"submission:{submission.id}", version=version.version, fingerprint=seal.fingerprint)
+
+
+def _approvals(version: Version, history: Sequence[Decision]) -> list[dict[str, Any]]:
+    """The approvals of this version; where a stage was passed twice (after a freeze), the last one counts."""
+    last = {past.stage: past for past in history if past.version == version.version and past.decision == "approve"}
+    return [
+        {
+            "stage": past.stage,
+            "role": past.role,
+            "person_id": past.decided_by,
+            "name": past.decided_by_name,
+            "at": past.decided_at.isoformat(),
+        }
+        for _, past in sorted(last.items())
+    ]
+
+
+def make_seal(work: Work, account_id: str, version: Version, approvals: list[dict[str, Any]]) -> Seal:
+    """Bind `approvals` to the fingerprint of `version`, in its window of time."""
+    not_before, not_after = sealing.window(version.scheduled_at, work.now)
+    return Seal(
+        id=work.new_id(),
+        submission_id=version.submission_id,
+        version=version.version,
+        account_id=account_id,
+        fingerprint=version.fingerprint,
+        title=version.title,
+        approvals=approvals,
+        sealed_at=work.now,
+        not_before=not_before,
+        not_after=not_after,
+        text_hash=matching.digest(version.title, version.body),
+        body_hash=matching.digest(version.body),
+        sketch=matching.sketch(matching.shingles(matching.essence(version.title + version.body))),
+    )
+
+
+@dataclass(frozen=True)
+class Verification:
+    """A seal with what was recomputed; `problems` is empty where it holds."""
+
+    seal: Seal
+    submission: Submission
+    recomputed: str
+    problems: list[str]
+
+
+def verify_seal(work: Work, submission_id: str) -> Verification:
+    """Recompute the fingerprint of what was sealed and compare. Raises `NotFound` where nothing was ever sealed."""
+    submission = find_visible(work, submission_id)
+    seal = stored.newest_seal(work.session, submission.id)
+    if seal is None:
+        raise NotFound(
+            code="not_sealed",
+            zh="该稿件尚未通过终审,没有审批封印。",
+            en="It has not passed its last stage: there is no seal.",
+        )
+    version = stored.find_version(work.session, submission.id, seal.version)
+    recomputed = _recompute(seal.account_id, version) if version else ""
+    return Verification(seal, submission, recomputed, _problems(work, seal, submission, recomputed))
+
+
+def _recompute(account_id: str, version: Version) -> str:
+    return sealing.fingerprint(
+        title=version.title,
+        body=version.body,
+        media=version.media,
+        account_id=account_id,
+        scheduled_at=version.scheduled_at,
+    )
+
+
+def _problems(work: Work, seal: Seal, submission: Submission, recomputed: str) -> list[str]:
+    checks = {
+        "content_changed": recomputed != seal.fingerprint,
+        "superseded": seal.fingerprint != submission.fingerprint,
+        "voided": seal.voided_at is not None,
+        "outside_window": submission.state == "approved" and not seal.covers(work.now),
+    }
+    return [problem for problem, found in checks.items() if found]

@@ -1,0 +1,195 @@
+"""Domain objects as the shapes of the contract, and times as RFC 3339 in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from services.review.domain.differences import differences
+from services.review.domain.observed import ObservedPost
+from services.review.domain.submission import Decision, Finding, Submission
+from services.review.handlers.board import Board
+from services.review.handlers.deciding import Verification
+from services.review.handlers.submissions import Dossier
+from services.review.screening import Finding as Found
+
+_LINE = [
+    "id",
+    "version",
+    "fingerprint",
+    "state",
+    "stage",
+    "waits_role",
+    "waits_unit",
+    "account_id",
+    "account_name",
+    "tier",
+    "channel",
+    "unit_id",
+    "title",
+    "severity",
+    "submitted_by",
+    "submitted_by_name",
+    "claimed_by",
+    "claimed_by_name",
+    "campaign_id",
+    "held_by",
+    "url",
+]
+_LINE_TIMES = ["claimed_until", "created_at", "changed_at", "due_at", "scheduled_at", "published_at"]
+_FINDING = ["field", "name", "rule", "start", "end", "matched", "tier", "severity", "article", "answer", "answered_by"]
+_DECISION = [
+    "id",
+    "version",
+    "fingerprint",
+    "stage",
+    "role",
+    "decision",
+    "comment",
+    "passages",
+    "decided_by",
+    "decided_by_name",
+]
+_POST = [
+    "id",
+    "account_id",
+    "channel",
+    "handle",
+    "tier",
+    "unit_id",
+    "url",
+    "title",
+    "verdict",
+    "submission_id",
+    "version",
+    "fingerprint",
+    "similarity",
+    "diff",
+    "observed_by",
+]
+_SEAL = ["submission_id", "version", "account_id", "title", "fingerprint", "approvals", "void_reason"]
+_SEAL_TIMES = ["sealed_at", "not_before", "not_after", "voided_at"]
+_TERM = ("id", "text", "category", "severity", "article", "tier_hint", "since_version", "added_at")
+
+
+def _time(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _pick(thing: object, names: Sequence[str], times: Sequence[str] = ()) -> dict[str, Any]:
+    plain = {name: getattr(thing, name) for name in names}
+    return {**plain, **{name: _time(getattr(thing, name)) for name in times}}
+
+
+def dump_line(submission: Submission) -> dict[str, Any]:
+    """A submission in a list."""
+    return {**_pick(submission, _LINE, _LINE_TIMES), "stages_total": len(submission.chain)}
+
+
+def dump_submission(dossier: Dossier) -> dict[str, Any]:
+    """A submission with all that a reviewer needs."""
+    version = dossier.version
+    return {
+        **dump_line(dossier.submission),
+        "body": version.body,
+        "media": version.media,
+        "source": version.source,
+        "licence": version.licence,
+        "stages": _stages(dossier),
+        "findings": [dump_finding(finding) for finding in dossier.findings],
+        "decisions": [_decision(decision) for decision in dossier.decisions],
+        "diff": _diff(dossier),
+        "seal": _pick(dossier.seal, _SEAL, _SEAL_TIMES) if dossier.seal else None,
+    }
+
+
+def dump_finding(finding: Finding) -> dict[str, Any]:
+    return {"id": str(finding.number), **_pick(finding, _FINDING, ["answered_at"])}
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    return _pick(decision, _DECISION, ["decided_at"])
+
+
+def _stages(dossier: Dossier) -> list[dict[str, Any]]:
+    """Each stage with who passed it in the newest version."""
+    submission = dossier.submission
+    passed = {
+        decision.stage: decision
+        for decision in dossier.decisions
+        if decision.version == submission.version and decision.decision == "approve"
+    }
+    return [
+        {
+            "number": number,
+            "role": stage.role,
+            "unit_id": stage.unit_id,
+            "state": _stage_state(submission, number),
+            "decided_by": passed[number].decided_by if number in passed else "",
+            "decided_by_name": passed[number].decided_by_name if number in passed else "",
+            "decided_at": _time(passed[number].decided_at) if number in passed else None,
+        }
+        for number, stage in enumerate(submission.chain, 1)
+    ]
+
+
+def _stage_state(submission: Submission, number: int) -> str:
+    if number < submission.stage or submission.state in ("approved", "published", "expired"):
+        return "passed"
+    return "waiting" if number == submission.stage and submission.state == "in_review" else "ahead"
+
+
+def _diff(dossier: Dossier) -> dict[str, Any] | None:
+    before, now = dossier.before, dossier.version
+    if before is None:
+        return None
+    return {
+        "from_version": before.version,
+        "title": differences(before.title, now.title),
+        "body": differences(before.body, now.body),
+    }
+
+
+def dump_verification(found: Verification) -> dict[str, Any]:
+    """A seal, and whether it holds."""
+    return {
+        **_pick(found.seal, _SEAL, _SEAL_TIMES),
+        "account_name": found.submission.account_name,
+        "recomputed": found.recomputed,
+        "valid": not found.problems,
+        "problems": found.problems,
+    }
+
+
+def dump_post(post: ObservedPost) -> dict[str, Any]:
+    return _pick(post, _POST, ["published_at", "observed_at"])
+
+
+def dump_screening(version: int, findings: Sequence[Found]) -> dict[str, Any]:
+    """What was found in a text, and by which version of the word list."""
+    return {"lexicon_version": str(version), "findings": [asdict(finding) for finding in findings]}
+
+
+def dump_term(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A term or an allowed phrase."""
+    found = {name: row[name] for name in _TERM if name in row}
+    return {**found, "added_at": _time(row["added_at"])}
+
+
+def dump_board(board: Board) -> dict[str, Any]:
+    """The part of the boards that tells of review."""
+    return {
+        "states": board.states,
+        "tiers": board.tiers,
+        "channels": board.channels,
+        "waiting": [
+            {"role": row.role, "number": row.number, "since": _time(row.since), "due": _time(row.due)}
+            for row in board.waiting
+        ],
+        "newest": [dump_line(submission) for submission in board.newest],
+        "due": [dump_line(submission) for submission in board.due],
+        "verdicts": board.verdicts,
+        "bad_posts": [dump_post(post) for post in board.bad_posts],
+    }

@@ -1,0 +1,134 @@
+"""The review service: which call, event or deadline sets off what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.contracts import review_inputs as inputs
+from services.contracts.registry_events import AccountApproved, AccountChanged, AccountStatusChanged
+from services.contracts.review_events import SubmissionSubmitted
+from services.kit.api import Deadline, Events, Request, Service, Work, command, consumes, due, query
+from services.review import schemas
+from services.review.handlers import accounts, board, deciding, lexicon, observing, screening, submissions
+
+
+class Review(Service):
+    """Nothing is published unread (article 13)."""
+
+    name = "review"
+
+    # ---- texts
+
+    @command
+    def submit_text(self, work: Work, request: Request) -> dict[str, Any]:
+        return schemas.dump_submission(submissions.submit_text(work, request.load(inputs.NewSubmission())))
+
+    @command
+    def revise_submission(self, work: Work, request: Request) -> dict[str, Any]:
+        wanted = request.load(inputs.NewVersion())
+        return schemas.dump_submission(submissions.revise_submission(work, request.path["id"], wanted))
+
+    @query
+    def get_submission(self, work: Work, request: Request) -> dict[str, Any]:
+        return schemas.dump_submission(submissions.get_submission(work, request.path["id"]))
+
+    @query
+    def list_submissions(self, work: Work, request: Request) -> dict[str, Any]:
+        return submissions.list_submissions(work, request.load_query(inputs.SubmissionQuery()), schemas.dump_line)
+
+    @command
+    def publish_submission(self, work: Work, request: Request) -> dict[str, Any]:
+        wanted = request.load(inputs.Publication())
+        return schemas.dump_submission(submissions.publish_submission(work, request.path["id"], **wanted))
+
+    @command
+    def withdraw_submission(self, work: Work, request: Request) -> dict[str, Any]:
+        wanted = request.load(inputs.Withdrawal())
+        return schemas.dump_submission(submissions.withdraw_submission(work, request.path["id"], **wanted))
+
+    @due("submission.expires")
+    def expire_submission(self, work: Work, deadline: Deadline) -> None:
+        submissions.expire_submission(work, deadline)
+
+    # ---- review
+
+    @query
+    def list_review_queue(self, work: Work, request: Request) -> dict[str, Any]:
+        return deciding.list_queue(work, request.load_query(inputs.QueueQuery()), schemas.dump_line)
+
+    @command
+    def claim_submission(self, work: Work, request: Request) -> dict[str, Any]:
+        return schemas.dump_submission(deciding.claim_submission(work, request.path["id"]))
+
+    @command
+    def release_submission(self, work: Work, request: Request) -> dict[str, Any]:
+        return schemas.dump_submission(deciding.release_submission(work, request.path["id"]))
+
+    @due("claim.expires")
+    def end_claim(self, work: Work, deadline: Deadline) -> None:
+        deciding.end_claim(work, deadline)
+
+    @command
+    def decide_submission(self, work: Work, request: Request) -> dict[str, Any]:
+        wanted = request.load(inputs.NewDecision())
+        return schemas.dump_submission(deciding.decide_submission(work, request.path["id"], wanted))
+
+    @query
+    def verify_seal(self, work: Work, request: Request) -> dict[str, Any]:
+        return schemas.dump_verification(deciding.verify_seal(work, request.path["id"]))
+
+    # ---- screening
+
+    @consumes(SubmissionSubmitted, batch=True, queue="screening")
+    def screen_submissions(self, work: Work, events: Events) -> None:
+        screening.screen_submissions(work, events)
+
+    @query
+    def screen_text(self, work: Work, request: Request) -> dict[str, Any]:
+        wanted = request.load(inputs.NewScreening())
+        return schemas.dump_screening(*screening.screen_text(work, **wanted))
+
+    @query
+    def list_terms(self, work: Work, request: Request) -> dict[str, Any]:
+        return lexicon.list_terms(work, request.load_query(inputs.TermQuery()), schemas.dump_term)
+
+    @command
+    def add_term(self, work: Work, request: Request) -> dict[str, Any]:
+        return schemas.dump_term(lexicon.add_term(work, request.load(inputs.NewTerm())))
+
+    @query
+    def list_allowed(self, work: Work, request: Request) -> dict[str, Any]:
+        return lexicon.list_allowed(work, request.load_query(inputs.TermQuery()), schemas.dump_term)
+
+    @command
+    def add_allowed(self, work: Work, request: Request) -> dict[str, Any]:
+        return schemas.dump_term(lexicon.add_allowed(work, **request.load(inputs.NewAllowed())))
+
+    # ---- what was really published
+
+    @command
+    def judge_posts(self, work: Work, request: Request) -> dict[str, Any]:
+        wanted = request.load(inputs.NewObservedPosts())
+        return {"items": [schemas.dump_post(post) for post in observing.judge_posts(work, wanted["posts"])]}
+
+    @query
+    def list_observed_posts(self, work: Work, request: Request) -> dict[str, Any]:
+        return observing.list_posts(work, request.load_query(inputs.ObservedPostQuery()), schemas.dump_post)
+
+    # ---- boards, and what others tell
+
+    @query
+    def board(self, work: Work, request: Request) -> dict[str, Any]:
+        return schemas.dump_board(board.get_board(work, request.load_query(inputs.BoardQuery())["unit_id"]))
+
+    @consumes(AccountApproved)
+    def note_account(self, work: Work, event: AccountApproved) -> None:
+        accounts.note_approval(work, event)
+
+    @consumes(AccountChanged)
+    def note_account_change(self, work: Work, event: AccountChanged) -> None:
+        accounts.note_change(work, event)
+
+    @consumes(AccountStatusChanged)
+    def note_account_status(self, work: Work, event: AccountStatusChanged) -> None:
+        accounts.note_status(work, event)

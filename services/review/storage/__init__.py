@@ -1,0 +1,1 @@
+"""The review service's tables and every question that is put to them."""

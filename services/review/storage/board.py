@@ -1,0 +1,64 @@
+"""What the boards show of review, in few statements."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from services.review.domain.observed import ObservedPost
+from services.review.domain.submission import Submission
+from services.review.storage.tables import observed_posts, submissions
+
+NEWEST = 10
+
+
+def _of(table: sa.Table, unit_id: str) -> sa.ColumnElement[bool]:
+    return sa.or_(table.c.unit_id == unit_id, table.c.faculty_id == unit_id) if unit_id else sa.true()
+
+
+def counts(session: Session, unit_id: str) -> list[sa.Row[Any]]:
+    """Rows of (state, tier, channel, number)."""
+    c = submissions.c
+    query = sa.select(c.state, c.tier, c.channel, sa.func.count().label("number")).where(_of(submissions, unit_id))
+    return list(session.execute(query.group_by(c.state, c.tier, c.channel)).all())
+
+
+def waiting(session: Session, unit_id: str) -> list[sa.Row[Any]]:
+    """Rows of (role, number, since, due): what waits at whom, since when the oldest, and when the first is due."""
+    c = submissions.c
+    query = sa.select(
+        c.waits_role.label("role"),
+        sa.func.count().label("number"),
+        sa.func.min(c.changed_at, type_=c.changed_at.type).label("since"),
+        sa.func.min(c.due_at, type_=c.due_at.type).label("due"),
+    )
+    return list(
+        session.execute(query.where(c.state == "in_review", _of(submissions, unit_id)).group_by(c.waits_role)).all()
+    )
+
+
+def newest(session: Session, unit_id: str) -> list[Submission]:
+    query = sa.select(Submission).where(_of(submissions, unit_id)).order_by(submissions.c.id.desc()).limit(NEWEST)
+    return list(session.scalars(query))
+
+
+def most_urgent(session: Session, unit_id: str) -> list[Submission]:
+    """What waits for a decision, the first due first."""
+    query = sa.select(Submission).where(submissions.c.state == "in_review", _of(submissions, unit_id))
+    return list(session.scalars(query.order_by(submissions.c.queue_key).limit(NEWEST)))
+
+
+def verdicts(session: Session, unit_id: str, since: datetime) -> dict[str, int]:
+    """How many posts observed since then have which verdict."""
+    c = observed_posts.c
+    query = sa.select(c.verdict, sa.func.count()).where(c.observed_at >= since, _of(observed_posts, unit_id))
+    return {row[0]: row[1] for row in session.execute(query.group_by(c.verdict))}
+
+
+def bad_posts(session: Session, unit_id: str) -> list[ObservedPost]:
+    """The newest with a verdict other than approved."""
+    query = sa.select(ObservedPost).where(observed_posts.c.verdict != "approved", _of(observed_posts, unit_id))
+    return list(session.scalars(query.order_by(observed_posts.c.id.desc()).limit(NEWEST)))

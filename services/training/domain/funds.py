@@ -1,0 +1,146 @@
+"""The dedicated fund (专项资金, article 16): lines, reservations and expenses. All amounts are whole fen.
+
+What a line holds is ``amount - reserved - spent`` and is never below zero. Every movement is a row of its own; `balance_of`
+adds them up, and must give what the line says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.contracts.errors import NotPermitted, StateConflict
+
+MOVEMENTS = ("allocate", "reserve", "release", "spend", "spend_reserved", "refund")
+EXPENSE_STATES = ("filed", "approved", "rejected")
+
+
+@dataclass(eq=False, kw_only=True)
+class Fund:
+    """One year's fund: `total` is what the college gave, `allocated` what its lines hold together."""
+
+    id: str
+    year: int
+    name: str
+    total: int
+    allocated: int
+    created_at: datetime
+    created_by: str
+    closed_at: datetime | None = None
+
+
+@dataclass(eq=False, kw_only=True)
+class Line:
+    """A line of a fund."""
+
+    id: str
+    fund_id: str
+    title: str
+    amount: int
+    reserved: int = 0
+    spent: int = 0
+
+    @property
+    def available(self) -> int:
+        return self.amount - self.reserved - self.spent
+
+
+@dataclass(eq=False, kw_only=True)
+class Reservation:
+    """Money held back on a line for a purpose, often a session; `remaining` is what is neither spent nor released."""
+
+    id: str
+    fund_id: str
+    line_id: str
+    session_id: str | None
+    purpose: str
+    amount: int
+    remaining: int
+    made_at: datetime
+    made_by: str
+
+
+@dataclass(eq=False, kw_only=True)
+class Expense:
+    """Money spent, from a reservation or straight from a line. A second person approves it."""
+
+    id: str
+    fund_id: str
+    line_id: str
+    reservation_id: str | None
+    purpose: str
+    amount: int
+    state: str
+    filed_at: datetime
+    filed_by: str
+    receipt: str = ""
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+    comment: str = ""
+    version: int = 1
+
+    def decide(self, state: str, person_id: str, comment: str, now: datetime) -> None:
+        """Approve or reject; nobody decides on their own, and nobody twice."""
+        if person_id == self.filed_by:
+            raise NotPermitted(
+                zh="报销须由另一人审批,您不能审批自己提交的支出。没有作任何更改。",
+                en="An expense is approved by a second person, not by the one who filed it. Nothing was changed.",
+                code="own_expense",
+            )
+        if self.state != "filed":
+            raise StateConflict(code="expense_decided", state=self.state)
+        self.state, self.decided_by, self.decided_at, self.comment = state, person_id, now, comment
+
+
+@dataclass(eq=False, kw_only=True)
+class Movement:
+    """One row of the money's ledger; `amount` is positive, `kind` says which way it went."""
+
+    id: str
+    fund_id: str
+    line_id: str
+    kind: str
+    amount: int
+    at: datetime
+    by: str
+    reservation_id: str | None = None
+    expense_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What the movements of a line add up to, in fen."""
+
+    amount: int
+    reserved: int
+    spent: int
+
+
+_EFFECTS = {
+    "allocate": (1, 0, 0),
+    "reserve": (0, 1, 0),
+    "release": (0, -1, 0),
+    "spend": (0, 0, 1),
+    "spend_reserved": (0, -1, 1),
+    "refund": (0, 0, -1),
+}
+
+
+def balance_of(movements: Iterable[tuple[str, int]]) -> Balance:
+    """Add up pairs of kind and amount."""
+    totals = [0, 0, 0]
+    for kind, amount in movements:
+        for place, sign in enumerate(_EFFECTS[kind]):
+            totals[place] += sign * amount
+    return Balance(*totals)
+
+
+def insufficient(available: int) -> StateConflict:
+    """The refusal of an amount that a line or a reservation does not hold."""
+    return StateConflict(
+        zh=f"额度不足:可用 {available / 100:.2f} 元。没有作任何更改。",
+        en=f"Not enough money: {available / 100:.2f} yuan are left. Nothing was changed.",
+        code="insufficient_funds",
+        available=f"{available / 100:.2f}",
+    )

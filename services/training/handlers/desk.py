@@ -1,0 +1,89 @@
+"""The check-in desk: tokens that work once, attendance and its corrections (article 16)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.contracts.errors import NotPermitted, StateConflict
+from services.kit.api import Work
+from services.training.domain import check_in as tokens
+from services.training.domain.enrolments import Enrolment
+from services.training.handlers.rights import DESK, ORGANISERS
+from services.training.storage import attendance, programme
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What a person's phone shows at the desk until `changes_at` (Unix seconds)."""
+
+    token: str
+    changes_at: float
+
+
+def show_pass(work: Work, session_id: str) -> Pass:
+    """The caller's own check-in token of this moment. Raises `StateConflict` where they have no seat, or checked in."""
+    session = programme.find_session(work.session, session_id)
+    session.check_desk(work.now)
+    _check_seat(attendance.find_standing(work.session, session_id, work.identity.id))
+    token = tokens.make_token(session.check_in_secret, session_id, work.identity.id, work.now)
+    return Pass(token, tokens.token_changes_at(work.now))
+
+
+def check_in(work: Work, session_id: str, token: str) -> Enrolment:
+    """Check the person in whose phone showed `token`; the desk alone can. It works once, for its person, within its time."""
+    if not work.identity.has(*DESK):
+        raise NotPermitted(
+            zh="签到码须由签到台扫描,不能自行提交。没有签到。",
+            en="A token is scanned at the desk, by the people who run the session. Nobody was checked in.",
+            needs=list(DESK),
+        )
+    session = programme.find_session(work.session, session_id)
+    session.check_desk(work.now)
+    person_id = tokens.read_token(session.check_in_secret, session_id, token, work.now)
+    arrived = attendance.mark_arrived(work.session, session_id, person_id, session.arrival_state(work.now), work.now)
+    standing = attendance.find_standing(work.session, session_id, person_id)
+    if arrived is None or standing is None:
+        _check_seat(standing)
+        raise StateConflict(code="not_enrolled")
+    work.record("check_in", f"session:{session_id}", enrolment=standing.id, attendance=standing.attendance)
+    return standing
+
+
+def correct_attendance(work: Work, session_id: str, enrolment_id: str, state: str, reason: str) -> Enrolment:
+    """Set how someone attended, with the reason: a phone without power, one who left early."""
+    work.identity.require(*ORGANISERS)
+    enrolment = attendance.find_enrolment(work.session, session_id, enrolment_id)
+    if enrolment.state != "enrolled":
+        raise _no_seat()
+    if enrolment.person_id == work.identity.id:
+        raise NotPermitted(
+            zh="不能更正自己的考勤,请由另一位工作人员办理。",
+            en="Nobody corrects their own attendance.",
+            code="own_attendance",
+        )
+    before, enrolment.attendance, enrolment.attendance_note = enrolment.attendance, state, reason
+    if enrolment.attended and enrolment.checked_in_at is None:
+        enrolment.checked_in_at = work.now
+    work.record(
+        "correct_attendance", f"session:{session_id}", enrolment=enrolment.id, before=before, after=state, reason=reason
+    )
+    return enrolment
+
+
+def _check_seat(standing: Enrolment | None) -> None:
+    if standing is None or standing.state != "enrolled":
+        raise _no_seat()
+    if standing.checked_in_at is not None:
+        raise StateConflict(
+            zh="此人已签到;签到码只能使用一次。原签到保留。",
+            en="This person checked in already; a token works once. The first check-in stands.",
+            code="already_checked_in",
+        )
+
+
+def _no_seat() -> StateConflict:
+    return StateConflict(
+        zh="此人在本次活动没有席位(未报名、候补中或待确认)。没有作任何更改。",
+        en="This person has no seat here: not enrolled, waiting, or not confirmed. Nothing was changed.",
+        code="not_enrolled",
+    )

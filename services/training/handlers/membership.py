@@ -1,0 +1,143 @@
+"""The student new-media association (article 16): joining, roles, backbone; and what the registry tells of people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from services.contracts.errors import InputInvalid, NotPermitted
+from services.contracts.registry_events import PersonSaved, UnitSaved
+from services.kit.api import Work
+from services.training.domain.association import Member
+from services.training.handlers.rights import MEMBERSHIP, READERS, require_participant
+from services.training.storage import association
+
+
+def add_member(work: Work, person_id: str, group: str) -> Member:
+    """Take a person into the association, or apply for oneself.
+
+    Those who keep the membership take people in at once; anyone else applies, for themselves only.
+    """
+    require_participant(work.identity)
+    keeper = work.identity.has(*MEMBERSHIP)
+    if not keeper and person_id not in ("", work.identity.id):
+        raise NotPermitted(needs=list(MEMBERSHIP))
+    state = "active" if keeper and person_id else "applied"
+    member = _join(work, person_id or work.identity.id, state, group)
+    work.record("add_member", f"member:{member.id}", state=state)
+    return member
+
+
+def _join(work: Work, person_id: str, state: str, group: str) -> Member:
+    former = association.membership_of(work.session, person_id)
+    if former is not None:
+        former.come_back(state, group, work.now)
+        work.session.flush()
+        return former
+    name, unit_id = _name_and_unit(work, person_id)
+    member = Member(
+        id=work.new_id(),
+        person_id=person_id,
+        name=name,
+        unit_id=unit_id,
+        state=state,
+        role="member",
+        group=group,
+        hours=0.0,
+        since=work.now,
+    )
+    association.add_member(work.session, member)
+    work.session.flush()
+    return member
+
+
+def _name_and_unit(work: Work, person_id: str) -> tuple[str, str]:
+    if person_id == work.identity.id:
+        return work.identity.name, work.identity.unit_id
+    person = association.find_person(work.session, person_id)
+    if person is None or not person.active:
+        raise InputInvalid(
+            {"person_id": ["没有这个人,或已停用。 There is no such person, or they are no longer active."]}
+        )
+    return person.name, person.unit_id
+
+
+def accept_member(work: Work, member_id: str) -> Member:
+    """Take in one who applied; nobody takes themselves in."""
+    work.identity.require(*MEMBERSHIP)
+    member = _find(work, member_id)
+    if member.person_id == work.identity.id:
+        raise NotPermitted(
+            zh="不能批准自己的入会申请。", en="Nobody accepts their own application.", code="own_application"
+        )
+    member.accept(work.now)
+    work.session.flush()
+    work.record("accept_member", f"member:{member.id}")
+    return member
+
+
+def give_role(work: Work, member_id: str, role: str, term_ends_at: datetime | None) -> Member:
+    """Give a member a role, until the end of a term where one is named; nobody gives one to themselves."""
+    work.identity.require(*MEMBERSHIP)
+    member = _find(work, member_id)
+    if member.person_id == work.identity.id:
+        raise NotPermitted(
+            zh="不能给自己任命职务。没有作任何更改。", en="Nobody gives a role to themselves.", code="own_role"
+        )
+    member.give_role(role, term_ends_at)
+    work.session.flush()
+    work.record("give_role", f"member:{member.id}", role=role)
+    return member
+
+
+def end_membership(work: Work, member_id: str) -> Member:
+    """End a membership: by those who keep it, or by the member."""
+    member = association.find_member(work.session, member_id)
+    if member.person_id != work.identity.id:
+        work.identity.require(*MEMBERSHIP)
+    work.check_version(member.version)
+    member.leave()
+    work.session.flush()
+    work.record("end_membership", f"member:{member.id}")
+    return member
+
+
+def list_members(work: Work, wanted: dict[str, Any], dump: Any) -> dict[str, Any]:
+    """A page of members, for those who keep or oversee the association."""
+    work.identity.require(*READERS)
+    return association.list_members(work.session, wanted, dump)
+
+
+def list_backbone(work: Work, wanted: dict[str, Any], dump: Any) -> dict[str, Any]:
+    """A page of the backbone (学生骨干), each with why."""
+    work.identity.require(*READERS)
+    found = association.list_backbone(work.session, wanted, dump)
+    return {**found, "items": [item for item in found["items"] if item["reasons"]]}
+
+
+def note_people(work: Work, events: Iterable[PersonSaved]) -> None:
+    """Keep what the registry tells of people; the last word on each counts."""
+    rows = {
+        event.person_id: {
+            "id": event.person_id,
+            "name": event.name,
+            "unit_id": event.unit_id,
+            "grants": [list(grant) for grant in event.grants],
+            "active": event.active,
+        }
+        for event in events
+    }
+    association.save_people(work.session, list(rows.values()))
+
+
+def note_units(work: Work, events: Iterable[UnitSaved]) -> None:
+    """Keep what the registry tells of units."""
+    rows = {event.unit_id: {"id": event.unit_id, "name": event.name, "path": list(event.path)} for event in events}
+    association.save_units(work.session, list(rows.values()))
+
+
+def _find(work: Work, member_id: str) -> Member:
+    member = association.find_member(work.session, member_id)
+    work.check_version(member.version)
+    return member

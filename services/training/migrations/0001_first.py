@@ -1,0 +1,276 @@
+"""The tables of training: programme, enrolments, certificates, association, fund."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from services.kit import tables
+from services.kit.database import Instant, Json
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    tables.create_v1(op.get_bind())
+    op.create_table(
+        "certificate_years",
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("issued", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("year"),
+    )
+    op.create_table(
+        "funds",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("allocated", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", Instant, nullable=False),
+        sa.Column("created_by", sa.String(length=64), nullable=False),
+        sa.Column("closed_at", Instant, nullable=True),
+        sa.CheckConstraint("allocated <= total", name="ck_funds_allocated"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_funds_year"), "funds", ["year"], unique=False)
+    op.create_table(
+        "members",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("person_id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("group", sa.String(length=100), nullable=False),
+        sa.Column("hours", sa.Float(), nullable=False),
+        sa.Column("since", Instant, nullable=False),
+        sa.Column("term_ends_at", Instant, nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("person_id"),
+    )
+    op.create_index("ix_members_state", "members", ["state", "role"], unique=False)
+    op.create_table(
+        "people",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=False),
+        sa.Column("grants", Json, nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_people_unit_id"), "people", ["unit_id"], unique=False)
+    op.create_table(
+        "sessions",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("calendar_key", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("theme", sa.String(length=200), nullable=False),
+        sa.Column("speaker", sa.String(length=200), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("starts_at", Instant, nullable=False),
+        sa.Column("ends_at", Instant, nullable=False),
+        sa.Column("enrol_opens_at", Instant, nullable=False),
+        sa.Column("enrol_closes_at", Instant, nullable=False),
+        sa.Column("audience", Json, nullable=False),
+        sa.Column("hours", sa.Float(), nullable=False),
+        sa.Column("confirm_hours", sa.Integer(), nullable=False),
+        sa.Column("budget", sa.BigInteger(), nullable=False),
+        sa.Column("fund_line_id", sa.String(length=36), nullable=True),
+        sa.Column("reservation_id", sa.String(length=36), nullable=True),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("cancel_reason", sa.String(length=500), nullable=False),
+        sa.Column("announced_by", sa.String(length=64), nullable=False),
+        sa.Column("announced_at", Instant, nullable=False),
+        sa.Column("check_in_secret", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("calendar_key"),
+    )
+    op.create_index(op.f("ix_sessions_ends_at"), "sessions", ["ends_at"], unique=False)
+    op.create_index("ix_sessions_filters", "sessions", ["state", "kind", "calendar_key"], unique=False)
+    op.create_table(
+        "turns",
+        sa.Column("person_id", sa.String(length=64), nullable=False),
+        sa.Column("taken", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id"),
+    )
+    op.create_table(
+        "units",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("path", Json, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "enrolments",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("session_id", sa.String(length=36), nullable=False),
+        sa.Column("person_id", sa.String(length=64), nullable=False),
+        sa.Column("person_name", sa.String(length=100), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("arrival", sa.Integer(), nullable=False),
+        sa.Column("made_at", Instant, nullable=False),
+        sa.Column("confirm_by", Instant, nullable=True),
+        sa.Column("attendance", sa.String(length=20), nullable=False),
+        sa.Column("checked_in_at", Instant, nullable=True),
+        sa.Column("attendance_note", sa.String(length=500), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["sessions.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_enrolments_person", "enrolments", ["person_id", "state"], unique=False)
+    op.create_index("ix_enrolments_queue", "enrolments", ["session_id", "state", "arrival"], unique=False)
+    op.create_index(op.f("ix_enrolments_unit_id"), "enrolments", ["unit_id"], unique=False)
+    op.create_index(
+        "uq_enrolments_standing",
+        "enrolments",
+        ["session_id", "person_id"],
+        unique=True,
+        sqlite_where=sa.text("state != 'withdrawn'"),
+        postgresql_where=sa.text("state != 'withdrawn'"),
+    )
+    op.create_table(
+        "fund_lines",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("fund_id", sa.String(length=36), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("reserved", sa.BigInteger(), nullable=False),
+        sa.Column("spent", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("reserved >= 0 AND spent >= 0 AND reserved + spent <= amount", name="ck_fund_lines_held"),
+        sa.ForeignKeyConstraint(
+            ["fund_id"],
+            ["funds.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_fund_lines_fund_id"), "fund_lines", ["fund_id"], unique=False)
+    op.create_table(
+        "seats",
+        sa.Column("session_id", sa.String(length=36), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("taken", sa.Integer(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("arrivals", sa.Integer(), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["sessions.id"],
+        ),
+        sa.PrimaryKeyConstraint("session_id"),
+    )
+    op.create_table(
+        "certificates",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("session_id", sa.String(length=36), nullable=False),
+        sa.Column("enrolment_id", sa.String(length=36), nullable=False),
+        sa.Column("person_id", sa.String(length=64), nullable=False),
+        sa.Column("person_name", sa.String(length=100), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("hours", sa.Float(), nullable=False),
+        sa.Column("held_on", Instant, nullable=False),
+        sa.Column("issued_at", Instant, nullable=False),
+        sa.Column("issued_by", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", Instant, nullable=True),
+        sa.Column("revoked_at", Instant, nullable=True),
+        sa.Column("revoke_reason", sa.String(length=500), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id"],
+            ["enrolments.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["sessions.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("enrolment_id"),
+        sa.UniqueConstraint("number"),
+    )
+    op.create_index(op.f("ix_certificates_person_id"), "certificates", ["person_id"], unique=False)
+    op.create_index(op.f("ix_certificates_session_id"), "certificates", ["session_id"], unique=False)
+    op.create_table(
+        "movements",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("fund_id", sa.String(length=36), nullable=False),
+        sa.Column("line_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("at", Instant, nullable=False),
+        sa.Column("by", sa.String(length=64), nullable=False),
+        sa.Column("reservation_id", sa.String(length=36), nullable=True),
+        sa.Column("expense_id", sa.String(length=36), nullable=True),
+        sa.CheckConstraint("amount > 0", name="ck_movements_amount"),
+        sa.ForeignKeyConstraint(
+            ["fund_id"],
+            ["funds.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["line_id"],
+            ["fund_lines.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_movements_fund_id"), "movements", ["fund_id"], unique=False)
+    op.create_index(op.f("ix_movements_line_id"), "movements", ["line_id"], unique=False)
+    op.create_table(
+        "reservations",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("fund_id", sa.String(length=36), nullable=False),
+        sa.Column("line_id", sa.String(length=36), nullable=False),
+        sa.Column("session_id", sa.String(length=36), nullable=True),
+        sa.Column("purpose", sa.String(length=500), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("remaining", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", Instant, nullable=False),
+        sa.Column("made_by", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("remaining >= 0 AND remaining <= amount", name="ck_reservations_remaining"),
+        sa.ForeignKeyConstraint(
+            ["fund_id"],
+            ["funds.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["line_id"],
+            ["fund_lines.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_reservations_fund_id"), "reservations", ["fund_id"], unique=False)
+    op.create_table(
+        "expenses",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("fund_id", sa.String(length=36), nullable=False),
+        sa.Column("line_id", sa.String(length=36), nullable=False),
+        sa.Column("reservation_id", sa.String(length=36), nullable=True),
+        sa.Column("purpose", sa.String(length=500), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("filed_at", Instant, nullable=False),
+        sa.Column("filed_by", sa.String(length=64), nullable=False),
+        sa.Column("receipt", sa.String(length=500), nullable=False),
+        sa.Column("decided_at", Instant, nullable=True),
+        sa.Column("decided_by", sa.String(length=64), nullable=True),
+        sa.Column("comment", sa.String(length=500), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["fund_id"],
+            ["funds.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["line_id"],
+            ["fund_lines.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["reservation_id"],
+            ["reservations.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_expenses_state", "expenses", ["fund_id", "state"], unique=False)

@@ -1,0 +1,94 @@
+"""Domain objects of training as the shapes of its contract."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from services.contracts import training_shapes as shapes
+from services.kit.api import CAMPUS_ZONE
+from services.training.domain.association import Member
+from services.training.domain.boards import Board
+from services.training.domain.certificates import Certificate, mask_name
+from services.training.domain.enrolments import Enrolment
+from services.training.domain.sessions import Session
+
+_sessions = shapes.SessionShape()
+_enrolments = shapes.EnrolmentShape()
+_certificates = shapes.CertificateShape()
+_certificate_checks = shapes.CertificateCheck()
+_members = shapes.MemberShape()
+
+dump_fund = shapes.FundShape().dump
+dump_line = shapes.LineShape().dump
+dump_reservation = shapes.ReservationShape().dump
+dump_expense = shapes.ExpenseShape().dump
+dump_movement = shapes.MovementShape().dump
+
+
+def dump_session(session: Session) -> dict[str, Any]:
+    found: dict[str, Any] = _sessions.dump(session)
+    return found
+
+
+def dump_enrolment(enrolment: Enrolment, position: int = 0) -> dict[str, Any]:
+    """`position` stands in it while the enrolment waits."""
+    found: dict[str, Any] = _enrolments.dump(enrolment)
+    if position:
+        found["position"] = position
+    return found
+
+
+def dump_certificate(certificate: Certificate, now: datetime) -> dict[str, Any]:
+    return {**_certificates.dump(certificate), "status": certificate.status(now)}
+
+
+def dump_certificate_check(certificate: Certificate, now: datetime) -> dict[str, Any]:
+    """What the public may read: the name is masked, and no id is told."""
+    shown: dict[str, Any] = _certificate_checks.dump(
+        {
+            "number": certificate.number,
+            "status": certificate.status(now),
+            "holder": mask_name(certificate.person_name),
+            "title": certificate.title,
+            "hours": certificate.hours,
+            "held_on": certificate.held_on.astimezone(CAMPUS_ZONE).date(),
+            "issued_on": certificate.issued_at.astimezone(CAMPUS_ZONE).date(),
+        }
+    )
+    return shown
+
+
+def dump_certificates(issued: Sequence[Certificate], now: datetime) -> dict[str, Any]:
+    return {"items": [dump_certificate(certificate, now) for certificate in issued]}
+
+
+def dump_member(member: Member, now: datetime) -> dict[str, Any]:
+    return {**_members.dump(member), "reasons": member.backbone_reasons(now)}
+
+
+def dump_board(board: Board) -> dict[str, Any]:
+    """The board as plain JSON; what the reader may not see is left out."""
+    shown: dict[str, Any] = {
+        "sessions": board.numbers,
+        "coming": [dump_session(session) for session in board.coming],
+    }
+    if board.association is not None:
+        shown["association"] = board.association
+    if board.expenses_waiting is not None:
+        shown["funds"] = [_dump_fund_numbers(row) for row in board.funds]
+        shown["expenses_waiting"] = board.expenses_waiting
+    if board.unit is not None:
+        shown["unit"] = board.unit
+    if board.mine is not None:
+        shown["mine"] = [
+            {**dump_enrolment(enrolment, position), "session": dump_session(session)}
+            for enrolment, session, position in board.mine
+        ]
+    return shown
+
+
+def _dump_fund_numbers(row: dict[str, Any]) -> dict[str, Any]:
+    amounts = {name: f"{int(row[name]) // 100}.{int(row[name]) % 100:02d}" for name in ("total", "reserved", "spent")}
+    return {"id": row["id"], "year": row["year"], "name": row["name"], **amounts}

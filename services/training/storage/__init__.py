@@ -1,0 +1,1 @@
+"""The tables of the training service and every statement on them; nothing else in the service speaks SQL."""

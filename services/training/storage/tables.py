@@ -1,0 +1,250 @@
+"""The tables of the training service, and how the domain's classes lie in them. Mapped once, when this is imported."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from services.kit.api import Instant, Json, attach
+from services.training.domain.association import Member
+from services.training.domain.certificates import Certificate
+from services.training.domain.enrolments import Enrolment
+from services.training.domain.funds import Expense, Fund, Line, Movement, Reservation
+from services.training.domain.sessions import Seats, Session
+
+metadata = sa.MetaData()
+attach(metadata)
+
+Id = sa.String(36)
+PersonId = sa.String(64)
+
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("calendar_key", sa.String(60), nullable=False, unique=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("title", sa.String(200), nullable=False),
+    sa.Column("theme", sa.String(200), nullable=False),
+    sa.Column("speaker", sa.String(200), nullable=False),
+    sa.Column("place", sa.String(200), nullable=False),
+    sa.Column("starts_at", Instant, nullable=False),
+    sa.Column("ends_at", Instant, nullable=False, index=True),
+    sa.Column("enrol_opens_at", Instant, nullable=False),
+    sa.Column("enrol_closes_at", Instant, nullable=False),
+    sa.Column("audience", Json, nullable=False),
+    sa.Column("hours", sa.Float, nullable=False),
+    sa.Column("confirm_hours", sa.Integer, nullable=False),
+    sa.Column("budget", sa.BigInteger, nullable=False),
+    sa.Column("fund_line_id", Id, nullable=True),
+    sa.Column("reservation_id", Id, nullable=True),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("cancel_reason", sa.String(500), nullable=False),
+    sa.Column("announced_by", PersonId, nullable=False),
+    sa.Column("announced_at", Instant, nullable=False),
+    sa.Column("check_in_secret", sa.String(64), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Index("ix_sessions_filters", "state", "kind", "calendar_key"),
+)
+
+seats = sa.Table(
+    "seats",
+    metadata,
+    sa.Column("session_id", Id, sa.ForeignKey("sessions.id"), primary_key=True),
+    sa.Column("capacity", sa.Integer, nullable=False),
+    sa.Column("taken", sa.Integer, nullable=False),
+    sa.Column("waiting", sa.Integer, nullable=False),
+    sa.Column("arrivals", sa.Integer, nullable=False),
+    sa.Column("open", sa.Boolean, nullable=False),
+)
+
+enrolments = sa.Table(
+    "enrolments",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("session_id", Id, sa.ForeignKey("sessions.id"), nullable=False),
+    sa.Column("person_id", PersonId, nullable=False),
+    sa.Column("person_name", sa.String(100), nullable=False),
+    sa.Column("unit_id", Id, nullable=False, index=True),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("arrival", sa.Integer, nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("confirm_by", Instant, nullable=True),
+    sa.Column("attendance", sa.String(20), nullable=False),
+    sa.Column("checked_in_at", Instant, nullable=True),
+    sa.Column("attendance_note", sa.String(500), nullable=False),
+    sa.Index("ix_enrolments_queue", "session_id", "state", "arrival"),
+    sa.Index("ix_enrolments_person", "person_id", "state"),
+)
+sa.Index(
+    "uq_enrolments_standing",
+    enrolments.c.session_id,
+    enrolments.c.person_id,
+    unique=True,
+    sqlite_where=enrolments.c.state != "withdrawn",
+    postgresql_where=enrolments.c.state != "withdrawn",
+)
+
+turns = sa.Table(
+    "turns",
+    metadata,
+    sa.Column("person_id", PersonId, primary_key=True),
+    sa.Column("taken", sa.Integer, nullable=False),
+)
+"""A row to lock for each person who ever enrolled: two enrolments of one person take turns, so that a clash is always seen."""
+
+certificates = sa.Table(
+    "certificates",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("number", sa.String(40), nullable=False, unique=True),
+    sa.Column("session_id", Id, sa.ForeignKey("sessions.id"), nullable=False, index=True),
+    sa.Column("enrolment_id", Id, sa.ForeignKey("enrolments.id"), nullable=False, unique=True),
+    sa.Column("person_id", PersonId, nullable=False, index=True),
+    sa.Column("person_name", sa.String(100), nullable=False),
+    sa.Column("title", sa.String(200), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("hours", sa.Float, nullable=False),
+    sa.Column("held_on", Instant, nullable=False),
+    sa.Column("issued_at", Instant, nullable=False),
+    sa.Column("issued_by", PersonId, nullable=False),
+    sa.Column("expires_at", Instant, nullable=True),
+    sa.Column("revoked_at", Instant, nullable=True),
+    sa.Column("revoke_reason", sa.String(500), nullable=False),
+)
+
+certificate_years = sa.Table(
+    "certificate_years",
+    metadata,
+    sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("issued", sa.Integer, nullable=False),
+)
+
+members = sa.Table(
+    "members",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("person_id", PersonId, nullable=False, unique=True),
+    sa.Column("name", sa.String(100), nullable=False),
+    sa.Column("unit_id", Id, nullable=False),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("role", sa.String(20), nullable=False),
+    sa.Column("group", sa.String(100), nullable=False),
+    sa.Column("hours", sa.Float, nullable=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("term_ends_at", Instant, nullable=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Index("ix_members_state", "state", "role"),
+)
+
+funds = sa.Table(
+    "funds",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("year", sa.Integer, nullable=False, index=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("total", sa.BigInteger, nullable=False),
+    sa.Column("allocated", sa.BigInteger, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("created_by", PersonId, nullable=False),
+    sa.Column("closed_at", Instant, nullable=True),
+    sa.CheckConstraint("allocated <= total", name="ck_funds_allocated"),
+)
+
+fund_lines = sa.Table(
+    "fund_lines",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("fund_id", Id, sa.ForeignKey("funds.id"), nullable=False, index=True),
+    sa.Column("title", sa.String(200), nullable=False),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("reserved", sa.BigInteger, nullable=False),
+    sa.Column("spent", sa.BigInteger, nullable=False),
+    sa.CheckConstraint("reserved >= 0 AND spent >= 0 AND reserved + spent <= amount", name="ck_fund_lines_held"),
+)
+
+reservations = sa.Table(
+    "reservations",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("fund_id", Id, sa.ForeignKey("funds.id"), nullable=False, index=True),
+    sa.Column("line_id", Id, sa.ForeignKey("fund_lines.id"), nullable=False),
+    sa.Column("session_id", Id, nullable=True),
+    sa.Column("purpose", sa.String(500), nullable=False),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("remaining", sa.BigInteger, nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("made_by", PersonId, nullable=False),
+    sa.CheckConstraint("remaining >= 0 AND remaining <= amount", name="ck_reservations_remaining"),
+)
+
+expenses = sa.Table(
+    "expenses",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("fund_id", Id, sa.ForeignKey("funds.id"), nullable=False),
+    sa.Column("line_id", Id, sa.ForeignKey("fund_lines.id"), nullable=False),
+    sa.Column("reservation_id", Id, sa.ForeignKey("reservations.id"), nullable=True),
+    sa.Column("purpose", sa.String(500), nullable=False),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("filed_at", Instant, nullable=False),
+    sa.Column("filed_by", PersonId, nullable=False),
+    sa.Column("receipt", sa.String(500), nullable=False),
+    sa.Column("decided_at", Instant, nullable=True),
+    sa.Column("decided_by", PersonId, nullable=True),
+    sa.Column("comment", sa.String(500), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Index("ix_expenses_state", "fund_id", "state"),
+)
+
+movements = sa.Table(
+    "movements",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("fund_id", Id, sa.ForeignKey("funds.id"), nullable=False, index=True),
+    sa.Column("line_id", Id, sa.ForeignKey("fund_lines.id"), nullable=False, index=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("by", PersonId, nullable=False),
+    sa.Column("reservation_id", Id, nullable=True),
+    sa.Column("expense_id", Id, nullable=True),
+    sa.CheckConstraint("amount > 0", name="ck_movements_amount"),
+)
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("id", PersonId, primary_key=True),
+    sa.Column("name", sa.String(100), nullable=False),
+    sa.Column("unit_id", Id, nullable=False, index=True),
+    sa.Column("grants", Json, nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),
+)
+
+units = sa.Table(
+    "units",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("path", Json, nullable=False),
+)
+
+_registry = orm.registry(metadata=metadata)
+_registry.map_imperatively(Seats, seats)
+_registry.map_imperatively(
+    Session,
+    sessions,
+    version_id_col=sessions.c.version,
+    properties={"seats": orm.relationship(Seats, uselist=False, lazy="joined", innerjoin=True)},
+)
+_registry.map_imperatively(Enrolment, enrolments)
+_registry.map_imperatively(Certificate, certificates)
+_registry.map_imperatively(Member, members, version_id_col=members.c.version)
+_registry.map_imperatively(Fund, funds)
+_registry.map_imperatively(Line, fund_lines)
+_registry.map_imperatively(Reservation, reservations)
+_registry.map_imperatively(Expense, expenses, version_id_col=expenses.c.version)
+_registry.map_imperatively(Movement, movements)

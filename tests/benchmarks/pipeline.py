@@ -1,0 +1,172 @@
+"""Submissions as events → screened → decision row and outbox → event consumed, over RabbitMQ and PostgreSQL.
+
+Each variant is one worker process that finds its messages waiting in a quorum queue; this process counts the events that come
+out. The rate runs from the first event counted to the last, so that start-up costs nobody anything. Ours does more than its
+peers: it keeps order and idempotency by an inbox, guards the submission's version, and chains every step into the ledger.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from kombu import Connection, Exchange, Queue
+from kombu.pools import reset
+
+from services.contracts.events import Actor, Envelope
+from services.contracts.review_events import SubmissionScreened, SubmissionSubmitted
+from services.kit import migrations, wire
+from services.kit.amqp import AmqpBroker
+from services.kit.broker import EVENTS_EXCHANGE, Outgoing
+from services.kit.database import Database
+from services.kit.identity import Keys
+from services.kit.ids import new_id, new_trace
+from services.kit.tables import outbox_heads
+from tests.benchmarks.peers import common
+from tests.benchmarks.servers import program, rabbit_and_postgres
+from tests.benchmarks.texts import posts
+
+LENGTH = 800
+COUNTS = {"xinmei": 8000, "by hand, batches of 200": 8000, "FastStream": 2000, "nameko": 1500}
+PEERS = {
+    "by hand, batches of 200": "tests.benchmarks.peers.by_hand",
+    "FastStream": "tests.benchmarks.peers.faststream_peer",
+    "nameko": "tests.benchmarks.peers.nameko_peer",
+}
+PATIENCE = 60.0
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class _Texts:
+    ids: list[str]
+    bodies: list[str]
+
+
+def run(progress: Progress) -> dict[str, Any]:
+    """The rates in events a second, and ours against the others."""
+    results: dict[str, float] = {}
+    with rabbit_and_postgres() as (rabbit, postgres):
+        for name in COUNTS:
+            progress(f"{name} …")
+            texts = _Texts([new_id() for _ in range(COUNTS[name])], posts(COUNTS[name], LENGTH))
+            amqp_uri, database_url = rabbit.new_vhost(), postgres.create_database()
+            measure = _ours if name == "xinmei" else _peer
+            results[name] = round(measure(name, texts, amqp_uri, database_url), 1)
+            progress(f"{name}: {results[name]} events/s")
+            rabbit.drop_vhost(amqp_uri)
+    ours = results["xinmei"]
+    return {
+        "bench": "pipeline",
+        "unit": "events/s",
+        "results": results,
+        "ratios": {f"ours/{name}": round(ours / rate, 2) for name, rate in results.items() if name != "xinmei"},
+    }
+
+
+def _ours(_name: str, texts: _Texts, amqp_uri: str, database_url: str) -> float:
+    secret = secrets.token_urlsafe(48)
+    environment = {"XINMEI_AMQP_URI": amqp_uri, "XINMEI_DATABASE_URL": database_url, "XINMEI_SECRET": secret}
+    database = Database(database_url, "review")
+    migrations.upgrade(database)
+    _store_submissions(database, texts)
+    broker = AmqpBroker(amqp_uri)
+    broker.declare("review.screening", ["submission.#"])
+    keys = Keys([secret])
+    bodies = [wire.encode(_envelope(id_, body)) for id_, body in zip(texts.ids, texts.bodies, strict=True)]
+    broker.publish([Outgoing(SubmissionSubmitted.type, body, keys.sign_event(body)) for body in bodies])
+    broker.close()
+    with _Counter(amqp_uri, EVENTS_EXCHANGE, SubmissionScreened.type) as counter:
+        with program(["-m", "deploy", "run", "review"], environment):
+            return counter.rate(len(texts.ids))
+
+
+def _envelope(id_: str, body: str) -> Envelope:
+    return Envelope(
+        id=new_id(),
+        type=SubmissionSubmitted.type,
+        time=datetime.now(UTC).isoformat(),
+        source="review",
+        aggregate=f"submission:{id_}",
+        sequence=1,
+        actor=Actor(id="operator", name="运营人"),
+        trace=new_trace(),
+        cause="",
+        data={"submission_id": id_, "version": 1, "account_id": "account", "title": "通知", "body": body, "fingerprint": id_},
+    )
+
+
+def _store_submissions(database: Database, texts: _Texts) -> None:
+    """The submissions as the service itself left them when it took them in, and the event that each has sent."""
+    from tests.benchmarks.seeds import submission_rows
+
+    with database.begin() as session:
+        for table, rows in submission_rows(texts.ids, texts.bodies).items():
+            session.execute(sa.insert(table), rows)
+        session.execute(sa.insert(outbox_heads), [{"aggregate": f"submission:{id_}", "sequence": 1} for id_ in texts.ids])
+
+
+def _peer(name: str, texts: _Texts, amqp_uri: str, database_url: str) -> float:
+    engine = sa.create_engine(sa.engine.make_url(database_url).set(drivername="postgresql+psycopg"))
+    common.metadata.create_all(engine)
+    out = Exchange("" if name == "nameko" else common.OUT_EXCHANGE, type="topic", durable=True)
+    exchange = "bench.events" if name == "nameko" else out.name
+    with Connection(amqp_uri) as connection:
+        channel = connection.channel()
+        Exchange(exchange, type="topic", durable=True, auto_delete=name == "nameko")(channel).declare()
+        Queue(common.IN_QUEUE, durable=True, queue_arguments={"x-queue-type": "quorum"})(channel).declare()
+        producer = connection.Producer(channel)
+        for id_, body in zip(texts.ids, texts.bodies, strict=True):
+            producer.publish(
+                {"submission_id": id_, "title": "通知", "body": body}, routing_key=common.IN_QUEUE, serializer="json", delivery_mode=2
+            )
+    reset()
+    with _Counter(amqp_uri, exchange, "s") as counter:
+        with program(["-m", PEERS[name]], {"BENCH_AMQP_URI": amqp_uri, "BENCH_DATABASE_URL": database_url}):
+            return counter.rate(len(texts.ids))
+
+
+class _Counter:
+    """Consumes the events that come out and notes when."""
+
+    def __init__(self, amqp_uri: str, exchange: str, key: str) -> None:
+        self._connection = Connection(amqp_uri)
+        channel = self._connection.channel()
+        queue = Queue("", exclusive=True, auto_delete=True, durable=False)(channel)
+        queue.declare()
+        queue.bind_to(exchange, routing_key=key)
+        channel.basic_consume(queue.name, no_ack=True, callback=self._count)
+        self._seen = 0
+        self._first: tuple[float, int] | None = None
+        self._last = 0.0
+
+    def _count(self, _message: Any) -> None:
+        self._seen += 1
+        self._last = time.perf_counter()
+        if self._first is None:
+            self._first = self._last, self._seen
+
+    def rate(self, expected: int) -> float:
+        """Events a second from the first to the last of `expected`."""
+        until = time.monotonic() + PATIENCE
+        while self._seen < expected:
+            if time.monotonic() > until:
+                raise RuntimeError(f"only {self._seen} of {expected} came out in {PATIENCE} s")
+            try:
+                self._connection.drain_events(timeout=1)
+            except TimeoutError:
+                continue
+        assert self._first is not None
+        return (expected - 1) / (self._last - self._first[0])
+
+    def __enter__(self) -> _Counter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.release()

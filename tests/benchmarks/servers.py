@@ -1,0 +1,56 @@
+"""Servers for a benchmark: the given ones, else private ones that end with it; and programs that say `ready`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from tests import servers
+from tests.servers import machine
+
+
+@contextlib.contextmanager
+def rabbit_and_postgres() -> Iterator[tuple[Any, Any]]:
+    """A RabbitMQ and a PostgreSQL, as the tests have them."""
+    with contextlib.ExitStack() as stack:
+        given_uri, given_url = os.environ.get(machine.AMQP_URI), os.environ.get(machine.DATABASE_URL)
+        rabbit: Any = servers.GivenRabbit(given_uri) if given_uri else _private(stack, servers.private_rabbit())
+        postgres: Any = servers.GivenPostgres(given_url) if given_url else _private(stack, servers.private_postgres())
+        yield rabbit, postgres
+
+
+def _private(stack: contextlib.ExitStack, server: Any) -> Any:
+    stack.callback(server.discard)
+    server.wait_ready()
+    return server
+
+
+@contextlib.contextmanager
+def program(arguments: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """A Python program, from the moment it says `ready` until the block ends."""
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.startswith("ready"):
+                break
+        else:
+            raise RuntimeError(f"{arguments}: {process.stderr.read() if process.stderr else ''}")
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=8)
+        except subprocess.TimeoutExpired:
+            process.kill()

@@ -1,0 +1,130 @@
+"""What every test may ask for: real servers, empty databases and vhosts; and the rule that nothing is skipped in silence.
+
+Servers start with the first test that asks for one. Where ``XINMEI_TEST_AMQP_URI`` or ``XINMEI_TEST_DATABASE_URL`` is set, the
+shared fixtures use it; the ``private_…`` ones never do, for their tests stop, kill and freeze what they get.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests import servers
+from tests.servers import machine
+
+FIRST_ARTICLE, LAST_ARTICLE = 1, 17
+
+
+@pytest.fixture(scope="session")
+def rabbitmq() -> Iterator[Any]:
+    """The session's broker: ``uri``, ``new_vhost()``, ``drop_vhost(uri)``; never restart it, see `private_rabbitmq`."""
+    if given := os.environ.get(machine.AMQP_URI):
+        yield servers.GivenRabbit(given)
+        return
+    server = servers.private_rabbit()
+    server.wait_ready()
+    yield server
+    server.discard()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Any]:
+    """The session's database server: ``url``, ``create_database()``, ``drop_database(url)``; never restart it."""
+    if given := os.environ.get(machine.DATABASE_URL):
+        yield servers.GivenPostgres(given)
+        return
+    server = servers.private_postgres()
+    server.wait_ready()
+    yield server
+    server.discard()
+
+
+@pytest.fixture(scope="session")
+def amqp_uri(rabbitmq: Any) -> Iterator[str]:
+    """A vhost for the whole session."""
+    uri = rabbitmq.new_vhost()
+    yield uri
+    rabbitmq.drop_vhost(uri)
+
+
+@pytest.fixture(scope="session")
+def database_url(postgres: Any) -> Iterator[str]:
+    """A database for the whole session, empty at its start (SQLAlchemy's form, driver psycopg)."""
+    url = postgres.create_database()
+    yield url
+    postgres.drop_database(url)
+
+
+@pytest.fixture
+def fresh_vhost(rabbitmq: Any) -> Iterator[str]:
+    """The address of an empty vhost for one test (some 20 ms)."""
+    uri = rabbitmq.new_vhost()
+    yield uri
+    rabbitmq.drop_vhost(uri)
+
+
+@pytest.fixture
+def fresh_database(postgres: Any) -> Iterator[str]:
+    """The address of an empty database for one test (some 60 ms)."""
+    url = postgres.create_database()
+    yield url
+    postgres.drop_database(url)
+
+
+@pytest.fixture(scope="module")
+def private_rabbitmq() -> Iterator[Any]:
+    """A RabbitMQ to ``restart()``, ``kill()`` and ``start()``, ``pause()`` and ``resume()``, one for each module of tests."""
+    server = servers.private_rabbit()
+    server.wait_ready()
+    yield server
+    server.discard()
+
+
+@pytest.fixture(scope="module")
+def private_postgres() -> Iterator[Any]:
+    """A PostgreSQL to ``restart()``, ``kill()`` and ``start()``, ``pause()`` and ``resume()``, one for each module of tests."""
+    server = servers.private_postgres()
+    server.wait_ready()
+    yield server
+    server.discard()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The browser's program, for Playwright's ``executable_path``."""
+    found = servers.find_chromium()
+    if found is None:
+        pytest.fail(machine.missing_message(["chromium"]), pytrace=False)
+    return found
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuses an ``article`` marker that names no article of the regulation."""
+    for item in items:
+        for marker in item.iter_markers("article"):
+            numbers = marker.args
+            if not numbers or not all(isinstance(n, int) and FIRST_ARTICLE <= n <= LAST_ARTICLE for n in numbers):
+                raise pytest.UsageError(
+                    f"{item.nodeid}: @pytest.mark.article takes numbers from 1 to 17, not {numbers}"
+                )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A skipped test fails the run: it would look like a passed one."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    silent = [*reporter.stats.get("skipped", []), *reporter.stats.get("xfailed", [])] if reporter else []
+    if silent and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Says why a run fails in which every test that ran has passed."""
+    silent = [*terminalreporter.stats.get("skipped", []), *terminalreporter.stats.get("xfailed", [])]
+    if silent:
+        terminalreporter.section("skipped tests fail the run 有测试被跳过,整次运行视为失败", red=True)
+        for report in silent:
+            terminalreporter.line(f"{report.nodeid}: {report.longrepr}")

@@ -1,0 +1,31 @@
+"""Alive, ready, and the numbers."""
+
+from __future__ import annotations
+
+from services.contracts.errors import Unavailable
+from tests.unit.gateway.conftest import Browser, FakeServices
+
+
+def test_the_gateway_is_alive_whoever_is_away(client: Browser) -> None:
+    assert client.get("/healthz").json == {"status": "alive"}
+
+
+def test_it_is_ready_when_every_service_answers(client: Browser, services: FakeServices) -> None:
+    for service in ("registry", "review", "alerts", "training"):
+        services.answers[service, "ping"] = {"service": service}
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["status"]) == (200, "ready")
+
+
+def test_it_is_not_ready_while_one_is_away_and_says_which(client: Browser, services: FakeServices) -> None:
+    for service in ("registry", "review", "training"):
+        services.answers[service, "ping"] = {"service": service}
+    services.answers["alerts", "ping"] = Unavailable()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["away"]) == (503, ["alerts"])
+    assert "alerts" in answer.json["detail"]
+
+
+def test_requests_are_counted_by_method_and_status(client: Browser) -> None:
+    client.get("/nothing")
+    assert 'xinmei_http_seconds_count{method="GET",status="404"}' in client.get("/metrics").text

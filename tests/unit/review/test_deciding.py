@@ -1,0 +1,270 @@
+"""Staged decisions over a real database: who may decide what, and what an approval covers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from services.contracts.errors import InputInvalid, NotFound, NotPermitted, Stale, StateConflict
+from services.contracts.registry_events import AccountStatusChanged
+from services.contracts.review_events import SubmissionSealed
+from services.kit import ledger
+from services.kit.api import Deadline
+from services.review import schemas
+from services.review.handlers import accounts, deciding, submissions
+from tests.unit.review.conftest import (
+    ADMIN,
+    AUDITOR,
+    CLUB_LEADER,
+    CLUB_OPERATOR,
+    COLLEGE_OPERATOR,
+    DIRECTOR,
+    EDITOR,
+    HEAD,
+    NOW,
+    OFFICER,
+    OPERATOR,
+    STRANGER,
+    House,
+    person,
+)
+
+ESCALATED = "代考包过,请联系。"
+BLOCKED = "兼职刷单日结。"
+
+
+@pytest.mark.article(13)
+def test_a_tier_2_text_is_sealed_after_reviewer_and_responsible_person(house: House) -> None:
+    text = house.submit()
+    assert (text["state"], text["stage"], text["waits_role"]) == ("in_review", 1, "reviewer")
+    text = house.decide(EDITOR, text)
+    assert (text["state"], text["stage"], text["waits_role"]) == ("in_review", 2, "responsible")
+    text = house.decide(HEAD, text)
+    assert text["state"] == "approved"
+    assert [approval["person_id"] for approval in text["seal"]["approvals"]] == [EDITOR.id, HEAD.id]
+    sealed = [event for event in house.pump() if isinstance(event, SubmissionSealed)]
+    assert [event.fingerprint for event in sealed] == [text["fingerprint"]]
+
+
+@pytest.mark.article(6, 13)
+def test_a_tier_3_text_goes_from_its_leader_to_the_faculty(house: House) -> None:
+    text = house.submit(CLUB_OPERATOR, "club-account")
+    with pytest.raises(NotPermitted):
+        house.decide(EDITOR, text)
+    text = house.decide(CLUB_LEADER, text)
+    assert house.decide(EDITOR, text)["state"] == "approved"
+
+
+@pytest.mark.article(6, 13)
+def test_a_tier_1_text_passes_officer_and_director(house: House) -> None:
+    text = house.submit(COLLEGE_OPERATOR, "college-account")
+    assert house.approve_all(text, OFFICER, DIRECTOR)["state"] == "approved"
+
+
+@pytest.mark.article(13)
+def test_what_screening_escalates_goes_on_to_the_director(house: House) -> None:
+    text = house.submit(body=ESCALATED)
+    assert text["severity"] == "escalate"
+    text = house.decide(HEAD, house.decide(EDITOR, text))
+    assert (text["state"], text["waits_role"]) == ("in_review", "director")
+    assert house.decide(DIRECTOR, text)["state"] == "approved"
+
+
+@pytest.mark.article(13)
+def test_nobody_decides_on_their_own_text(house: House) -> None:
+    both = person("both", ("operator", "cs"), ("reviewer", "cs"))
+    with house.acting(OFFICER) as work:
+        account = accounts.stored.find_account(work.session, "cs-account")
+        assert account
+        account.operator_ids = [both.id]
+    text = house.submit(both)
+    with pytest.raises(NotPermitted) as refused:
+        house.decide(both, text)
+    assert refused.value.code == "own_submission"
+
+
+@pytest.mark.article(13)
+def test_nobody_decides_two_stages_of_one_submission(house: House) -> None:
+    both = person("both", ("reviewer", "cs"), ("responsible", "cs"))
+    text = house.decide(both, house.submit())
+    with pytest.raises(NotPermitted) as refused:
+        house.decide(both, text)
+    assert refused.value.code == "second_stage"
+
+
+@pytest.mark.article(13)
+def test_a_student_never_holds_the_last_stage(house: House) -> None:
+    student = person("student.reviewer", ("reviewer", "cs"), ("student", "cs"))
+    text = house.decide(CLUB_LEADER, house.submit(CLUB_OPERATOR, "club-account"))
+    with pytest.raises(NotPermitted) as refused:
+        house.decide(student, text)
+    assert refused.value.code == "student_last"
+
+
+@pytest.mark.article(13)
+def test_a_decision_on_a_stale_fingerprint_changes_nothing(house: House) -> None:
+    old = house.submit()
+    house.revise(OPERATOR, old["id"])
+    with pytest.raises(Stale):
+        house.decide(EDITOR, old)
+    assert house.look(old["id"])["decisions"] == []
+
+
+@pytest.mark.article(13)
+def test_a_new_version_voids_every_approval(house: House) -> None:
+    text = house.approve_all(house.submit())
+    revised = house.revise(OPERATOR, text["id"], body="新学期开学典礼改期。")
+    assert (revised["state"], revised["stage"], revised["version"], revised["seal"]) == ("in_review", 1, 2, None)
+    assert [stage["state"] for stage in revised["stages"]] == ["waiting", "ahead"]
+    with house.acting(OFFICER) as work:
+        found = schemas.dump_verification(deciding.verify_seal(work, text["id"]))
+    assert found["valid"] is False
+    assert {"voided", "superseded"} <= set(found["problems"])
+
+
+def test_the_diff_leads_from_the_version_before_to_the_newest(house: House) -> None:
+    text = house.submit(body="典礼于 9 月 1 日举行。")
+    revised = house.revise(OPERATOR, text["id"], body="典礼于 9 月 2 日举行。")
+    runs = revised["diff"]["body"]
+    assert "".join(run["text"] for run in runs if run["op"] != "insert") == "典礼于 9 月 1 日举行。"
+    assert "".join(run["text"] for run in runs if run["op"] != "delete") == "典礼于 9 月 2 日举行。"
+    assert {"op": "insert", "text": "2"} in runs
+
+
+@pytest.mark.article(10, 13)
+def test_a_blocking_finding_must_be_answered_before_approval(house: House) -> None:
+    text = house.submit(body=BLOCKED)
+    finding = next(finding for finding in text["findings"] if finding["severity"] == "block_until_answered")
+    with pytest.raises(InputInvalid) as refused:
+        house.decide(EDITOR, text)
+    assert f"finding_answers.{finding['id']}" in refused.value.errors
+    answers = [
+        {"finding_id": one["id"], "answer": "引用公安提醒,保留。"}
+        for one in text["findings"]
+        if one["severity"] == "block_until_answered"
+    ]
+    answered = house.decide(EDITOR, text, finding_answers=answers)
+    assert answered["stage"] == 2
+    assert answered["findings"][0]["answered_by"] == EDITOR.id
+
+
+def test_a_blocking_finding_does_not_stand_in_the_way_of_a_return(house: House) -> None:
+    text = house.decide(EDITOR, house.submit(body=BLOCKED), "return", comment="请删去。")
+    assert text["state"] == "returned"
+    assert text["decisions"][0]["comment"] == "请删去。"
+
+
+def test_the_second_of_two_reviewers_is_told_that_the_stage_is_decided(house: House) -> None:
+    other = person("cs.editor2", ("reviewer", "cs"))
+    text = house.submit()
+    house.decide(EDITOR, text)
+    with pytest.raises(StateConflict) as refused:
+        house.decide(other, text)
+    assert refused.value.code == "already_decided"
+
+
+def test_a_claim_keeps_others_out_until_it_expires(house: House) -> None:
+    other = person("cs.editor2", ("reviewer", "cs"))
+    text = house.submit()
+    with house.acting(EDITOR) as work:
+        deciding.claim_submission(work, text["id"])
+    with pytest.raises(StateConflict) as refused:
+        house.decide(other, text)
+    assert refused.value.code == "claimed"
+    house.clock.move(by=timedelta(minutes=31))
+    with house.acting(OFFICER) as work:
+        deciding.end_claim(work, Deadline("claim.expires", text["id"], house.clock.now(), {}))
+    assert house.look(text["id"])["claimed_by"] == ""
+    assert house.decide(other, text)["stage"] == 2
+
+
+def test_the_queue_shows_what_waits_for_me_most_urgent_first(house: House) -> None:
+    later = house.submit(title="后发", scheduled_at=(NOW + timedelta(days=3)).isoformat())
+    sooner = house.submit(title="先发", scheduled_at=(NOW + timedelta(days=1)).isoformat())
+    graver = house.submit(title="更重", body=ESCALATED, scheduled_at=(NOW + timedelta(days=1)).isoformat())
+    wanted = {"limit": 50, "cursor": ""}
+    with house.acting(EDITOR) as work:
+        found = deciding.list_queue(work, wanted, schemas.dump_line)
+    assert [item["id"] for item in found["items"]] == [graver["id"], sooner["id"], later["id"]]
+    for nobody in (HEAD, OPERATOR, STRANGER, DIRECTOR, AUDITOR):
+        with house.acting(nobody) as work:
+            assert deciding.list_queue(work, wanted, schemas.dump_line)["items"] == []
+
+
+@pytest.mark.article(7, 13)
+@pytest.mark.parametrize("status", ["suspended", "closed"])
+def test_a_text_for_a_stopped_account_is_refused_and_says_why(house: House, status: str) -> None:
+    with house.acting(OFFICER) as work:
+        accounts.note_status(work, AccountStatusChanged(account_id="cs-account", status=status, reason="年审未过"))
+    with pytest.raises(StateConflict) as refused:
+        house.submit()
+    assert refused.value.code == f"account_{status}"
+
+
+def test_only_operators_on_file_submit_for_an_account(house: House) -> None:
+    with pytest.raises(NotPermitted):
+        house.submit(STRANGER)
+    with pytest.raises(InputInvalid):
+        house.submit(account_id="nothing")
+
+
+def test_other_units_and_the_administrator_are_told_there_is_no_such_text(house: House) -> None:
+    text = house.submit()
+    for identity in (STRANGER, ADMIN, CLUB_OPERATOR):
+        with pytest.raises(NotFound):
+            house.look(text["id"], identity)
+    assert house.look(text["id"], AUDITOR)["title"] == "开学典礼"
+
+
+def test_the_auditor_decides_nothing(house: House) -> None:
+    with pytest.raises(NotPermitted):
+        house.decide(AUDITOR, house.submit())
+
+
+@pytest.mark.article(13)
+def test_only_an_approved_text_can_be_published(house: House) -> None:
+    text = house.submit()
+    with pytest.raises(StateConflict), house.acting(OPERATOR) as work:
+        submissions.publish_submission(work, text["id"], "https://example.edu/1", NOW)
+    house.approve_all(text)
+    with house.acting(OPERATOR) as work:
+        submissions.publish_submission(work, text["id"], "https://example.edu/1", NOW)
+    assert house.look(text["id"])["state"] == "published"
+
+
+def test_an_approval_not_used_in_its_window_expires(house: House) -> None:
+    text = house.approve_all(house.submit())
+    house.clock.move(by=timedelta(days=31))
+    with house.acting(OFFICER) as work:
+        submissions.expire_submission(work, Deadline("submission.expires", text["id"], house.clock.now(), {}))
+    assert house.look(text["id"])["state"] == "expired"
+
+
+def test_a_revision_on_an_old_version_is_stale(house: House) -> None:
+    text = house.submit()
+    house.revise(OPERATOR, text["id"])
+    with pytest.raises(Stale):
+        house.revise(OPERATOR, text["id"], if_match='"1"')
+
+
+@pytest.mark.article(15)
+def test_every_step_stands_in_the_ledger_and_the_chain_holds(house: House) -> None:
+    house.approve_all(house.submit())
+    with house.acting(OFFICER) as work:
+        assert ledger.verify(work.session) is None
+        actions = [row.action for row in ledger._entries(work.session)]
+    assert actions == ["submit", "screen", "approve", "approve", "seal"]
+
+
+def test_a_seal_holds_until_the_stored_text_is_touched(house: House) -> None:
+    text = house.approve_all(house.submit())
+    with house.acting(AUDITOR) as work:
+        assert schemas.dump_verification(deciding.verify_seal(work, text["id"]))["valid"] is True
+    with house.acting(OFFICER) as work:
+        version = submissions.stored.find_version(work.session, text["id"], 1)
+        assert version
+        version.body = "已被改动。"
+    with house.acting(AUDITOR) as work:
+        found = schemas.dump_verification(deciding.verify_seal(work, text["id"]))
+    assert found["problems"] == ["content_changed"]
