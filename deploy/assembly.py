@@ -10,6 +10,7 @@ import secrets
 import signal
 import socket
 import sys
+from dataclasses import replace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -24,6 +25,7 @@ from services.contracts.queues import QUEUES, bindings
 from services.kit import logs, migrations
 from services.kit.broker import BrokerAway
 from services.kit.clock import Clock
+from services.kit.inbox import begin_listening
 from services.kit.platform import CONFIG_KEY, Platform
 from services.kit.settings import Settings
 
@@ -55,7 +57,8 @@ def make_platform(settings: Settings, clock: Clock | None = None) -> Platform:
             "Set both XINMEI_AMQP_URI and XINMEI_DATABASE_URL (distributed), or neither (embedded).",
         )
     logs.configure(settings.log_level, settings.log_format)
-    return Platform.from_settings(settings, _secrets(settings), clock)
+    secrets_ = _secrets(settings)
+    return Platform.from_settings(replace(settings, secret=",".join(secrets_)), secrets_, clock)
 
 
 def _secrets(settings: Settings) -> list[str]:
@@ -117,9 +120,14 @@ def check_port(settings: Settings) -> None:
 
 
 def migrate(platform: Platform, names: Sequence[str] = SERVICES) -> list[str]:
-    """Bring the services' databases up to date; the names of those that were not. Raises `Problem`."""
+    """Bring the services' databases and queues up to date; the names of those whose schema was not. Raises `Problem`."""
     with _database_problems(platform.settings):
-        return [name for name in names if migrations.upgrade(platform.database(name))]
+        changed = [name for name in names if migrations.upgrade(platform.database(name))]
+        declare_queues(platform)
+        for queue, topics in QUEUES.items():
+            with platform.database(queue.partition(".")[0]).begin() as session:
+                begin_listening(session, queue, topics, platform.clock.now())
+    return changed
 
 
 def check_servers(platform: Platform, names: Sequence[str]) -> None:
@@ -131,10 +139,23 @@ def check_servers(platform: Platform, names: Sequence[str]) -> None:
             f"无法连接消息服务器(XINMEI_AMQP_URI):{error}",
             f"The broker cannot be reached (XINMEI_AMQP_URI): {error}",
         ) from error
+    declare_queues(platform)
     with _database_problems(platform.settings):
         for name in names:
             if name != GATEWAY:
                 migrations.check(platform.database(name))
+
+
+def declare_queues(platform: Platform) -> None:
+    """Make every service's queues, before anybody publishes: until they are there nobody keeps an event for them."""
+    try:
+        for queue in QUEUES:
+            platform.broker.declare(queue, bindings(queue))
+    except BrokerAway as error:
+        raise Problem(
+            f"无法在消息服务器上建立队列:{error}",
+            f"The queues cannot be made on the broker: {error}",
+        ) from error
 
 
 @contextlib.contextmanager
@@ -168,8 +189,6 @@ class Process:
             WEB_SERVER_CONFIG_KEY: f"{settings.host}:{settings.port}",
             "max_workers": settings.workers,
         }
-        for queue in QUEUES:
-            self._platform.broker.declare(queue, bindings(queue))
         runner = ServiceRunner(config)
         for name in names:
             runner.add_service(service_class(name))

@@ -7,6 +7,9 @@ shared fixtures use it; the ``private_…`` ones never do, for their tests stop,
 from __future__ import annotations
 
 import os
+
+os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")  # before psycopg is imported: tests of services use green threads
+
 from collections.abc import Iterator
 from typing import Any
 

@@ -12,7 +12,7 @@ from services.contracts.errors import InputInvalid, XinmeiError
 from services.kit.identity import service_identity
 from services.kit.ids import new_trace
 from services.kit.work import Works
-from services.registry import handlers
+from services.registry.service import create_first_admin
 
 NAME = "registry"
 
@@ -28,7 +28,7 @@ def create_admin(username: str, name: str, password: str, data: Path | None) -> 
     works = Works(NAME, platform.database(NAME), platform.clock)
     try:
         with works.open(service_identity(NAME), new_trace()) as work:
-            handlers.create_first_admin(work, username=username, password=password, name=name)
+            create_first_admin(work, platform.settings, username=username, password=password, name=name)
     except InputInvalid as error:
         told = "; ".join(f"{field}: {' '.join(messages)}" for field, messages in error.errors.items())
         raise Problem(error.zh, f"{error.en} {told}") from error

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
+from sqlalchemy.orm import Session
 
 from deploy import assembly
 from deploy.commands.options import data_option, open_platform
@@ -82,11 +84,18 @@ def _change(platform: Platform, event_ids: tuple[str, ...], what: str, every: bo
         with platform.database(name).begin() as session:
             now = platform.clock.now()
             if what == "drop":
-                done += letters.drop(session, event_ids, now)
+                done += _drop(session, event_ids, now)
             else:
                 done += letters.replay(session, None if every else event_ids, now)
     click.echo(f"{done} 条 {'已放弃 dropped' if what == 'drop' else '将重新处理 will be tried again'}")
     sys.exit(0)
+
+
+def _drop(session: Session, event_ids: tuple[str, ...], now: datetime) -> int:
+    try:
+        return letters.drop(session, event_ids, now)
+    except letters.EarlierKept as error:
+        raise Problem("同一对象还有更早的消息被搁置:请先重新处理或放弃那一条。", str(error)) from error
 
 
 def _unknown(event_ids: list[str]) -> Problem:

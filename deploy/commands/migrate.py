@@ -25,6 +25,6 @@ def migrate(data: Path | None) -> None:
 
 def _migrate(settings: Settings) -> None:
     platform = assembly.make_platform(settings)
+    changed = assembly.migrate(platform)
     for name in assembly.SERVICES:
-        changed = assembly.migrate(platform, [name])
-        click.echo(f"{name:<10}{'已更新 updated' if changed else '无需更新 up to date'}")
+        click.echo(f"{name:<10}{'已更新 updated' if name in changed else '无需更新 up to date'}")

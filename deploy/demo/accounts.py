@@ -24,6 +24,7 @@ WAITING = 6
 TIER_1, TIER_3 = 10, 36
 TIER_2_UNITS = ("cs", "mech", "econ", "art", "library", "logistics", "affairs", "league")
 TIER_3_UNITS = ("club", "radio")
+THEMES = ("招生", "就业", "科创", "志愿", "学风", "文艺", "体育", "心理", "党建", "校友", "国际交流", "实训", "阅读", "公寓")
 MANAGED_BY = {"club": "cs", "radio": "art"}
 
 Progress = Callable[[str, int, int], None]
@@ -104,7 +105,7 @@ def _draft(
     label, words = CHANNEL_WORDS[channel]
     unit_name = next(plan.name for plan in UNITS if plan.key == unit)
     operator = _operator(tier, unit)
-    name = f"{unit_name}{chance.choice(words)}{f'{number:03d}' if again else ''}"
+    name = f"{unit_name}{chance.choice(THEMES) if again else ''}{chance.choice(words)}"
     body = {
         "channel": channel,
         "name": name,

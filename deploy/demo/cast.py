@@ -48,6 +48,7 @@ def plan_people(chance: Random) -> list[PersonPlan]:
         ("trainer", "propaganda", (("trainer", ""),)),
         ("association", "art", (("association", ""), ("student", "art"))),
         ("auditor", "college", (("auditor", ""),)),
+        ("admin", "college", (("admin", ""),)),
     ]
     faculties = ("cs", "mech", "econ", "art")
     named += [
@@ -80,26 +81,15 @@ class Cast:
     units: dict[str, str] = field(default_factory=dict)
     _identities: dict[str, Identity] = field(default_factory=dict)
 
-    def know(self, username: str, person: dict[str, Any]) -> None:
-        """Remember a person as the registry tells of them."""
-        grants = tuple((grant["role"], grant.get("unit_id") or "") for grant in person["roles"])
-        self._identities[username] = Identity(
-            id=person["id"], username=username, name=person["name"], unit_id=person["unit_id"] or "", grants=grants
+    def know(self, person_id: str, plan: PersonPlan) -> None:
+        """Remember a person who was made."""
+        grants = tuple((role, self.units[unit] if unit else "") for role, unit in plan.roles)
+        self._identities[plan.username] = Identity(
+            id=person_id, username=plan.username, name=plan.name, unit_id=self.units[plan.unit], grants=grants
         )
-
-    def id_of(self, username: str) -> str:
-        return self._identities[username].id
-
-    def knows(self, username: str) -> bool:
-        return username in self._identities
 
     def ask(self, username: str, service: str, operation: str, body: Any = None, **path: str) -> Any:
         """What the service answers this person."""
         set_trace(new_trace())
         token = self.platform.keys.issue(self._identities[username], self.platform.clock.now(), HOUR)
         return self.remote.call(service, operation, Request(path=path, body=body), token=token, timeout=PATIENCE)
-
-    def look(self, username: str, service: str, operation: str, **query: str) -> Any:
-        """What the service answers this person's question."""
-        token = self.platform.keys.issue(self._identities[username], self.platform.clock.now(), HOUR)
-        return self.remote.call(service, operation, Request(query=query), token=token, timeout=PATIENCE)

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
 
 import click
 import eventlet
@@ -17,15 +16,18 @@ from deploy.demo import texts
 from deploy.demo.accounts import open_accounts
 from deploy.demo.cast import Cast, plan_people
 from deploy.demo.corpus import UNITS
-from services.kit.identity import service_identity
+from services.kit.identity import Identity
 from services.kit.ids import new_trace
 from services.kit.platform import Platform
 from services.kit.remote import Remote
 from services.kit.tables import ledger, outbox
 from services.kit.work import Works
-from services.registry import handlers as registry
+from services.registry.handlers import people, units
+from services.registry.passwords import Argon2Passwords
+from services.registry.service import office_for
 
 SEED = 2020
+MAKER = Identity(id="service:demo", username="demo", name="示例数据", grants=(("admin", ""),))
 DAYS = 28
 
 
@@ -69,36 +71,27 @@ def _days(platform: Platform, begin: datetime, now: datetime) -> Callable[[float
 
 
 def _people(platform: Platform, cast: Cast, chance: Random) -> None:
-    password = platform.settings.demo_password
-    with Works(SERVICES[0], platform.database(SERVICES[0]), platform.clock).open(service_identity("demo"), new_trace()) as work:
-        registry.create_first_admin(work, username="admin", password=password, name="系统管理员")
-    signed_in = cast.remote.call("registry", "sign_in", _sign_in("admin", password))
-    person = signed_in["person"]
-    cast.know("admin", {**person, "roles": [{"role": role, "unit_id": unit} for role, unit in person["grants"]]})
-    for unit in UNITS:
-        name = platform.settings.college if unit.key == "college" else unit.name
-        body = {"name": name, "kind": unit.kind, "parent_id": cast.units.get(unit.parent)}
-        cast.units[unit.key] = cast.ask("admin", "registry", "create_unit", body)["id"]
-    plans = plan_people(chance)
-    for number, plan in enumerate(plans):
-        _progress("人员 people", number + 1, len(plans))
-        grants = [{"role": role, "unit_id": cast.units[unit] if unit else None} for role, unit in plan.roles]
-        body = {
-            "username": plan.username,
-            "name": plan.name,
-            "unit_id": cast.units[plan.unit],
-            "number": plan.number,
-            "phone": plan.phone,
-            "roles": grants,
-            "password": password if plan.signs_in else "",
-        }
-        cast.know(plan.username, cast.ask("admin", "registry", "create_person", body))
-
-
-def _sign_in(username: str, password: str) -> Any:
-    from services.kit.wire import Request
-
-    return Request(body={"username": username, "password": password})
+    """Units and people in one transaction, by the registry's own handlers; one hash serves all who sign in."""
+    works = Works(SERVICES[0], platform.database(SERVICES[0]), platform.clock)
+    hashed = Argon2Passwords().hash(platform.settings.demo_password)
+    with works.open(MAKER, new_trace()) as work:
+        office = office_for(work, platform.settings)
+        for unit in UNITS:
+            name = platform.settings.college if unit.key == "college" else unit.name
+            parent_id = cast.units.get(unit.parent, "")
+            cast.units[unit.key] = units.create_unit(office, name=name, kind=unit.kind, parent_id=parent_id).id
+        for plan in plan_people(chance):
+            person = people.create_person(
+                office,
+                username=plan.username,
+                name=plan.name,
+                unit_id=cast.units[plan.unit],
+                number=plan.number,
+                phone=plan.phone,
+                roles=[{"role": role, "unit_id": cast.units[unit] if unit else None} for role, unit in plan.roles],
+                password_hash=hashed if plan.signs_in else "",
+            )
+            cast.know(person.id, plan)
 
 
 def _settle(platform: Platform) -> None:

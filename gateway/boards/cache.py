@@ -56,6 +56,11 @@ class Part:
     until: float
     body: bytes
     refusal: XinmeiError | None = None
+    away: bool = False
+
+    @property
+    def shows(self) -> bool:
+        return self.refusal is None and not self.away
 
 
 @dataclass
@@ -135,21 +140,24 @@ class Boards:
 
     def _ask(self, wanted: Wanted, service: str, token: str, started: int, now: float) -> Part:
         query = {"unit_id": wanted.unit_id} if wanted.unit_id else {}
+        if service == "training" and wanted.kind != "department":
+            query["mine"] = "1"
         try:
             found = self._remote.call(service, "board", Request(query=query), token=token, timeout=PATIENCE)
         except Unavailable:
-            return Part(started, now + KEPT_WHILE_AWAY, b'{"unavailable":true}')
+            return Part(started, now + KEPT_WHILE_AWAY, b'{"unavailable":true}', away=True)
         except (NotPermitted, NotFound) as refusal:
             return Part(started, now + KEPT, b'{"not_permitted":true}', refusal)
         return Part(started, now + KEPT, encode(found))
 
 
 def _assemble(board: Board) -> None:
-    """Join the parts. Raises the refusal where every service that answered refused."""
+    """Join the parts. Raises the refusal where nobody but the registry, whose numbers are then zero, shows anything."""
     services = ASKED[board.wanted.kind]
     parts = [board.parts[service] for service in services]
-    refusals = [part.refusal for part in parts if part.refusal is not None]
-    if refusals and all(part.refusal is not None or b"unavailable" in part.body[:14] for part in parts):
+    told = [board.parts[service] for service in services if service != "registry"]
+    refusals = [part.refusal for part in told if part.refusal is not None]
+    if refusals and not any(part.shows for part in told):
         board.body = b""
         raise refusals[0]
     head = encode({"board": board.wanted.kind, "unit_id": board.wanted.unit_id or None})

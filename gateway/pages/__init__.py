@@ -5,7 +5,21 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from gateway.front import Desk
-from gateway.pages import assets, board, docs, entry, public, rendering
+from gateway.pages import (
+    accounts,
+    actions,
+    applications,
+    assets,
+    board,
+    directives,
+    docs,
+    entry,
+    incidents,
+    public,
+    rendering,
+    submissions,
+    training,
+)
 from services.contracts.errors import XinmeiError
 
 __all__ = ["install", "message_page"]
@@ -15,7 +29,8 @@ def install(app: Flask, desk: Desk) -> None:
     """Add every page and what the pages need."""
     rendering.install(app, desk)
     assets.install(app)
-    for room in (entry, board, public, docs):
+    app.register_error_handler(actions.SignInFirst, actions.send_to_sign_in)
+    for room in (entry, board, public, docs, applications, accounts, submissions, incidents, directives, training):
         room.install(app, desk)
 
 

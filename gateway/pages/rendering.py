@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from services.kit.ids import current_trace, new_id
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 YEAR = 365 * 24 * 3600
+NOTICE = "xinmei_notice"
+_notices: dict[str, str] = {}
 
 
 def install(app: Flask, desk: Desk) -> None:
@@ -31,6 +34,7 @@ def install(app: Flask, desk: Desk) -> None:
     environment.autoescape = True
     environment.auto_reload = False
     environment.filters.update(day=day, moment=moment, percent=percent)
+    environment.tests.update(match_prefix=str.startswith)
     environment.globals.update(
         _=language.gettext,
         asset=assets.address,
@@ -39,6 +43,7 @@ def install(app: Flask, desk: Desk) -> None:
         college=desk.platform.settings.college,
         request_key=new_id,
         now=desk.clock.now,
+        text_of=text_of,
     )
 
     def shared() -> dict[str, Any]:
@@ -49,6 +54,7 @@ def install(app: Flask, desk: Desk) -> None:
             "form_token": _form_token(desk, caller),
             "nav": words.navigation(caller.identity) if caller else [],
             "other_language": _other_language(),
+            "notice": _take_notice(),
         }
 
     app.context_processor(shared)
@@ -80,8 +86,30 @@ def _welcome() -> str:
     return f"visitor:{g.visitor}"
 
 
+def text_of(error: XinmeiError) -> str:
+    """An error's sentence in the language of the page."""
+    return error.en if language.current() == "en" else error.zh
+
+
+def leave_notice(response: AnyResponse, text: str) -> AnyResponse:
+    """Have the next page say that this is done. The cookie holds the name of a text of ours, never a text."""
+    name = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+    _notices[name] = text
+    response.set_cookie(NOTICE, name, max_age=60, httponly=True, samesite="Lax", path="/")
+    return response
+
+
+def _take_notice() -> str:
+    found = _notices.get(request.cookies.get(NOTICE, ""), "")
+    if found:
+        g.notice_taken = True
+    return language.gettext(found) if found else ""
+
+
 def _keep_choices(response: Response) -> Response:
     secure = request.is_secure
+    if "notice_taken" in g:
+        response.delete_cookie(NOTICE, path="/")
     if "visitor" in g:
         response.set_cookie(sessions.VISITOR, g.visitor, httponly=True, samesite="Lax", secure=secure, path="/")
     if request.args.get("lang") in language.LANGUAGES:
@@ -102,6 +130,11 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     response = Response(render_template(template, **values), status=status, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = language.current()
     return response
+
+
+def form_page(action: Any, address: str, title: str, lead: str, back: str, version: object = None) -> Response:
+    """A page that is one form: `action` with what was typed so far; `back` is where one goes who gives up."""
+    return page("form_page.html", action=action, address=address, title=title, lead=lead, back=back, version=version)
 
 
 def go(path: str) -> AnyResponse:

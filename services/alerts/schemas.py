@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
+from services.alerts.domain.accountability import Record
+from services.alerts.domain.delivery import Attempt, Channel, Delivery, Template
 from services.alerts.domain.directives import Directive, Receipt
 from services.alerts.domain.duty import Override, Policy, Rota, Shift
 from services.alerts.domain.freezes import Freeze
@@ -13,10 +16,22 @@ from services.alerts.domain.incidents import Incident, IntakeRule, LinkedPost, T
 from services.alerts.domain.notices import Message
 from services.alerts.domain.register import Account, Person
 from services.alerts.domain.takedowns import Takedown
+from services.contracts import alerts_delivery_shapes as delivery_shapes
 from services.contracts import alerts_duty_shapes as duty_shapes
 from services.contracts import alerts_shapes as shapes
 
 Plain = dict[str, Any]
+RECORD_FIELDS = (
+    "url",
+    "noticed_by",
+    "acknowledged_by",
+    "minutes_to_notice",
+    "minutes_to_acknowledge",
+    "minutes_to_contain",
+    "minutes_to_resolve",
+    "takedowns",
+    "takedowns_late",
+)
 
 
 def said(at: datetime | None) -> str | None:
@@ -34,6 +49,8 @@ _incident, _post, _entry = shapes.Incident(), shapes.LinkedPost(), shapes.Timeli
 _takedown, _rule, _directive = shapes.Takedown(), shapes.Rule(), shapes.Directive(exclude=["progress"])
 _receipt, _freeze = shapes.Receipt(), shapes.Freeze()
 _rota, _override, _shift = duty_shapes.Rota(exclude=["people"]), duty_shapes.Override(), duty_shapes.Shift()
+_channel, _delivery = delivery_shapes.Channel(), delivery_shapes.Delivery()
+_attempt, _template = delivery_shapes.Attempt(), delivery_shapes.Template()
 _policy, _message = duty_shapes.Policy(), duty_shapes.Message()
 
 
@@ -108,6 +125,47 @@ def dump_policy(found: Policy) -> Plain:
 
 def dump_message(found: Message) -> Plain:
     return _dump(_message, found)
+
+
+def dump_channel(found: Channel) -> Plain:
+    """A channel without its secrets: of its address, where it leads and its last four characters."""
+    return {**_dump(_channel, found), "address": hide_address(found.url), "has_secret": bool(found.secret), **_mail(found)}
+
+
+def _mail(found: Channel) -> Plain:
+    return {name: found.settings[name] for name in ("recipients", "sender") if name in found.settings}
+
+
+def hide_address(url: str) -> str:
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2] if parts.scheme in ("http", "https", "smtp", "smtps") else ""
+    return f"{parts.scheme}://{host}/…{url[-4:]}"
+
+
+def dump_delivery(found: Delivery) -> Plain:
+    return _dump(_delivery, found)
+
+
+def dump_whole_delivery(found: Delivery, attempts: Sequence[Attempt]) -> Plain:
+    return {**dump_delivery(found), "tries": [_dump(_attempt, attempt) for attempt in attempts]}
+
+
+def dump_template(found: Template) -> Plain:
+    return _dump(_template, found)
+
+
+def dump_record(found: Record) -> Plain:
+    incident, account = found.incident, found.account
+    return {
+        "incident_id": incident.id,
+        **{name: getattr(incident, name) for name in ("title", "severity", "kind", "state", "account_id")},
+        "account_name": account.name if account else "",
+        "unit_name": account.unit_name if account else "",
+        "published_at": said(found.published_at),
+        "reported_at": said(incident.reported_at),
+        "approved_by": list(found.approved_by),
+        **{name: getattr(found, name) for name in RECORD_FIELDS},
+    }
 
 
 def dump_duty(shifts: Sequence[Shift], rotas: Sequence[Rota], people: Mapping[str, Person], at: datetime) -> Plain:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from services.contracts import alerts_delivery_shapes as delivery
 from services.contracts import alerts_duty_shapes as duty
+from services.contracts import alerts_record_shapes as records
 from services.contracts import alerts_shapes as shapes
 from services.contracts.alerts_fields import Listing
 from services.contracts.operations import Operation
@@ -14,6 +16,8 @@ _incidents = partial(_alerts, tag="incidents", response=shapes.Incident)
 _directives = partial(_alerts, tag="directives")
 _freezes = partial(_alerts, tag="freezes", response=shapes.Freeze)
 _duty = partial(_alerts, tag="duty")
+_records = partial(_alerts, tag="accountability")
+_delivery = partial(_alerts, tag="delivery")
 
 
 def _move(action: str, zh: str, en: str) -> Operation:
@@ -88,4 +92,32 @@ OPERATIONS: list[Operation] = [
             response=duty.Message, tag="messages"),
     _alerts(name="read_all_messages", method="POST", path="/messages/read-all", zh="全部标为已读", en="Mark all as read",
             response=duty.ReadCount, tag="messages"),
+    _records(name="report_incident_docx", method="GET", path="/incidents/{id}/report.docx", zh="下载事件报告（Word）",
+             en="An incident's report as Word", file=True),
+    _records(name="report_incident_pdf", method="GET", path="/incidents/{id}/report.pdf", zh="下载事件报告（PDF）",
+             en="An incident's report as PDF", file=True),
+    _records(name="list_accountability", method="GET", path="/accountability", zh="查看责任追溯", en="The record of accountability",
+             query=records.RecordQuery, response=records.Record, many=True),
+    _records(name="export_accountability", method="GET", path="/accountability.xlsx", zh="导出责任追溯",
+             en="The record of accountability as Excel", query=records.RecordQuery, file=True),
+    _records(name="count_incidents", method="GET", path="/incident-statistics", zh="事件统计", en="Statistics of incidents",
+             query=records.SpanQuery, response=records.Statistics),
+    _delivery(name="list_channels", method="GET", path="/channels", zh="查看消息渠道", en="List channels", query=Listing,
+              response=delivery.Channel, many=True),
+    _delivery(name="make_channel", method="POST", path="/channels", zh="添加消息渠道", en="Add a channel",
+              request=delivery.ChannelOrder, response=delivery.Channel, status=201),
+    _delivery(name="test_channel", method="POST", path="/channels/{id}/test", zh="发送测试消息", en="Send a test message",
+              response=delivery.Delivery),
+    _delivery(name="end_channel", method="POST", path="/channels/{id}/end", zh="停用消息渠道", en="End a channel",
+              response=delivery.Channel),
+    _delivery(name="list_deliveries", method="GET", path="/deliveries", zh="查看发送记录", en="List deliveries",
+              query=delivery.DeliveryQuery, response=delivery.Delivery, many=True),
+    _delivery(name="show_delivery", method="GET", path="/deliveries/{id}", zh="查看一条发送记录", en="Show a delivery with its tries",
+              response=delivery.WholeDelivery),
+    _delivery(name="list_templates", method="GET", path="/message-templates", zh="查看消息模板", en="List message templates",
+              response=delivery.Template, many=True),
+    _delivery(name="save_template", method="POST", path="/message-templates", zh="设定消息模板", en="Save a message template",
+              request=delivery.TemplateOrder, response=delivery.Template),
+    _delivery(name="preview_template", method="POST", path="/message-templates/preview", zh="预览消息模板",
+              en="Preview a message template", request=delivery.TemplateText, response=delivery.Rendered),
 ]  # fmt: skip

@@ -50,8 +50,8 @@ class Actor:
 class Envelope:
     """What travels with every event.
 
-    `sequence` counts the events of one aggregate from 1; `cause` is the id of the event or request before it; `trace` is
-    the W3C trace id that joins everything one action set off.
+    `sequence` counts the events of one aggregate from 1; `begun` is the time of its first; `cause` is the id of the event or
+    request before it; `trace` is the W3C trace id that joins everything one action set off.
     """
 
     id: str
@@ -64,3 +64,4 @@ class Envelope:
     trace: str
     cause: str
     data: dict[str, Any]
+    begun: str = ""

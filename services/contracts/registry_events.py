@@ -108,3 +108,124 @@ class AccountStatusChanged(Event):
     account_id: str
     status: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeFiled(Event):
+    """A change of an account (附件2) was filed; `late` over seven days after it happened (article 7)."""
+
+    type: ClassVar[str] = "change.filed.v1"
+    key: ClassVar[str] = "change_id"
+
+    change_id: str
+    account_id: str
+    unit_id: str
+    kind: str
+    changed_on: str
+    late: bool
+    filed_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeDecided(Event):
+    """A change was taken on file (`accepted`) or `returned`."""
+
+    type: ClassVar[str] = "change.decided.v1"
+    key: ClassVar[str] = "change_id"
+
+    change_id: str
+    account_id: str
+    unit_id: str
+    kind: str
+    state: str
+    late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingNoticed(Event):
+    """A change is known of that has to be filed by `due_on` (article 7): noticed, role_ended or returned."""
+
+    type: ClassVar[str] = "filing.noticed.v1"
+    key: ClassVar[str] = "filing_id"
+
+    filing_id: str
+    account_id: str
+    unit_id: str
+    kind: str
+    changed_on: str
+    due_on: str
+    cause: str
+    person_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingReminded(Event):
+    """Day 5 after a change that is not filed yet."""
+
+    type: ClassVar[str] = "filing.reminded.v1"
+    key: ClassVar[str] = "filing_id"
+
+    filing_id: str
+    account_id: str
+    unit_id: str
+    kind: str
+    changed_on: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingOverdue(Event):
+    """Day 8 after a change that is not filed: its seven days are over."""
+
+    type: ClassVar[str] = "filing.overdue.v1"
+    key: ClassVar[str] = "filing_id"
+
+    filing_id: str
+    account_id: str
+    unit_id: str
+    kind: str
+    changed_on: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnualReviewOpened(Event):
+    """A round of the annual review was announced (article 7)."""
+
+    type: ClassVar[str] = "annual_review.opened.v1"
+    key: ClassVar[str] = "year"
+
+    year: int
+    opens_on: str
+    due_on: str
+    accounts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnualReviewDecided(Event):
+    """An account's verdict: passed, rectify or failed; or overdue, where nothing was handed in or mended in time."""
+
+    type: ClassVar[str] = "annual_review.decided.v1"
+    key: ClassVar[str] = "year"
+
+    year: int
+    account_id: str
+    unit_id: str
+    verdict: str
+    rectify_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SightingFiled(Event):
+    """Somebody saw an unregistered account; `protected_names` are those that its name uses (article 8)."""
+
+    type: ClassVar[str] = "sighting.filed.v1"
+    key: ClassVar[str] = "sighting_id"
+
+    sighting_id: str
+    channel: str
+    handle: str
+    name: str
+    url: str
+    note: str
+    protected_names: tuple[str, ...]

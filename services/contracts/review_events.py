@@ -105,3 +105,34 @@ class ObservedPostJudged(Event):
     verdict: str
     submission_id: str
     fingerprint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionOverdue(Event):
+    """A text was not decided by the time it was due; `waits_role` and `waits_unit` say whose turn it is."""
+
+    type: ClassVar[str] = "submission.overdue.v1"
+    key: ClassVar[str] = "submission_id"
+
+    submission_id: str
+    account_id: str
+    title: str
+    stage: int
+    waits_role: str
+    waits_unit: str
+    due_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignSaved(Event):
+    """A campaign (联动) was announced, or its material approved (article 12). `material_version` is 0 before there is any."""
+
+    type: ClassVar[str] = "campaign.saved.v1"
+    key: ClassVar[str] = "campaign_id"
+
+    campaign_id: str
+    title: str
+    starts_at: str
+    ends_at: str
+    account_ids: tuple[str, ...]
+    material_version: int

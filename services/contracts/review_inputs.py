@@ -6,7 +6,7 @@ import unicodedata
 from datetime import datetime
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from services.contracts.vocabulary import CHANNELS, TIERS
 
@@ -199,62 +199,68 @@ class NewAllowed(Schema):
     text = Text(100, required=True)
 
 
-# ---- queries
+class Scope(Schema):
+    """Which accounts: each field empty (or absent) for all."""
+
+    tier = fields.Integer(load_default=0, allow_none=True, strict=True, validate=validate.OneOf((0, *TIERS)))
+    channel = fields.String(load_default="", allow_none=True, validate=validate.OneOf(("", *CHANNELS)))
+    unit_id = _id(load_default="", empty=True, allow_none=True)
+    account_ids = fields.List(_id(), load_default=list, allow_none=True, validate=validate.Length(max=10_000))
 
 
-class _Query(Schema):
-    class Meta:
-        unknown = EXCLUDE
+class NewMaterial(Schema):
+    """Material for all accounts of a campaign."""
 
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
-    cursor = fields.String(load_default="", validate=validate.Length(max=200))
+    title = Text(200, required=True)
+    body = Text(LONGEST_BODY, required=True, written=True)
+    media = fields.List(fields.Nested(NewMedia), load_default=list, validate=validate.Length(max=50))
 
 
-class SubmissionQuery(_Query):
-    """Filters of ``GET /submissions``."""
+class NewCampaign(Schema):
+    """``POST /campaigns``."""
 
-    account_id = fields.String(load_default="")
-    state = fields.String(load_default="", validate=validate.OneOf(("", *SUBMISSION_STATES)))
-    tier = fields.Integer(load_default=None, validate=validate.OneOf(TIERS))
+    title = Text(200, required=True)
+    brief = Text(10_000, load_default="", empty=True, written=True)
+    starts_at = _time(required=True)
+    ends_at = _time(required=True)
+    scope = fields.Nested(Scope, load_default=dict)
+    material = fields.Nested(NewMaterial, load_default=None, allow_none=True)
+
+
+class NewStep(Schema):
+    """A step of a chain: the role, where it must be held, and when the step is taken."""
+
+    role = fields.String(
+        required=True,
+        validate=validate.OneOf(("reviewer", "responsible", "officer", "director", "league", "student_affairs")),
+    )
+    place = fields.String(load_default="", validate=validate.OneOf(("unit", "faculty", "")))
+    when = fields.String(load_default="", validate=validate.OneOf(("", "escalate", "campaign")))
+
+
+class NewChain(Schema):
+    """The stages of a tier, or of one channel in it; no steps: the default again."""
+
     channel = fields.String(load_default="", validate=validate.OneOf(("", *CHANNELS)))
-    unit_id = fields.String(load_default="")
-    campaign_id = fields.String(load_default="")
-    severity = fields.String(load_default="", validate=validate.OneOf(("", *SEVERITIES)))
-    submitted_by = fields.String(load_default="")
-    q = fields.String(load_default="", validate=validate.Length(max=100))
+    steps = fields.List(fields.Nested(NewStep), required=True, validate=validate.Length(max=10))
 
 
-class QueueQuery(_Query):
-    """Filters of ``GET /review-queue``; with `claimed`, also what others have in hand."""
+class NewImport(Schema):
+    """A word list as a file (text, CSV or Excel, in base64), or as terms and allowed phrases."""
 
-    tier = fields.Integer(load_default=None, validate=validate.OneOf(TIERS))
-    channel = fields.String(load_default="", validate=validate.OneOf(("", *CHANNELS)))
-    severity = fields.String(load_default="", validate=validate.OneOf(("", *SEVERITIES)))
-    claimed = fields.Boolean(load_default=False)
+    name = Text(200, load_default="", empty=True)
+    media_type = Text(200, load_default="", empty=True)
+    base64 = fields.String(load_default="", validate=validate.Length(max=14_000_000))
+    terms = fields.List(fields.Nested(NewTerm), load_default=list, validate=validate.Length(max=20_000))
+    allow = fields.List(Text(100), load_default=list, validate=validate.Length(max=20_000))
 
-
-class ObservedPostQuery(_Query):
-    """Filters of ``GET /observed-posts``."""
-
-    account_id = fields.String(load_default="")
-    verdict = fields.String(load_default="", validate=validate.OneOf(("", *VERDICTS)))
-    unit_id = fields.String(load_default="")
-    channel = fields.String(load_default="", validate=validate.OneOf(("", *CHANNELS)))
-    tier = fields.Integer(load_default=None, validate=validate.OneOf(TIERS))
+    @validates_schema
+    def check_content(self, data: dict[str, Any], **_: Any) -> None:
+        if not (data["base64"] or data["terms"] or data["allow"]):
+            raise ValidationError("须上传文件,或给出 terms 或 allow。 Upload a file, or give terms or allow.", "terms")
 
 
-class TermQuery(_Query):
-    """Filters of ``GET /lexicon/terms``."""
+class NewTrial(NewImport):
+    """A draft word list, tried on the texts that were approved last."""
 
-    category = fields.String(load_default="")
-    severity = fields.String(load_default="", validate=validate.OneOf(("", *SEVERITIES)))
-    q = fields.String(load_default="", validate=validate.Length(max=100))
-
-
-class BoardQuery(Schema):
-    """``?unit_id=`` narrows the board to one unit."""
-
-    class Meta:
-        unknown = EXCLUDE
-
-    unit_id = fields.String(load_default="", validate=validate.Length(max=64))
+    texts = fields.Integer(load_default=500, strict=True, validate=validate.Range(1, 2000))

@@ -99,7 +99,7 @@ class RunShape(Schema):
 
 
 class DiffShape(Schema):
-    """The difference to the version before; null where there is none."""
+    """The difference to the version before, or to a campaign's material; null where there is none."""
 
     from_version = fields.Integer()
     title = fields.List(fields.Nested(RunShape))
@@ -118,6 +118,7 @@ class SubmissionShape(SubmissionLine):
     decisions = fields.List(fields.Nested(DecisionShape))
     diff = fields.Nested(DiffShape, allow_none=True)
     seal = fields.Dict(allow_none=True)
+    material_diff = fields.Nested(DiffShape, allow_none=True)
 
 
 class SealShape(Schema):
@@ -184,6 +185,63 @@ class AllowedShape(Schema):
     text = fields.String()
     since_version = fields.Integer()
     added_at = fields.String()
+
+
+class ImportShape(Schema):
+    """What an import brought: how many terms and phrases are new, how many were listed already."""
+
+    version = fields.Integer()
+    added = fields.Integer()
+    allowed = fields.Integer()
+    skipped = fields.Integer()
+
+
+class TrialShape(Schema):
+    """What a draft list would have flagged among the texts approved last."""
+
+    tried = fields.Integer()
+    flagged = fields.Integer()
+    items = fields.List(fields.Dict())
+
+
+class CampaignLine(Schema):
+    """A campaign in a list."""
+
+    id = fields.String()
+    title = fields.String()
+    brief = fields.String()
+    starts_at = fields.String()
+    ends_at = fields.String()
+    scope = fields.Dict()
+    material_version = fields.Integer()
+    created_by = fields.String()
+    created_by_name = fields.String()
+    created_at = fields.String()
+
+
+class CampaignShape(CampaignLine):
+    """A campaign with its material and its matrix; `findings` is what screening shows in material just approved."""
+
+    material = fields.Dict(allow_none=True)
+    counts = fields.Dict()
+    matrix = fields.List(fields.Dict())
+    findings = fields.List(fields.Dict())
+
+
+class StepShape(Schema):
+    """A step of a chain."""
+
+    role = fields.String()
+    place = fields.String()
+    when = fields.String()
+
+
+class ChainShape(Schema):
+    """The stages of a tier, or of one channel in it."""
+
+    tier = fields.Integer()
+    channel = fields.String()
+    steps = fields.List(fields.Nested(StepShape))
 
 
 class BoardShape(Schema):

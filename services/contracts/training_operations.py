@@ -6,6 +6,7 @@ from typing import Any
 
 from services.contracts import training_shapes as shapes
 from services.contracts.operations import Operation
+from services.contracts.training_fund_operations import ASSOCIATION, MONEY
 
 
 def _operation(name: str, method: str, path: str, zh: str, en: str, **more: Any) -> Operation:
@@ -14,8 +15,6 @@ def _operation(name: str, method: str, path: str, zh: str, en: str, **more: Any)
 
 SESSION = "/training-sessions/{id}"
 ENROLMENT = SESSION + "/enrolments/{enrolment_id}"
-FUND = "/funds/{id}"
-MEMBER = "/association/members/{id}"
 
 PROGRAMME = [
     _operation(
@@ -40,6 +39,15 @@ PROGRAMME = [
     ),
     _operation("view_session", "GET", SESSION, "查看一场活动", "One session", response=shapes.SessionShape),
     _operation(
+        "change_session",
+        "PATCH",
+        SESSION,
+        "更改活动",
+        "Change what was announced; more seats go to those who wait",
+        request=shapes.SessionChange,
+        response=shapes.SessionShape,
+    ),
+    _operation(
         "cancel_session",
         "POST",
         SESSION + "/cancel",
@@ -47,6 +55,62 @@ PROGRAMME = [
         "Call a session off",
         request=shapes.Reason,
         response=shapes.SessionShape,
+    ),
+]
+
+CALENDAR = [
+    _operation(
+        "calendar_feed",
+        "GET",
+        "/calendar.ics",
+        "日历订阅（凭密钥）",
+        "My sessions as iCalendar, by secret token",
+        query=shapes.CalendarQuery,
+        public=True,
+        file=True,
+    ),
+    _operation(
+        "renew_calendar_token",
+        "POST",
+        "/me/calendar-token",
+        "更换日历密钥",
+        "A fresh secret token for my calendar; the one before ends",
+        response=shapes.CalendarToken,
+        status=201,
+    ),
+]
+
+FEEDBACK = [
+    _operation(
+        "give_feedback",
+        "POST",
+        SESSION + "/feedback",
+        "提交反馈",
+        "Say how it was; once, by those who attended",
+        request=shapes.NewFeedback,
+        response=shapes.FeedbackGiven,
+        status=201,
+    ),
+    _operation(
+        "view_feedback",
+        "GET",
+        SESSION + "/feedback",
+        "反馈结果",
+        "What was said of a session, without names",
+        response=shapes.FeedbackResults,
+    ),
+]
+
+DUTIES = [
+    _operation(
+        "list_duties",
+        "GET",
+        "/training-duties",
+        "待补训人员",
+        "Who must be trained after an incident, and by when",
+        query=shapes.DutyQuery,
+        response=shapes.DutyShape,
+        many=True,
     ),
 ]
 
@@ -104,7 +168,7 @@ DESK = [
         "show_pass",
         "GET",
         SESSION + "/check-in-pass",
-        "我的签到码(30 秒一换)",
+        "我的签到码（30 秒一换）",
         "My check-in token of this moment, shown as a QR code on my phone",
         response=shapes.PassShape,
     ),
@@ -116,6 +180,14 @@ DESK = [
         "The desk scans a person's token",
         request=shapes.CheckIn,
         response=shapes.EnrolmentShape,
+    ),
+    _operation(
+        "attendance_sheet",
+        "GET",
+        SESSION + "/attendance.xlsx",
+        "考勤表(Excel)",
+        "The attendance sheet as Excel",
+        file=True,
     ),
     _operation(
         "correct_attendance",
@@ -142,10 +214,18 @@ CERTIFICATES = [
         "check_certificate",
         "GET",
         "/certificates/{number}",
-        "证书查验(公开)",
+        "证书查验（公开）",
         "Check a certificate; public",
         response=shapes.CertificateCheck,
         public=True,
+    ),
+    _operation(
+        "certificate_paper",
+        "GET",
+        "/certificates/{number}.pdf",
+        "证书(PDF)",
+        "The certificate as PDF, for its holder and those who run sessions",
+        file=True,
     ),
     _operation(
         "revoke_certificate",
@@ -167,164 +247,14 @@ CERTIFICATES = [
     ),
 ]
 
-ASSOCIATION = [
-    _operation(
-        "list_members",
-        "GET",
-        "/association/members",
-        "协会会员",
-        "Members of the association",
-        query=shapes.MemberQuery,
-        response=shapes.MemberShape,
-        many=True,
-    ),
-    _operation(
-        "add_member",
-        "POST",
-        "/association/members",
-        "入会",
-        "Take a person in, or apply for oneself",
-        request=shapes.NewMember,
-        response=shapes.MemberShape,
-        status=201,
-    ),
-    _operation(
-        "accept_member",
-        "POST",
-        MEMBER + "/accept",
-        "批准入会申请",
-        "Take in one who applied",
-        response=shapes.MemberShape,
-    ),
-    _operation(
-        "give_role",
-        "POST",
-        MEMBER + "/role",
-        "任命职务",
-        "Give a member a role",
-        request=shapes.MemberRole,
-        response=shapes.MemberShape,
-    ),
-    _operation("end_membership", "POST", MEMBER + "/leave", "退会", "End a membership", response=shapes.MemberShape),
-    _operation(
-        "list_backbone",
-        "GET",
-        "/association/backbone",
-        "学生骨干",
-        "The backbone, each with why",
-        response=shapes.MemberShape,
-        many=True,
-    ),
+OPERATIONS: list[Operation] = [
+    *PROGRAMME,
+    *CALENDAR,
+    *FEEDBACK,
+    *DUTIES,
+    *ENROLMENT_OPERATIONS,
+    *DESK,
+    *CERTIFICATES,
+    *ASSOCIATION,
+    *MONEY,
 ]
-
-MONEY = [
-    _operation(
-        "list_funds",
-        "GET",
-        "/funds",
-        "专项资金",
-        "Funds, newest first",
-        query=shapes.FundQuery,
-        response=shapes.FundShape,
-        many=True,
-    ),
-    _operation(
-        "open_fund",
-        "POST",
-        "/funds",
-        "设立年度专项资金",
-        "Open a year's fund",
-        request=shapes.NewFund,
-        response=shapes.FundShape,
-        status=201,
-    ),
-    _operation(
-        "list_lines", "GET", FUND + "/lines", "预算科目", "Lines of a fund", response=shapes.LineShape, many=True
-    ),
-    _operation(
-        "add_line",
-        "POST",
-        FUND + "/lines",
-        "新增预算科目",
-        "Put money of a fund into a line",
-        request=shapes.NewLine,
-        response=shapes.LineShape,
-        status=201,
-    ),
-    _operation(
-        "list_reservations",
-        "GET",
-        FUND + "/reservations",
-        "预留",
-        "Reservations of a fund",
-        response=shapes.ReservationShape,
-        many=True,
-    ),
-    _operation(
-        "reserve_money",
-        "POST",
-        FUND + "/reservations",
-        "预留经费",
-        "Hold money of a line back",
-        request=shapes.NewReservation,
-        response=shapes.ReservationShape,
-        status=201,
-    ),
-    _operation(
-        "release_reservation",
-        "POST",
-        FUND + "/reservations/{reservation_id}/release",
-        "释放预留",
-        "Give what is left of a reservation back",
-        response=shapes.ReservationShape,
-    ),
-    _operation(
-        "list_expenses",
-        "GET",
-        FUND + "/expenses",
-        "支出",
-        "Expenses of a fund",
-        query=shapes.ExpenseQuery,
-        response=shapes.ExpenseShape,
-        many=True,
-    ),
-    _operation(
-        "file_expense",
-        "POST",
-        FUND + "/expenses",
-        "提交支出",
-        "File an expense; a second person approves it",
-        request=shapes.NewExpense,
-        response=shapes.ExpenseShape,
-        status=201,
-    ),
-    _operation(
-        "approve_expense",
-        "POST",
-        FUND + "/expenses/{expense_id}/approve",
-        "批准支出",
-        "Approve an expense",
-        request=shapes.Approval,
-        response=shapes.ExpenseShape,
-    ),
-    _operation(
-        "reject_expense",
-        "POST",
-        FUND + "/expenses/{expense_id}/reject",
-        "驳回支出",
-        "Reject an expense; its money goes back",
-        request=shapes.Rejection,
-        response=shapes.ExpenseShape,
-    ),
-    _operation(
-        "list_movements",
-        "GET",
-        FUND + "/movements",
-        "资金流水",
-        "Every movement of a fund's money",
-        response=shapes.MovementShape,
-        many=True,
-    ),
-]
-
-OPERATIONS: list[Operation] = [*PROGRAMME, *ENROLMENT_OPERATIONS, *DESK, *CERTIFICATES, *ASSOCIATION, *MONEY]

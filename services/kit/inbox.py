@@ -25,7 +25,7 @@ from services.kit.failures import Failed, Failures, OutOfOrder
 from services.kit.identity import Identity, Keys, service_identity
 from services.kit.ids import set_trace
 from services.kit.metrics import metrics
-from services.kit.tables import inbox
+from services.kit.tables import inbox, listening
 from services.kit.wire import NotAnEvent, Received, open_envelope, open_event
 from services.kit.work import Work, Works
 
@@ -127,12 +127,19 @@ class Inbox:
         for arrival in sorted(arrivals, key=lambda a: a.envelope.sequence):
             aggregate, sequence = arrival.envelope.aggregate, arrival.envelope.sequence
             head = heads.get(aggregate, 0)
-            if sequence == head + 1:
+            if sequence == head + 1 or (not head and self._began_before_us(session, arrival.envelope)):
                 heads[aggregate] = sequence
                 accepted.append(arrival)
             elif sequence > head:
                 early.append(arrival)
         return accepted, early
+
+    def _began_before_us(self, session: Session, envelope: Envelope) -> bool:
+        """Whether this aggregate is older than the queue's interest in its kind: then its first event here is not its first."""
+        topic = envelope.aggregate.partition(":")[0]
+        mine = listening.c.queue == self.queue, listening.c.topic == topic
+        since = session.scalar(sa.select(listening.c.since).where(*mine))
+        return bool(since and envelope.begun and datetime.fromisoformat(envelope.begun) < since)
 
     def _heads(self, session: Session, aggregates: set[str]) -> dict[str, int]:
         query = (
@@ -232,3 +239,14 @@ def _actor(envelope: Envelope) -> Identity:
     """The person that an event names, as an identity whose roles hold in no unit: enough for ledgers, not for rights."""
     actor = envelope.actor
     return Identity(id=actor.id, username="", name=actor.name, grants=tuple((role, NOWHERE) for role in actor.roles))
+
+
+def begin_listening(session: Session, queue: str, topics: Sequence[str], now: datetime) -> None:
+    """Remember since when a queue hears of these kinds of aggregates; older ones may begin with any number.
+
+    To be called once the queue is bound, before events are handled: for a topic bound later to a suite that already runs.
+    """
+    known = set(session.scalars(sa.select(listening.c.topic).where(listening.c.queue == queue)))
+    rows = [{"queue": queue, "topic": topic, "since": now} for topic in topics if topic not in known]
+    if rows:
+        session.execute(sa.insert(listening), rows)

@@ -19,7 +19,7 @@ from nameko.extensions import DependencyProvider, Entrypoint, SharedExtension
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.contracts.errors import Unavailable, XinmeiError
-from services.kit import dead_letters, deadlines, outbox
+from services.kit import dead_letters, deadlines, housekeeping, outbox
 from services.kit.broker import BrokerAway, Delivery, Subscription
 from services.kit.clock import Clock
 from services.kit.identity import Keys
@@ -35,6 +35,7 @@ BACK_OFF = 0.5
 TICK = 0.5
 IDLE = 1.0
 START_TIMEOUT = 20.0
+TIDY_EVERY = 6 * 3600.0
 MEASURE_EVERY = 5.0
 
 log = structlog.get_logger(__name__)
@@ -268,6 +269,7 @@ class DeadlineEngine(_Loop):
     """Fires due deadlines and retries failed events, again and again."""
 
     _measured = 0.0
+    _tidied = time.monotonic()
 
     def _round(self) -> None:
         self._say_begun()
@@ -275,7 +277,15 @@ class DeadlineEngine(_Loop):
             busy = self.work()
             if time.monotonic() - self._measured > MEASURE_EVERY:
                 self._measure()
+            if time.monotonic() - self._tidied > TIDY_EVERY:
+                self._tidy()
             eventlet.sleep(0 if busy else TICK)
+
+    def _tidy(self) -> None:
+        self._tidied = time.monotonic()
+        works = self.engine.works
+        with contextlib.suppress(SQLAlchemyError), works.database.begin() as session:
+            log.info("tidied", service=works.service, rows=housekeeping.tidy(session, works.clock.now()))
 
     def _measure(self) -> None:
         """Say how well the promises are kept; where the database is away nothing is said."""

@@ -6,6 +6,7 @@ file (``XINMEI_SECRET_FILE``), and are never printed or logged.
 
 from __future__ import annotations
 
+import math
 import os
 import typing
 from collections.abc import Mapping
@@ -53,6 +54,9 @@ class Settings:
     clock_offset_file: str = setting("", "File with seconds to add to the clock: for drills and tests only.")
     body_limit: int = setting(1_048_576, "Bytes that one JSON request may have.")
 
+    def __post_init__(self) -> None:
+        _check(self)
+
     @property
     def embedded(self) -> bool:
         return not self.amqp_uri
@@ -84,12 +88,42 @@ class Settings:
 
 def _raw(environment: Mapping[str, str], name: str) -> str | None:
     path = environment.get(name + "_FILE")
-    if path and name != PREFIX + "CLOCK_OFFSET":
+    if path:
         try:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise SettingInvalid(f"{name}_FILE: {path} cannot be read ({error.strerror})") from error
     return environment.get(name)
+
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+FORMATS = ("json", "console")
+AT_LEAST_ONE = ("workers", "pool_size", "batch_size", "body_limit")
+ABOVE_ZERO = ("session_hours", "rpc_timeout")
+PORTS = ("port", "metrics_port")
+
+
+def _check(settings: Settings) -> None:
+    """Raise `SettingInvalid` for the first value that no part of the suite could work with."""
+    for names, fits, what in (
+        (AT_LEAST_ONE, lambda value: value >= 1, "at least 1"),
+        (ABOVE_ZERO, lambda value: 0 < value < math.inf, "a number above 0"),
+        (PORTS, lambda value: 0 <= value <= 65535, "from 0 to 65535"),
+        (("log_level",), LEVELS.__contains__, f"one of {', '.join(LEVELS)}"),
+        (("log_format",), FORMATS.__contains__, f"one of {', '.join(FORMATS)}"),
+        (("retry_delays",), _are_delays, "seconds, comma separated, as 0.5,2,8"),
+    ):
+        for name in names:
+            value = getattr(settings, name)
+            if not fits(value):
+                raise SettingInvalid(f"{PREFIX}{name.upper()}: {value!r} does not fit, it must be {what}")
+
+
+def _are_delays(text: str) -> bool:
+    try:
+        return all(0 <= float(part) < math.inf for part in text.split(",") if part.strip())
+    except ValueError:
+        return False
 
 
 def _parse(name: str, kind: Any, raw: str) -> Any:

@@ -29,6 +29,14 @@ def attach(metadata: sa.MetaData) -> None:
         metadata,
         sa.Column("aggregate", sa.String(120), primary_key=True),
         sa.Column("sequence", sa.BigInteger, nullable=False),
+        sa.Column("begun_at", Instant, nullable=False),
+    )
+    sa.Table(
+        "listening",
+        metadata,
+        sa.Column("queue", sa.String(60), primary_key=True),
+        sa.Column("topic", sa.String(60), primary_key=True),
+        sa.Column("since", Instant, nullable=False),
     )
     sa.Table(
         "inbox",
@@ -104,6 +112,7 @@ attach(_metadata)
 
 outbox = _metadata.tables["outbox"]
 outbox_heads = _metadata.tables["outbox_heads"]
+listening = _metadata.tables["listening"]
 inbox = _metadata.tables["inbox"]
 failed_events = _metadata.tables["failed_events"]
 deadlines = _metadata.tables["deadlines"]

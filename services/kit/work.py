@@ -31,7 +31,7 @@ def _take_sequences(dialect: Any) -> Any:
     upsert = insert.on_conflict_do_update(
         index_elements=[outbox_heads.c.aggregate], set_={"sequence": outbox_heads.c.sequence + insert.excluded.sequence}
     )
-    return upsert.returning(outbox_heads.c.aggregate, outbox_heads.c.sequence)
+    return upsert.returning(outbox_heads.c.aggregate, outbox_heads.c.sequence, outbox_heads.c.begun_at)
 
 
 # Statements are built once: building one costs more than running it.
@@ -157,7 +157,7 @@ class Work:
             ledger.append(self.session, entries)  # last, for it locks the chain's head until the commit
 
     def _flush_events(self, events: list[tuple[Event, Identity, str]]) -> None:
-        sequences = self._take_sequences(Counter(event.aggregate for event, _, _ in events))
+        sequences, begun = self._take_sequences(Counter(event.aggregate for event, _, _ in events))
         rows = []
         for event, identity, cause in events:
             sequences[event.aggregate] += 1
@@ -172,15 +172,17 @@ class Work:
                 trace=self.trace,
                 cause=cause,
                 data=wire.event_data(event),
+                begun=begun[event.aggregate],
             )
             rows.append({"type": event.type, "body": wire.encode(envelope), "created_at": self.now})
         self.session.execute(_EMIT, rows)
 
-    def _take_sequences(self, wanted: Counter[str]) -> Counter[str]:
-        """Reserve the next numbers of each aggregate, in one order for all, and give the last ones used before."""
-        rows = [{"aggregate": name, "sequence": wanted[name]} for name in sorted(wanted)]
-        taken = self.session.execute(_TAKE_SEQUENCES[self.session.get_bind().dialect.name], rows)
-        return Counter({row.aggregate: row.sequence - wanted[row.aggregate] for row in taken})
+    def _take_sequences(self, wanted: Counter[str]) -> tuple[Counter[str], dict[str, str]]:
+        """Reserve the next numbers of each aggregate, in one order for all: the last ones used before, and when each began."""
+        rows = [{"aggregate": name, "sequence": wanted[name], "begun_at": self.now} for name in sorted(wanted)]
+        taken = self.session.execute(_TAKE_SEQUENCES[self.session.get_bind().dialect.name], rows).all()
+        last = Counter({row.aggregate: row.sequence - wanted[row.aggregate] for row in taken})
+        return last, {row.aggregate: row.begun_at.isoformat() for row in taken}
 
     def _flush_deadlines(self) -> None:
         pending, self._deadlines = self._deadlines, {}

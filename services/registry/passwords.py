@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-
-import eventlet.patcher
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type
-from eventlet import tpool
+
+from services.registry.aside import aside
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, type=Type.ID)
 UNKNOWN = _hasher.hash("nobody's password: checked where there is no person, so that it takes as long")
@@ -18,11 +16,11 @@ class Argon2Passwords:
     """Hashes passwords and compares them."""
 
     def hash(self, password: str) -> str:
-        return str(_aside(_hasher.hash, password))
+        return str(aside(_hasher.hash, password))
 
     def fits(self, password_hash: str, password: str) -> bool:
         """Whether it is the password; takes the same time where there is no hash."""
-        return bool(_aside(_fits, password_hash or UNKNOWN, password)) and bool(password_hash)
+        return bool(aside(_fits, password_hash or UNKNOWN, password)) and bool(password_hash)
 
 
 def _fits(password_hash: str, password: str) -> bool:
@@ -30,10 +28,3 @@ def _fits(password_hash: str, password: str) -> bool:
         return _hasher.verify(password_hash, password)
     except (VerificationError, InvalidHashError):
         return False
-
-
-def _aside(function: object, *args: str) -> object:
-    """Run it in a real thread under green threads, else here."""
-    if eventlet.patcher.is_monkey_patched(threading):
-        return tpool.execute(function, *args)
-    return function(*args)  # type: ignore[operator]

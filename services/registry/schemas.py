@@ -7,7 +7,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from services.registry.domain.accounts import Account, Entry
+from services.registry.domain.annual import Review, Round
 from services.registry.domain.applications import EDITABLE, FORM_FIELDS, Application, Move
+from services.registry.domain.attachments import Attachment
+from services.registry.domain.changes import Change, Filing
 from services.registry.domain.people import Person
 from services.registry.domain.personal import mask_number, mask_phone
 from services.registry.domain.units import Unit
@@ -145,17 +148,118 @@ def dump_account(account: Account, vault: Opens) -> dict[str, Any]:
         "operator_ids": list(account.operator_ids),
         "application_id": account.application_id,
         "approved_at": moment(account.approved_at),
+        "late_filings": account.late_filings,
+        "last_post_at": moment(account.last_post_at),
         "version": account.version,
     }
 
 
-def dump_entry(entry: Entry) -> dict[str, Any]:
+def dump_entry(entry: Entry, vault: Opens) -> dict[str, Any]:
+    """One change of one field; phones and numbers masked."""
+    before, after = (
+        show_fields({entry.field: value}, vault, masked=True)[entry.field] for value in (entry.before, entry.after)
+    )
     return {
         "at": moment(entry.at),
         "by": entry.by,
         "by_name": entry.by_name,
         "field": entry.field,
-        "before": entry.before,
-        "after": entry.after,
+        "before": before,
+        "after": after,
         "reason": entry.reason,
+    }
+
+
+def dump_attachment(attachment: Attachment) -> dict[str, Any]:
+    return {
+        "id": attachment.id,
+        "name": attachment.name,
+        "media_type": attachment.media_type,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
+        "by": attachment.by,
+        "by_name": attachment.by_name,
+        "at": moment(attachment.at),
+    }
+
+
+def dump_change(change: Change, vault: Opens) -> dict[str, Any]:
+    """Form 2; phones and numbers masked."""
+    return {
+        "id": change.id,
+        "account_id": change.account_id,
+        "unit_id": change.unit_id,
+        "kind": change.kind,
+        "before": show_fields(change.before, vault, masked=True),
+        "after": show_fields(change.after, vault, masked=True),
+        "changed_on": change.changed_on.isoformat(),
+        "due_on": change.due_on.isoformat(),
+        "filed_at": moment(change.filed_at),
+        "filed_by": change.filed_by,
+        "filed_by_name": change.filed_by_name,
+        "late": change.late,
+        "handover_confirmed": change.handover_confirmed,
+        "reason": change.reason,
+        "state": change.state,
+        "decided_by": change.decided_by,
+        "decided_at": moment(change.decided_at),
+        "comment": change.comment,
+        "version": change.version,
+    }
+
+
+def show_fields(fields: dict[str, Any], vault: Opens, *, masked: bool) -> dict[str, Any]:
+    """Fields of an account with phones and numbers masked, or in full."""
+    dumped = dict(fields)
+    if fields.get("responsible_person"):
+        dumped["responsible_person"] = dump_contact(fields["responsible_person"], vault, masked=masked)
+    if fields.get("administrators"):
+        dumped["administrators"] = [dump_contact(one, vault, masked=masked) for one in fields["administrators"]]
+    return dumped
+
+
+def dump_filing(filing: Filing) -> dict[str, Any]:
+    return {
+        "id": filing.id,
+        "account_id": filing.account_id,
+        "unit_id": filing.unit_id,
+        "kind": filing.kind,
+        "changed_on": filing.changed_on.isoformat(),
+        "due_on": filing.due_on.isoformat(),
+        "cause": filing.cause,
+        "note": filing.note,
+        "state": filing.state,
+        "change_id": filing.change_id,
+    }
+
+
+def dump_round(round: Round) -> dict[str, Any]:
+    return {
+        "year": round.year,
+        "opens_on": round.opens_on.isoformat(),
+        "due_on": round.due_on.isoformat(),
+        "criteria": round.criteria,
+        "closed": round.closed,
+    }
+
+
+def dump_review(review: Review) -> dict[str, Any]:
+    return {
+        "year": review.year,
+        "account_id": review.account_id,
+        "unit_id": review.unit_id,
+        "tier": review.tier,
+        "state": review.state,
+        "assessment": review.assessment,
+        "assessed_by": review.assessed_by,
+        "assessed_at": moment(review.assessed_at),
+        "verdict": review.verdict,
+        "scores": review.scores,
+        "total": review.total,
+        "comment": review.comment,
+        "rectify_by": review.rectify_by.isoformat() if review.rectify_by else None,
+        "decided_by": review.decided_by,
+        "decided_at": moment(review.decided_at),
+        "overdue": review.overdue,
+        "version": review.version,
     }

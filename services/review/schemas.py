@@ -7,11 +7,16 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from services.review.domain.campaigns import ABSENT, Campaign, Material, count_states
 from services.review.domain.differences import differences
-from services.review.domain.observed import ObservedPost
-from services.review.domain.submission import Decision, Finding, Submission
+from services.review.domain.observed import Account, ObservedPost
+from services.review.domain.submission import Submission
+from services.review.domain.versions import Decision, Finding, Version
 from services.review.handlers.board import Board
-from services.review.handlers.deciding import Verification
+from services.review.handlers.campaigns import Matrix
+from services.review.handlers.chains import Chain
+from services.review.handlers.imports import Trial
+from services.review.handlers.sealing import Verification
 from services.review.handlers.submissions import Dossier
 from services.review.screening import Finding as Found
 
@@ -71,6 +76,9 @@ _POST = [
 ]
 _SEAL = ["submission_id", "version", "account_id", "title", "fingerprint", "approvals", "void_reason"]
 _SEAL_TIMES = ["sealed_at", "not_before", "not_after", "voided_at"]
+_CAMPAIGN = ["id", "title", "brief", "scope", "material_version", "created_by", "created_by_name"]
+_CAMPAIGN_TIMES = ["starts_at", "ends_at", "created_at"]
+_MATERIAL = ["version", "title", "body", "media", "approved_by", "approved_by_name"]
 _TERM = ("id", "text", "category", "severity", "article", "tier_hint", "since_version", "added_at")
 
 
@@ -102,6 +110,7 @@ def dump_submission(dossier: Dossier) -> dict[str, Any]:
         "decisions": [_decision(decision) for decision in dossier.decisions],
         "diff": _diff(dossier),
         "seal": _pick(dossier.seal, _SEAL, _SEAL_TIMES) if dossier.seal else None,
+        "material_diff": _material_diff(dossier),
     }
 
 
@@ -142,9 +151,15 @@ def _stage_state(submission: Submission, number: int) -> str:
 
 
 def _diff(dossier: Dossier) -> dict[str, Any] | None:
-    before, now = dossier.before, dossier.version
-    if before is None:
-        return None
+    return _from(dossier.before, dossier.version) if dossier.before else None
+
+
+def _material_diff(dossier: Dossier) -> dict[str, Any] | None:
+    """From a campaign's material to what the account made of it."""
+    return _from(dossier.material, dossier.version) if dossier.material else None
+
+
+def _from(before: Version | Material, now: Version) -> dict[str, Any]:
     return {
         "from_version": before.version,
         "title": differences(before.title, now.title),
@@ -170,6 +185,56 @@ def dump_post(post: ObservedPost) -> dict[str, Any]:
 def dump_screening(version: int, findings: Sequence[Found]) -> dict[str, Any]:
     """What was found in a text, and by which version of the word list."""
     return {"lexicon_version": str(version), "findings": [asdict(finding) for finding in findings]}
+
+
+def dump_trial(trial: Trial) -> dict[str, Any]:
+    """What a draft word list would have flagged."""
+    items = [
+        {"submission_id": submission_id, "title": title, "findings": [asdict(finding) for finding in findings]}
+        for submission_id, title, findings in trial.flagged
+    ]
+    return {"tried": trial.tried, "flagged": len(items), "items": items}
+
+
+def dump_campaign_line(campaign: Campaign) -> dict[str, Any]:
+    """A campaign in a list."""
+    return _pick(campaign, _CAMPAIGN, _CAMPAIGN_TIMES)
+
+
+def dump_campaign(matrix: Matrix, findings: Sequence[Found] = ()) -> dict[str, Any]:
+    """A campaign with its material and, of each account, where it stands."""
+    lines = [_matrix_line(account, submission) for account, submission in matrix.lines]
+    return {
+        **dump_campaign_line(matrix.campaign),
+        "material": _pick(matrix.material, _MATERIAL, ["approved_at"]) if matrix.material else None,
+        "counts": count_states(lines),
+        "matrix": lines,
+        "findings": [asdict(finding) for finding in findings],
+    }
+
+
+def _matrix_line(account: Account, submission: Submission | None) -> dict[str, Any]:
+    return {
+        "account_id": account.id,
+        "account_name": account.name,
+        "channel": account.channel,
+        "tier": account.tier,
+        "unit_id": account.unit_id,
+        "unit_name": account.unit_name,
+        "state": submission.state if submission else ABSENT,
+        "submission_id": submission.id if submission else "",
+        "stage": submission.stage if submission else 0,
+        "changed_at": _time(submission.changed_at) if submission else None,
+        "url": submission.url if submission else "",
+    }
+
+
+def dump_chains(chains: Sequence[Chain]) -> dict[str, Any]:
+    """The stages of each tier and channel, as one page."""
+    items = [
+        {"tier": tier, "channel": channel, "steps": [asdict(step) for step in steps]} for tier, channel, steps in chains
+    ]
+    return {"items": items, "next_cursor": None}
 
 
 def dump_term(row: Mapping[str, Any]) -> dict[str, Any]:

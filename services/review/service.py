@@ -5,11 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from services.contracts import review_inputs as inputs
+from services.contracts import review_queries as queries
+from services.contracts.alerts_events import FreezeDeclared, FreezeLifted
 from services.contracts.registry_events import AccountApproved, AccountChanged, AccountStatusChanged
 from services.contracts.review_events import SubmissionSubmitted
 from services.kit.api import Deadline, Events, Request, Service, Work, command, consumes, due, query
 from services.review import schemas
-from services.review.handlers import accounts, board, deciding, lexicon, observing, screening, submissions
+from services.review.handlers import (
+    accounts,
+    board,
+    campaigns,
+    chains,
+    deciding,
+    freezes,
+    imports,
+    lexicon,
+    observing,
+    screening,
+    sealing,
+    submissions,
+)
 
 
 class Review(Service):
@@ -34,7 +49,7 @@ class Review(Service):
 
     @query
     def list_submissions(self, work: Work, request: Request) -> dict[str, Any]:
-        return submissions.list_submissions(work, request.load_query(inputs.SubmissionQuery()), schemas.dump_line)
+        return submissions.list_submissions(work, request.load_query(queries.SubmissionQuery()), schemas.dump_line)
 
     @command
     def publish_submission(self, work: Work, request: Request) -> dict[str, Any]:
@@ -50,11 +65,15 @@ class Review(Service):
     def expire_submission(self, work: Work, deadline: Deadline) -> None:
         submissions.expire_submission(work, deadline)
 
+    @due("review.due")
+    def remind_overdue(self, work: Work, deadline: Deadline) -> None:
+        submissions.remind_overdue(work, deadline)
+
     # ---- review
 
     @query
     def list_review_queue(self, work: Work, request: Request) -> dict[str, Any]:
-        return deciding.list_queue(work, request.load_query(inputs.QueueQuery()), schemas.dump_line)
+        return deciding.list_queue(work, request.load_query(queries.QueueQuery()), schemas.dump_line)
 
     @command
     def claim_submission(self, work: Work, request: Request) -> dict[str, Any]:
@@ -75,7 +94,7 @@ class Review(Service):
 
     @query
     def verify_seal(self, work: Work, request: Request) -> dict[str, Any]:
-        return schemas.dump_verification(deciding.verify_seal(work, request.path["id"]))
+        return schemas.dump_verification(sealing.verify_seal(work, request.path["id"]))
 
     # ---- screening
 
@@ -90,7 +109,7 @@ class Review(Service):
 
     @query
     def list_terms(self, work: Work, request: Request) -> dict[str, Any]:
-        return lexicon.list_terms(work, request.load_query(inputs.TermQuery()), schemas.dump_term)
+        return lexicon.list_terms(work, request.load_query(queries.TermQuery()), schemas.dump_term)
 
     @command
     def add_term(self, work: Work, request: Request) -> dict[str, Any]:
@@ -98,11 +117,56 @@ class Review(Service):
 
     @query
     def list_allowed(self, work: Work, request: Request) -> dict[str, Any]:
-        return lexicon.list_allowed(work, request.load_query(inputs.TermQuery()), schemas.dump_term)
+        return lexicon.list_allowed(work, request.load_query(queries.TermQuery()), schemas.dump_term)
 
     @command
     def add_allowed(self, work: Work, request: Request) -> dict[str, Any]:
         return schemas.dump_term(lexicon.add_allowed(work, **request.load(inputs.NewAllowed())))
+
+    @command
+    def import_lexicon(self, work: Work, request: Request) -> dict[str, Any]:
+        return imports.import_lexicon(work, request.load(inputs.NewImport()))
+
+    @query
+    def try_lexicon(self, work: Work, request: Request) -> dict[str, Any]:
+        return schemas.dump_trial(imports.try_lexicon(work, request.load(inputs.NewTrial())))
+
+    # ---- campaigns, chains, freezes
+
+    @command
+    def announce_campaign(self, work: Work, request: Request) -> dict[str, Any]:
+        return schemas.dump_campaign(campaigns.announce_campaign(work, request.load(inputs.NewCampaign())))
+
+    @query
+    def list_campaigns(self, work: Work, request: Request) -> dict[str, Any]:
+        wanted = request.load_query(queries.CampaignQuery())
+        return campaigns.list_campaigns(work, wanted, schemas.dump_campaign_line)
+
+    @query
+    def get_campaign(self, work: Work, request: Request) -> dict[str, Any]:
+        return schemas.dump_campaign(campaigns.get_campaign(work, request.path["id"]))
+
+    @command
+    def approve_material(self, work: Work, request: Request) -> dict[str, Any]:
+        wanted = request.load(inputs.NewMaterial())
+        return schemas.dump_campaign(*campaigns.approve_material(work, request.path["id"], wanted))
+
+    @query
+    def list_chains(self, work: Work, request: Request) -> dict[str, Any]:
+        return schemas.dump_chains(chains.list_chains(work))
+
+    @command
+    def set_chain(self, work: Work, request: Request) -> dict[str, Any]:
+        wanted = request.load(inputs.NewChain())
+        return schemas.dump_chains(chains.set_chain(work, request.path["tier"], wanted["channel"], wanted["steps"]))
+
+    @consumes(FreezeDeclared)
+    def obey_freeze(self, work: Work, event: FreezeDeclared) -> None:
+        freezes.obey_freeze(work, event)
+
+    @consumes(FreezeLifted)
+    def end_freeze(self, work: Work, event: FreezeLifted) -> None:
+        freezes.end_freeze(work, event)
 
     # ---- what was really published
 
@@ -113,13 +177,13 @@ class Review(Service):
 
     @query
     def list_observed_posts(self, work: Work, request: Request) -> dict[str, Any]:
-        return observing.list_posts(work, request.load_query(inputs.ObservedPostQuery()), schemas.dump_post)
+        return observing.list_posts(work, request.load_query(queries.ObservedPostQuery()), schemas.dump_post)
 
     # ---- boards, and what others tell
 
     @query
     def board(self, work: Work, request: Request) -> dict[str, Any]:
-        return schemas.dump_board(board.get_board(work, request.load_query(inputs.BoardQuery())["unit_id"]))
+        return schemas.dump_board(board.get_board(work, request.load_query(queries.BoardQuery())["unit_id"]))
 
     @consumes(AccountApproved)
     def note_account(self, work: Work, event: AccountApproved) -> None:

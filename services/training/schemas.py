@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from services.contracts import training_fund_shapes as fund_shapes
 from services.contracts import training_shapes as shapes
 from services.kit.api import CAMPUS_ZONE
 from services.training.domain.association import Member
 from services.training.domain.boards import Board
 from services.training.domain.certificates import Certificate, mask_name
+from services.training.domain.duties import Duty
 from services.training.domain.enrolments import Enrolment
+from services.training.domain.feedback import Results
 from services.training.domain.sessions import Session
 
 _sessions = shapes.SessionShape()
+_duties = shapes.DutyShape(exclude=["state"])
 _enrolments = shapes.EnrolmentShape()
 _certificates = shapes.CertificateShape()
 _certificate_checks = shapes.CertificateCheck()
-_members = shapes.MemberShape()
+_members = fund_shapes.MemberShape()
 
-dump_fund = shapes.FundShape().dump
-dump_line = shapes.LineShape().dump
-dump_reservation = shapes.ReservationShape().dump
-dump_expense = shapes.ExpenseShape().dump
-dump_movement = shapes.MovementShape().dump
+dump_fund = fund_shapes.FundShape().dump
+dump_line = fund_shapes.LineShape().dump
+dump_reservation = fund_shapes.ReservationShape().dump
+dump_expense = fund_shapes.ExpenseShape().dump
+dump_movement = fund_shapes.MovementShape().dump
 
 
 def dump_session(session: Session) -> dict[str, Any]:
     found: dict[str, Any] = _sessions.dump(session)
     return found
+
+
+def dump_planned(session: Session, clashes: Sequence[tuple[Session, list[str]]]) -> dict[str, Any]:
+    """A session just announced or changed, with what it clashes with."""
+    met = [{"session_id": other.id, "title": other.title, "claims": claims} for other, claims in clashes]
+    return {**dump_session(session), "clashes": met}
 
 
 def dump_enrolment(enrolment: Enrolment, position: int = 0) -> dict[str, Any]:
@@ -68,6 +79,26 @@ def dump_member(member: Member, now: datetime) -> dict[str, Any]:
     return {**_members.dump(member), "reasons": member.backbone_reasons(now)}
 
 
+def dump_results(results: Results) -> dict[str, Any]:
+    """What was said of a session; scores that nobody gave count 0."""
+    return {
+        "session_id": results.session_id,
+        "count": results.count,
+        "average": results.average,
+        "scores": {str(score): results.scores.get(score, 0) for score in range(1, 6)},
+        "comments": results.comments,
+    }
+
+
+def as_file(name: str, media_type: str, content: bytes) -> dict[str, str]:
+    """A file as the gateway takes it."""
+    return {"name": name, "media_type": media_type, "base64": base64.b64encode(content).decode()}
+
+
+def dump_duty(duty: Duty, now: datetime) -> dict[str, Any]:
+    return {**_duties.dump(duty), "state": duty.state(now)}
+
+
 def dump_board(board: Board) -> dict[str, Any]:
     """The board as plain JSON; what the reader may not see is left out."""
     shown: dict[str, Any] = {
@@ -81,6 +112,8 @@ def dump_board(board: Board) -> dict[str, Any]:
         shown["expenses_waiting"] = board.expenses_waiting
     if board.unit is not None:
         shown["unit"] = board.unit
+    if board.duties is not None:
+        shown["duties"] = board.duties
     if board.mine is not None:
         shown["mine"] = [
             {**dump_enrolment(enrolment, position), "session": dump_session(session)}

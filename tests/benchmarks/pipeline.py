@@ -106,10 +106,11 @@ def _store_submissions(database: Database, texts: _Texts) -> None:
     """The submissions as the service itself left them when it took them in, and the event that each has sent."""
     from tests.benchmarks.seeds import submission_rows
 
+    now = datetime.now(UTC)
     with database.begin() as session:
         for table, rows in submission_rows(texts.ids, texts.bodies).items():
             session.execute(sa.insert(table), rows)
-        session.execute(sa.insert(outbox_heads), [{"aggregate": f"submission:{id_}", "sequence": 1} for id_ in texts.ids])
+        session.execute(sa.insert(outbox_heads), [{"aggregate": f"submission:{id_}", "sequence": 1, "begun_at": now} for id_ in texts.ids])
 
 
 def _peer(name: str, texts: _Texts, amqp_uri: str, database_url: str) -> float:

@@ -89,6 +89,7 @@ class LinkedPost:
     excerpt: str
     published_at: str
     verdict: str
+    submission_id: str
     seen_at: datetime
     checksum: str
 
@@ -141,7 +142,7 @@ class Incident:
         allowed, target = MOVES[action]
         if self.state not in allowed:
             raise StateConflict(
-                zh=f"事件现为“{self.state}”状态,不能进行“{action}”。没有作任何更改,请刷新后再看。",
+                zh=f"事件现为“{self.state}”状态，不能进行“{action}”。没有作任何更改，请刷新后再看。",
                 en=f"The incident is {self.state}: it cannot {action}. Nothing was changed; reload and look again.",
                 state=self.state,
                 allowed=list(allowed),
@@ -169,7 +170,7 @@ class Incident:
         """Give it to `owner`. Raises `StateConflict` once it is closed."""
         if self.state == "closed":
             raise StateConflict(
-                zh="事件已经关闭,不能再指派。需要时请先重新打开。",
+                zh="事件已经关闭，不能再指派。需要时请先重新打开。",
                 en="The incident is closed and cannot be assigned. Reopen it first where that is needed.",
                 state=self.state,
             )

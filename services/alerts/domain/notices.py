@@ -41,7 +41,7 @@ def incident_escalated(incident_id: str, title: str, severity: str, level: int) 
         kind="incident_escalated",
         subject="incident",
         subject_id=incident_id,
-        zh=f"{severity} 级事件待确认(第 {level} 步):{title}。请尽快确认并处置。",
+        zh=f"{severity} 级事件待确认（第 {level} 步）：{title}。请尽快确认并处置。",
         en=f"Severity {severity} incident awaits acknowledgement (step {level}): {title}. Please acknowledge and act.",
         severity=severity,
         title=title,
@@ -53,7 +53,7 @@ def incident_assigned(incident_id: str, title: str, severity: str) -> Notice:
         kind="incident_assigned",
         subject="incident",
         subject_id=incident_id,
-        zh=f"{severity} 级事件已指派给您:{title}。",
+        zh=f"{severity} 级事件已指派给您：{title}。",
         en=f"A severity {severity} incident was assigned to you: {title}.",
         severity=severity,
         title=title,
@@ -65,7 +65,7 @@ def directive_issued(directive_id: str, text: str, due: str) -> Notice:
         kind="directive_issued",
         subject="directive",
         subject_id=directive_id,
-        zh=f"统一部署,请于 {due} 前落实并回执:{text[:SUMMARY]}",
+        zh=f"统一部署，请于 {due} 前落实并回执：{text[:SUMMARY]}",
         en=f"A directive asks for your receipt by {due}: {text[:SUMMARY]}",
         title=text[:SUMMARY],
     )
@@ -76,7 +76,7 @@ def directive_reminder(directive_id: str, text: str, due: str) -> Notice:
         kind="directive_reminder",
         subject="directive",
         subject_id=directive_id,
-        zh=f"提醒:统一部署尚未回执,期限 {due}:{text[:SUMMARY]}",
+        zh=f"提醒：统一部署尚未回执，期限 {due}:{text[:SUMMARY]}",
         en=f"Reminder: your receipt is still missing, due {due}: {text[:SUMMARY]}",
         title=text[:SUMMARY],
     )
@@ -87,7 +87,7 @@ def directive_overdue(directive_id: str, text: str, due: str) -> Notice:
         kind="directive_overdue",
         subject="directive",
         subject_id=directive_id,
-        zh=f"统一部署已逾期({due}),贵单位仍有账号未完成:{text[:SUMMARY]}",
+        zh=f"统一部署已逾期（{due}），贵单位仍有账号未完成：{text[:SUMMARY]}",
         en=f"A directive is overdue since {due}; accounts of your unit have not done it: {text[:SUMMARY]}",
         title=text[:SUMMARY],
     )
@@ -98,7 +98,7 @@ def takedown_asked(takedown_id: str, url: str, due: str) -> Notice:
         kind="takedown_asked",
         subject="takedown",
         subject_id=takedown_id,
-        zh=f"请于 {due} 前删除或下架:{url}",
+        zh=f"请于 {due} 前删除或下架：{url}",
         en=f"Take this down by {due}: {url}",
         title=url[:SUMMARY],
     )
@@ -109,7 +109,29 @@ def takedown_overdue(takedown_id: str, url: str, due: str) -> Notice:
         kind="takedown_overdue",
         subject="takedown",
         subject_id=takedown_id,
-        zh=f"处置已逾期({due}):{url}",
+        zh=f"处置已逾期（{due}）：{url}",
         en=f"A takedown is overdue since {due}: {url}",
         title=url[:SUMMARY],
+    )
+
+
+def channel_test(channel_id: str, who: str) -> Notice:
+    return Notice(
+        kind="test",
+        subject="channel",
+        subject_id=channel_id,
+        zh=f"这是一条测试消息，由 {who} 发出。收到即表示渠道可用。",
+        en=f"This is a test message sent by {who}. The channel works if you read it.",
+        title="测试 / test",
+    )
+
+
+def channel_broken(channel_id: str, name: str, code: str) -> Notice:
+    return Notice(
+        kind="channel_broken",
+        subject="channel",
+        subject_id=channel_id,
+        zh=f"消息渠道“{name}”发送失败（{code}）。消息仍在各人的消息页上；请检查渠道设置并重新测试。",
+        en=f"The channel {name} fails ({code}). Messages still stand on people's pages; check its settings and test it again.",
+        title=name,
     )

@@ -81,7 +81,7 @@ def end_in_time(work: Work, deadline: Deadline) -> None:
     """End a freeze whose time has come."""
     found = directives.find_freeze(work.session, deadline.subject)
     if found is not None and found.state == "in_force":
-        _lift(work, found, "期限已到,自动解除。 Its time has come.")
+        _lift(work, found, "期限已到，自动解除。 Its time has come.")
 
 
 def _lift(work: Work, found: Freeze, reason: str) -> None:

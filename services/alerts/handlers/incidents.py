@@ -64,7 +64,7 @@ def move_incident(work: Work, incident_id: str, action: str, comment: str) -> In
     if action == "close" and (count := incidents.open_takedowns(work.session, found.id)):
         raise StateConflict(
             code="takedowns_open",
-            zh=f"还有 {count} 项处置没有完成,不能关闭。请先完成处置。",
+            zh=f"还有 {count} 项处置没有完成，不能关闭。请先完成处置。",
             en=f"{count} takedowns are not done: the incident cannot be closed. Finish them first.",
             open=count,
         )

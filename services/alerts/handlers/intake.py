@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from services.alerts.domain import incidents as domain
 from services.alerts.domain.incidents import Incident, IntakeRule, LinkedPost, TimelineEntry
 from services.alerts.handlers import escalation, rights
-from services.alerts.storage import incidents, register
+from services.alerts.storage import accountability, incidents, register
 from services.contracts.alerts_events import IncidentOpened
 from services.contracts.events import Envelope
-from services.contracts.review_events import ObservedPostJudged
+from services.contracts.review_events import ObservedPostJudged, SubmissionSealed
 from services.kit.api import Identity, Work
 
 Judged = tuple[ObservedPostJudged, Envelope]
@@ -100,6 +100,7 @@ def _post(work: Work, incident_id: str, event: ObservedPostJudged) -> LinkedPost
         excerpt=event.excerpt[:4000],
         published_at=event.published_at[:40],
         verdict=event.verdict,
+        submission_id=event.submission_id,
         seen_at=work.now,
         checksum=hashlib.sha256(f"{event.title}\n{event.excerpt}".encode()).hexdigest(),
     )
@@ -116,6 +117,7 @@ def reported_url(work: Work, incident_id: str, url: str) -> LinkedPost:
         excerpt="",
         published_at="",
         verdict="",
+        submission_id="",
         seen_at=work.now,
         checksum="",
     )
@@ -125,3 +127,21 @@ def link_post(work: Work, found: Incident, post: LinkedPost) -> None:
     """Keep a post as evidence, and say so in the timeline."""
     work.session.add_all([post, found.see(post, rights.by(work), work.now)])
     work.record("incident.post_seen", found.id, url=post.url, verdict=post.verdict, checksum=post.checksum)
+
+
+def note_seals(work: Work, events: Sequence[SubmissionSealed]) -> None:
+    """Remember who approved what, for the record of accountability."""
+    newest = {event.submission_id: event for event in events}
+    accountability.save_seals(
+        work.session,
+        [
+            {
+                "submission_id": e.submission_id,
+                "account_id": e.account_id,
+                "fingerprint": e.fingerprint[:80],
+                "approved_by": list(e.approved_by),
+                "sealed_at": work.now,
+            }
+            for e in newest.values()
+        ],
+    )

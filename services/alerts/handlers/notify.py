@@ -7,13 +7,16 @@ from datetime import datetime
 
 from services.alerts.domain.notices import Message, Notice
 from services.alerts.handlers.rights import by
-from services.alerts.storage import messages
+from services.alerts.storage import delivery, messages
 from services.contracts.errors import NotFound
 from services.kit.api import CAMPUS_ZONE, Work
 
 
 def tell(work: Work, person_ids: Iterable[str], notice: Notice) -> list[str]:
-    """Put `notice` before these people; who they are."""
+    """Put `notice` on these people's pages and on its way through every channel that carries it; who they are."""
+    for channel in delivery.active_channels(work.session):
+        if channel.carries(notice.kind, notice.severity):
+            delivery.enqueue(work.session, channel.id, notice, work.now, work.new_id)
     return messages.post(work.session, person_ids, notice, work.now, work.new_id)
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import sqlalchemy as sa
-
 from services.alerts.domain.directives import Directive, Receipt
 from services.alerts.domain.duty import Rota, Shift
 from services.alerts.domain.incidents import Incident, IntakeRule
 from services.alerts.domain.register import Account, Person
 from services.alerts.handlers import rights
+from services.alerts.handlers.delivery import LOOKS as DELIVERY_LOOKS
 from services.alerts.handlers.directives import find_directive
 from services.alerts.handlers.duty import LOOKS, find_shifts
 from services.alerts.handlers.incidents import find_incident
-from services.alerts.storage import directives, duty, incidents, messages, register, tables
+from services.alerts.storage import delivery, directives, duty, incidents, messages, register, tables
 from services.kit.api import Work
 from services.kit.paging import page
 
@@ -23,7 +22,7 @@ Plain = dict[str, Any]
 Dump = Callable[[Any], Plain]
 
 
-def _newest(work: Work, query: sa.Select[Any], table: sa.Table, wanted: Plain, dump: Dump) -> Plain:
+def _newest(work: Work, query: Any, table: Any, wanted: Plain, dump: Dump) -> Plain:
     return page(work.session, query, table.c.id, wanted, dump, newest_first=True)
 
 
@@ -67,6 +66,16 @@ def page_messages(work: Work, wanted: Plain, dump: Dump) -> Plain:
     query = messages.list_messages(work.identity.id, wanted)
     found = _newest(work, query, tables.messages, wanted, dump)
     return {**found, "unread": messages.unread(work.session, work.identity.id)}
+
+
+def page_channels(work: Work, wanted: Plain, dump: Dump) -> Plain:
+    work.identity.require(*DELIVERY_LOOKS)
+    return _newest(work, delivery.list_channels(), tables.channels, wanted, dump)
+
+
+def page_deliveries(work: Work, wanted: Plain, dump: Dump) -> Plain:
+    work.identity.require(*DELIVERY_LOOKS)
+    return _newest(work, delivery.list_deliveries(wanted), tables.deliveries, wanted, dump)
 
 
 def list_rules(work: Work) -> list[IntakeRule]:

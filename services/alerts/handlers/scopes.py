@@ -18,7 +18,7 @@ def read_scope(work: Work, given: dict[str, Any]) -> Scope:
     unknown = register.unknown_accounts(work.session, scope.account_ids)
     if unknown:
         told = ", ".join(unknown[:NAMED])
-        raise InputInvalid({"scope.account_ids": [f"没有这些账号:{told}。 There are no such accounts: {told}."]})
+        raise InputInvalid({"scope.account_ids": [f"没有这些账号：{told}。 There are no such accounts: {told}."]})
     if scope.unit_id and not register.knows_unit(work.session, scope.unit_id):
         raise InputInvalid({"scope.unit_id": ["没有这个单位。 There is no such unit."]})
     return scope

@@ -23,7 +23,7 @@ def ask_takedown(work: Work, incident_id: str, given: dict[str, Any]) -> Takedow
     work.identity.require(*rights.HANDLES)
     if found.state == "closed":
         raise StateConflict(
-            zh="事件已经关闭,不能再下达处置。需要时请先重新打开。",
+            zh="事件已经关闭，不能再下达处置。需要时请先重新打开。",
             en="The incident is closed: nothing more can be asked for. Reopen it first where that is needed.",
             state=found.state,
         )
@@ -39,7 +39,7 @@ def ask_takedown(work: Work, incident_id: str, given: dict[str, Any]) -> Takedow
     )
     work.record("takedown.ask", asked.id, incident_id=found.id, account_id=asked.account_id, url=asked.url)
     work.schedule(DUE, asked.id, asked.due_at)
-    _tell(work, asked, notices.takedown_asked(asked.id, asked.url, notify.said(asked.due_at)))
+    notify.tell(work, _people(work, asked), notices.takedown_asked(asked.id, asked.url, notify.said(asked.due_at)))
     return asked
 
 
@@ -60,12 +60,13 @@ def _takedown(work: Work, found: Incident, given: dict[str, Any]) -> Takedown:
     )
 
 
-def _tell(work: Work, asked: Takedown, notice: notices.Notice) -> None:
+def _people(work: Work, asked: Takedown) -> list[str]:
+    """Who operates the account, and the responsible persons of its unit and faculty."""
     account = register.find_account(work.session, asked.account_id) if asked.account_id else None
-    if account:
-        people = register.operators_of(work.session, account.id)
-        people += register.holders(work.session, "responsible", [account.unit_id, account.faculty_id])
-        notify.tell(work, people, notice)
+    if account is None:
+        return []
+    responsible = register.holders(work.session, "responsible", [account.unit_id, account.faculty_id])
+    return [*register.operators_of(work.session, account.id), *responsible]
 
 
 def finish_takedown(work: Work, takedown_id: str, evidence: str) -> Takedown:
@@ -93,8 +94,7 @@ def mark_overdue(work: Work, deadline: Deadline) -> None:
     work.record("takedown.overdue", asked.id)
     _note(work, asked, "takedown_overdue")
     notice = notices.takedown_overdue(asked.id, asked.url, notify.said(asked.due_at))
-    _tell(work, asked, notice)
-    notify.tell(work, [asked.asked_by], notice)
+    notify.tell(work, [*_people(work, asked), asked.asked_by], notice)
 
 
 def _note(work: Work, asked: Takedown, action: str, **details: Any) -> None:

@@ -47,6 +47,7 @@ def upgrade() -> None:
     _directives()
     _duty()
     _messages()
+    _delivery()
     _forbid_edits("incident_timeline")
 
 
@@ -99,8 +100,12 @@ def _incidents() -> None:
     )  # fmt: skip
     op.create_table(
         "incident_posts", _id(primary_key=True), _id("incident_id"), _id("observed_post_id"), _text("url", 2000),
-        _text("title", 500), _long("excerpt"), _text("published_at", 40), _text("verdict", 60), _at("seen_at"),
-        _text("checksum", 64),
+        _text("title", 500), _long("excerpt"), _text("published_at", 40), _text("verdict", 60),
+        _id("submission_id"), _at("seen_at"), _text("checksum", 64),
+    )  # fmt: skip
+    op.create_table(
+        "seals", _id("submission_id", primary_key=True), _id("account_id"), _text("fingerprint", 80), _json("approved_by"),
+        _at("sealed_at"),
     )  # fmt: skip
     _index("incident_posts", "incident_id")
     _index("incident_posts", "observed_post_id")
@@ -169,6 +174,33 @@ def _messages() -> None:
     )  # fmt: skip
     _index("messages", "person_id", "id", name="ix_messages_person")
     _index("messages", "person_id", "read_at", name="ix_messages_unread")
+
+
+def _delivery() -> None:
+    op.create_table(
+        "channels", _id(primary_key=True), _text("kind", 20), _text("name", 200), _text("url", 2000), _text("secret", 500),
+        _json("settings"), _json("notices"), _json("severities"), _text("language", 5), _at("made_at"), _flag("active"),
+        _number("failures"), _at("last_sent_at", nullable=True), _text("last_error", 1000), _number("version"),
+    )  # fmt: skip
+    _index("channels", "active")
+    op.create_table(
+        "deliveries", _id(primary_key=True), _id("channel_id"), _text("kind", 60), _text("subject", 60), _id("subject_id"),
+        _text("severity", 4), _text("title", 200), _long("zh"), _long("en"), _at("created_at"), _at("next_try_at"),
+        _text("state", 10), _number("attempts"), _at("sent_at", nullable=True), _text("code", 60), _text("answer", 1000),
+        _id("digest_id"),
+    )  # fmt: skip
+    _index("deliveries", "state", "next_try_at", name="ix_deliveries_due")
+    _index("deliveries", "channel_id", "state", name="ix_deliveries_channel")
+    op.create_table(
+        "delivery_attempts", _id(primary_key=True), _id("delivery_id"), _id("channel_id"), _at("at"), _text("result", 20),
+        _text("code", 60), _text("answer", 1000), _number("milliseconds"),
+    )  # fmt: skip
+    _index("delivery_attempts", "delivery_id")
+    _index("delivery_attempts", "channel_id", "at", name="ix_delivery_attempts_channel_at")
+    op.create_table(
+        "message_templates", sa.Column("channel_kind", sa.String(20), primary_key=True),
+        sa.Column("notice", sa.String(60), primary_key=True), sa.Column("language", sa.String(5), primary_key=True), _long("text"),
+    )  # fmt: skip
 
 
 def _forbid_edits(table: str) -> None:

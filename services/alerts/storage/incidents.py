@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from services.alerts.domain.directives import Directive
 from services.alerts.domain.incidents import DEFAULT_RULES, Incident, IntakeRule, LinkedPost, TimelineEntry
 from services.alerts.domain.register import Reach
 from services.alerts.domain.takedowns import Takedown
@@ -148,3 +149,7 @@ def list_takedowns(reach: Reach, wanted: dict[str, Any]) -> sa.Select[Any]:
 
 def _takedown_visible(reach: Reach) -> sa.ColumnElement[bool]:
     return sa.true() if reach.everything else takedown.c.account_id.in_(reachable(reach))
+
+
+def directives_of(session: Session, incident_id: str) -> Sequence[Directive]:
+    return session.scalars(sa.select(Directive).where(directives.c.incident_id == incident_id).order_by(directives.c.id)).all()

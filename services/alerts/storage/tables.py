@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import registry
 
+from services.alerts.domain import delivery, duty, freezes, incidents, notices, register, takedowns
 from services.alerts.domain import directives as d
-from services.alerts.domain import duty, freezes, incidents, notices, register, takedowns
 from services.kit.api import Instant, Json, attach
 
 metadata = sa.MetaData()
@@ -78,7 +78,11 @@ timeline = sa.Table(
 posts = sa.Table(
     "incident_posts", metadata, _id(primary_key=True), _id("incident_id", index=True), _id("observed_post_id", index=True),
     _text("url", 2000), _text("title", 500), sa.Column("excerpt", sa.Text, nullable=False), _text("published_at", 40),
-    _text("verdict", 60), _at("seen_at"), _text("checksum", 64),
+    _text("verdict", 60), _id("submission_id"), _at("seen_at"), _text("checksum", 64),
+)  # fmt: skip
+seals = sa.Table(
+    "seals", metadata, _id("submission_id", primary_key=True), _id("account_id"), _text("fingerprint", 80), _json("approved_by"),
+    _at("sealed_at"),
 )  # fmt: skip
 escalation_steps = sa.Table(
     "escalation_steps", metadata, _id("incident_id", primary_key=True), _number("round", primary_key=True, autoincrement=False),
@@ -131,6 +135,30 @@ messages = sa.Table(
     sa.Index("ix_messages_unread", "person_id", "read_at"),
 )  # fmt: skip
 
+channels = sa.Table(
+    "channels", metadata, _id(primary_key=True), _text("kind", 20), _text("name", 200), _text("url", 2000), _text("secret", 500),
+    _json("settings"), _json("notices"), _json("severities"), _text("language", 5), _at("made_at"),
+    sa.Column("active", sa.Boolean, nullable=False, index=True), _number("failures"), _at("last_sent_at", nullable=True),
+    _text("last_error", 1000), _number("version"),
+)  # fmt: skip
+deliveries = sa.Table(
+    "deliveries", metadata, _id(primary_key=True), _id("channel_id"), _text("kind", 60), _text("subject", 60), _id("subject_id"),
+    _text("severity", 4), _text("title", 200), sa.Column("zh", sa.Text, nullable=False), sa.Column("en", sa.Text, nullable=False),
+    _at("created_at"), _at("next_try_at"), _text("state", 10), _number("attempts"), _at("sent_at", nullable=True),
+    _text("code", 60), _text("answer", 1000), _id("digest_id"), sa.Index("ix_deliveries_due", "state", "next_try_at"),
+    sa.Index("ix_deliveries_channel", "channel_id", "state"),
+)  # fmt: skip
+attempts = sa.Table(
+    "delivery_attempts", metadata, _id(primary_key=True), _id("delivery_id", index=True), _id("channel_id"), _at("at"),
+    _text("result", 20), _text("code", 60), _text("answer", 1000), _number("milliseconds"),
+    sa.Index("ix_delivery_attempts_channel_at", "channel_id", "at"),
+)  # fmt: skip
+templates = sa.Table(
+    "message_templates", metadata, sa.Column("channel_kind", sa.String(20), primary_key=True),
+    sa.Column("notice", sa.String(60), primary_key=True), sa.Column("language", sa.String(5), primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+)  # fmt: skip
+
 mapper = registry(metadata=metadata)
 mapper.map_imperatively(register.Account, accounts)
 mapper.map_imperatively(register.Person, people)
@@ -146,3 +174,7 @@ mapper.map_imperatively(duty.Rota, rotas, version_id_col=rotas.c.version)
 mapper.map_imperatively(duty.Override, overrides)
 mapper.map_imperatively(duty.Policy, policies, version_id_col=policies.c.version)
 mapper.map_imperatively(notices.Message, messages)
+mapper.map_imperatively(delivery.Channel, channels, version_id_col=channels.c.version)
+mapper.map_imperatively(delivery.Delivery, deliveries)
+mapper.map_imperatively(delivery.Attempt, attempts)
+mapper.map_imperatively(delivery.Template, templates)

@@ -60,15 +60,19 @@ class Account:
     status: str = "active"
     status_reason: str = ""
     status_since: datetime
+    status_cause: str = ""
+    late_filings: int = 0
+    last_post_at: datetime | None = None
     version: int = 1
 
     @property
     def people(self) -> Collection[str]:
         return self.operator_ids
 
-    def suspend(self, reason: str, now: datetime) -> None:
-        """It may not publish until it is resumed."""
+    def suspend(self, reason: str, now: datetime, cause: str = "") -> None:
+        """It may not publish until it is resumed. `cause` marks a suspension that ends by itself with its cause."""
         self._become("suspended", reason, now, "active")
+        self.status_cause = cause
 
     def resume(self, reason: str, now: datetime) -> None:
         self._become("active", reason, now, "suspended")
@@ -80,7 +84,7 @@ class Account:
     def _become(self, status: str, reason: str, now: datetime, *before: str) -> None:
         if self.status not in before:
             raise StateConflict(state=self.status)
-        self.status, self.status_reason, self.status_since = status, reason, now
+        self.status, self.status_reason, self.status_since, self.status_cause = status, reason, now, ""
 
     def rename(self, name: str) -> None:
         self.name = name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.contracts.errors import InputInvalid
+from services.contracts.errors import InputInvalid, StateConflict
 from services.contracts.registry_events import AccountChanged, AccountStatusChanged
 from services.registry.domain.accounts import Account, Entry, handle_key, places_of
 from services.registry.domain.rights import PROPAGANDA, require, scope_of, seen_by
@@ -34,6 +34,12 @@ def suspend_account(office: Office, account_id: str, reason: str) -> Account:
 def resume_account(office: Office, account_id: str, reason: str) -> Account:
     account = find(office, account_id)
     _require_propaganda(office)
+    if any(review.forbids_running for review in office.annual.newest(account_id)):
+        raise StateConflict(
+            zh="该平台未通过年度审核,不能恢复运行。没有作任何更改;请先作出通过或限期整改的审核结论。",
+            en="Its annual review was not passed, so it cannot run. Nothing was changed; give another verdict first.",
+            code="annual_review_failed",
+        )
     set_status(office, account, "active", reason)
     return account
 
@@ -70,10 +76,15 @@ def find(office: Office, account_id: str) -> Account:
     return account
 
 
-def set_status(office: Office, account: Account, status: str, reason: str) -> None:
+def set_status(office: Office, account: Account, status: str, reason: str, cause: str = "") -> None:
     """Change its status, keep that in its history, tell the other services."""
     before, now = account.status, office.work.now
-    {"suspended": account.suspend, "active": account.resume, "closed": account.close}[status](reason, now)
+    if status == "suspended":
+        account.suspend(reason, now, cause)
+    elif status == "active":
+        account.resume(reason, now)
+    else:
+        account.close(reason, now)
     keep_entry(office, account, "status", before, status, reason)
     office.work.emit(AccountStatusChanged(account_id=account.id, status=status, reason=reason))
     office.work.record(f"account.{status}", f"account:{account.id}", before=before, reason=reason)

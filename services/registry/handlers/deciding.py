@@ -6,6 +6,7 @@ from services.contracts.registry_events import AccountApproved
 from services.registry.domain.accounts import Account, file_number, handle_key, search_key
 from services.registry.domain.applications import Application
 from services.registry.handlers.drafting import PURPOSE, check_duplicate, find, tell_move
+from services.registry.handlers.names import require_free_name
 from services.registry.handlers.office import Office
 
 
@@ -13,6 +14,7 @@ def submit_application(office: Office, application_id: str) -> Application:
     application = _open(office, application_id)
     application.submit(office.identity, office.work.now)
     check_duplicate(office, application)
+    require_free_name(office, application.name, application.unit_id)
     tell_move(office, application, "submitted")
     return application
 
@@ -29,6 +31,7 @@ def approve_application(office: Office, application_id: str, comment: str = "") 
     application = _open(office, application_id)
     application.approve(office.identity, office.work.now, comment)
     check_duplicate(office, application, among_open=False)
+    require_free_name(office, application.name, application.unit_id)
     account = _open_account(office, application)
     application.account_id, application.file_number = account.id, account.file_number
     tell_move(office, application, "approved")

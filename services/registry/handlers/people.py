@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import timedelta
 from typing import Any
 
 from services.contracts.errors import InputInvalid, NotFound, StateConflict
 from services.contracts.registry_events import PersonSaved
 from services.registry.domain.people import Grant, Person, check_grants, check_password
 from services.registry.domain.rights import PROPAGANDA, require
-from services.registry.handlers.office import CAMPUS, Dump, Office, Page
+from services.registry.handlers.filings import hand_over
+from services.registry.handlers.office import Dump, Office, Page
 
 GRANTS_TURN = "person.grants_turn"
 
@@ -48,6 +49,7 @@ def update_person(office: Office, person_id: str, fields: dict[str, Any]) -> Per
     office.identity.require("admin")
     person = _find(office, person_id)
     office.work.check_version(person.version)
+    held = person.grants_on(office.today)
     person.active = fields.pop("active")
     password = fields.pop("password")
     if password:
@@ -55,6 +57,7 @@ def update_person(office: Office, person_id: str, fields: dict[str, Any]) -> Per
         person.password_hash = office.passwords.hash(password)
     _fill(office, person, **fields)
     tell_person(office, person, "person.changed")
+    hand_over(office, person, held)
     return person
 
 
@@ -112,6 +115,7 @@ def turn_grants(office: Office, person_id: str) -> None:
     person = office.people.get(person_id)
     if person is not None:
         tell_person(office, person, "person.grants_turned")
+        hand_over(office, person, person.grants_on(office.today - timedelta(days=1)))
 
 
 def tell_person(office: Office, person: Person, action: str) -> None:
@@ -132,7 +136,7 @@ def tell_person(office: Office, person: Person, action: str) -> None:
     if turn is None:
         office.work.unschedule(GRANTS_TURN, person.id)
     else:
-        office.work.schedule(GRANTS_TURN, person.id, datetime.combine(turn, time(), CAMPUS))
+        office.schedule_day(GRANTS_TURN, person.id, turn)
 
 
 def _fill(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from services.registry.service.accounts import AccountCalls
+from services.registry.service.annual import AnnualCalls
 from services.registry.service.applications import ApplicationCalls
+from services.registry.service.changes import ChangeCalls
+from services.registry.service.names import NameCalls
 from services.registry.service.office import create_first_admin, office_for
 from services.registry.service.people import PeopleCalls
+from services.registry.service.printing import PrintCalls
 
 __all__ = ["Registry", "create_first_admin", "office_for"]
 
 
-class Registry(PeopleCalls, ApplicationCalls, AccountCalls):
-    """Units, people, applications and accounts."""
+class Registry(PeopleCalls, ApplicationCalls, AccountCalls, NameCalls, ChangeCalls, AnnualCalls, PrintCalls):
+    """Units, people, applications, accounts, and what is filed about them."""
 
     name = "registry"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from services.contracts import registry_shapes as shapes
@@ -35,7 +36,8 @@ class AccountCalls(Desk):
     @query
     def account_history(self, work: Work, request: Request) -> dict[str, Any]:
         asked = request.load_query(ListQuery())
-        return accounts.account_history(self.office(work), request.path["id"], asked, dump_entry)
+        office = self.office(work)
+        return accounts.account_history(office, request.path["id"], asked, partial(dump_entry, vault=office.vault))
 
     @command
     def suspend_account(self, work: Work, request: Request) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from services.kit.api import Request, Work, command, query
 from services.registry.domain.applications import Application
 from services.registry.handlers import deciding, drafting
 from services.registry.handlers.office import Office
-from services.registry.schemas import dump_application, dump_move
+from services.registry.schemas import dump_application, dump_attachment, dump_move
 from services.registry.service.office import Desk, named_units
 
 
@@ -90,4 +90,5 @@ def _whole(office: Office, application: Application) -> dict[str, Any]:
     dumped = dump_application(application, office.vault, office.identity.id)
     named_units(office, [dumped])
     dumped["moves"] = [dump_move(move) for move in office.applications.moves(application.id)]
+    dumped["attachments"] = [dump_attachment(one) for one in office.attachments.of(application.id)]
     return dumped

@@ -10,6 +10,7 @@ from services.registry import storage
 from services.registry.domain.people import Person
 from services.registry.handlers import people
 from services.registry.handlers.office import Office
+from services.registry.names import read_name
 from services.registry.passwords import Argon2Passwords
 from services.registry.vault import vault_of
 
@@ -23,9 +24,15 @@ def office_for(work: Work, settings: Settings) -> Office:
         people=storage.SqlPeople(session),
         applications=storage.SqlApplications(session),
         accounts=storage.SqlAccounts(session),
+        names=storage.SqlNames(session),
+        changes=storage.SqlChanges(session),
+        annual=storage.SqlAnnual(session),
+        attachments=storage.SqlAttachments(session),
         vault=vault_of(settings.secret),
         passwords=Argon2Passwords(),
+        read_name=read_name,
         file_prefix=settings.file_prefix,
+        college=(settings.college, settings.college_short),
     )
 
 

@@ -1,10 +1,25 @@
 """The registry's tables, mapping and queries."""
 
 from services.registry.storage.accounts import SqlAccounts
+from services.registry.storage.annual import SqlAnnual
 from services.registry.storage.applications import SqlApplications
+from services.registry.storage.attachments import SqlAttachments
 from services.registry.storage.board import read_board
+from services.registry.storage.changes import SqlChanges
+from services.registry.storage.names import SqlNames
 from services.registry.storage.people import SqlPeople
 from services.registry.storage.tables import metadata
 from services.registry.storage.units import SqlUnits
 
-__all__ = ["SqlAccounts", "SqlApplications", "SqlPeople", "SqlUnits", "metadata", "read_board"]
+__all__ = [
+    "SqlAccounts",
+    "SqlAnnual",
+    "SqlApplications",
+    "SqlAttachments",
+    "SqlChanges",
+    "SqlNames",
+    "SqlPeople",
+    "SqlUnits",
+    "metadata",
+    "read_board",
+]

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from services.kit.paging import page
 from services.registry.domain.accounts import Account, Entry, search_key
 from services.registry.domain.rights import Scope
-from services.registry.storage.tables import accounts, entries, file_counters, operators
+from services.registry.domain.similar import Profile
+from services.registry.storage.tables import accounts, entries, file_counters, operators, units
 
 Dump = Callable[[Any], dict[str, Any]]
+COMPARED = 3000
 
 
 class SqlAccounts:
@@ -68,6 +70,27 @@ class SqlAccounts:
             query = query.where(accounts.c.channel == channel)
         running = sa.case((accounts.c.status == "active", 0), (accounts.c.status == "suspended", 1), else_=2)
         return self._session.scalar(query.order_by(running, accounts.c.id.desc()).limit(1))
+
+    def of_unit(self, unit_id: str) -> Sequence[Account]:
+        """The unit's own accounts that are not closed."""
+        query = sa.select(Account).where(accounts.c.unit_id == unit_id, accounts.c.status != "closed")
+        return self._session.scalars(query.order_by(accounts.c.id)).all()
+
+    def profiles(self, channel: str, unit_id: str) -> Sequence[Profile]:
+        """What is compared of accounts that run; of the channel and the unit first, and `COMPARED` at most."""
+        near = sa.case((accounts.c.unit_id == unit_id, 0), (accounts.c.channel == channel, 1), else_=2)
+        names = ("id", "name", "purpose", "audience", "channel", "unit_id", "tier", "status")
+        query = (
+            sa.select(*(accounts.c[name] for name in names), units.c.name.label("unit_name"))
+            .outerjoin(units, units.c.id == accounts.c.unit_id)
+            .where(accounts.c.status != "closed")
+            .order_by(near, accounts.c.id.desc())
+            .limit(COMPARED)
+        )
+        rows = self._session.execute(query).mappings()
+        return [
+            Profile(**{**row, "audience": str(row["audience"]), "unit_name": row["unit_name"] or ""}) for row in rows
+        ]
 
     def operated_by(self, person_id: str) -> Sequence[str]:
         """Ids of the accounts this person operates that are not closed."""

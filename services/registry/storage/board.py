@@ -12,6 +12,8 @@ from services.registry.domain.applications import PENDING, Application
 from services.registry.domain.rights import Scope
 from services.registry.storage import accounts as account_queries
 from services.registry.storage import applications as application_queries
+from services.registry.storage.changes import within
+from services.registry.storage.filing_tables import changes, filings, reviews, rounds
 from services.registry.storage.tables import accounts, applications, units
 
 NEWEST, WAITING = 10, 50
@@ -31,6 +33,9 @@ def read_board(session: Session, scope: Scope, unit_ids: frozenset[str]) -> dict
         **_account_counts(session, of_accounts),
         "applications": {"by_state": _states(session, of_applications), "waiting": _waiting(session, of_applications)},
         "newest_accounts": _newest(session, of_accounts),
+        "changes": {"waiting": _changes(session, scope, unit_ids)},
+        "filings": _filings(session, scope, unit_ids),
+        "annual_review": _annual(session, scope, unit_ids),
     }
 
 
@@ -102,3 +107,49 @@ def _newest(session: Session, condition: sa.ColumnElement[bool]) -> list[dict[st
         }
         for found, unit_name in session.execute(query)
     ]
+
+
+def _near(table: sa.Table, scope: Scope, unit_ids: frozenset[str]) -> sa.ColumnElement[bool]:
+    condition = within(table, scope)
+    if unit_ids:
+        condition &= table.c.unit_id.in_(unit_ids) | table.c.faculty_id.in_(unit_ids)
+    return condition
+
+
+def _changes(session: Session, scope: Scope, unit_ids: frozenset[str]) -> list[dict[str, Any]]:
+    """Changes that wait to be taken on file, longest first."""
+    query = (
+        sa.select(
+            changes.c.id, changes.c.account_id, accounts.c.name, changes.c.kind, changes.c.filed_at, changes.c.late
+        )
+        .join(accounts, accounts.c.id == changes.c.account_id)
+        .where(_near(changes, scope, unit_ids), changes.c.state == "filed")
+        .order_by(changes.c.filed_at)
+        .limit(WAITING)
+    )
+    return [{**row, "filed_at": row["filed_at"].isoformat()} for row in session.execute(query).mappings()]
+
+
+def _filings(session: Session, scope: Scope, unit_ids: frozenset[str]) -> list[dict[str, Any]]:
+    """Changes that must be filed, the overdue and most urgent first (article 7)."""
+    names = ("id", "account_id", "kind", "changed_on", "due_on", "state", "cause")
+    query = (
+        sa.select(*(filings.c[name] for name in names), accounts.c.name.label("account_name"))
+        .join(accounts, accounts.c.id == filings.c.account_id)
+        .where(_near(filings, scope, unit_ids), filings.c.state.in_(("open", "overdue")))
+        .order_by(filings.c.due_on)
+        .limit(WAITING)
+    )
+    rows = session.execute(query).mappings()
+    return [{**row, "changed_on": row["changed_on"].isoformat(), "due_on": row["due_on"].isoformat()} for row in rows]
+
+
+def _annual(session: Session, scope: Scope, unit_ids: frozenset[str]) -> dict[str, Any] | None:
+    """How far the newest round is; None where there was none."""
+    newest = session.execute(sa.select(rounds.c.year, rounds.c.due_on).order_by(rounds.c.year.desc()).limit(1)).first()
+    if newest is None:
+        return None
+    query = sa.select(reviews.c.state, sa.func.count()).where(reviews.c.year == newest.year)
+    counted = session.execute(query.where(_near(reviews, scope, unit_ids)).group_by(reviews.c.state))
+    states = {row.state: row[1] for row in counted}
+    return {"year": newest.year, "due_on": newest.due_on.isoformat(), "by_state": states}

@@ -8,6 +8,7 @@ from sqlalchemy.orm import registry, relationship
 from services.kit.api import Instant, Json, attach
 from services.registry.domain.accounts import Account, Entry
 from services.registry.domain.applications import Application, Move
+from services.registry.domain.names import ProtectedName
 from services.registry.domain.people import Attempts, Grant, Person
 from services.registry.domain.units import Unit
 
@@ -15,52 +16,52 @@ metadata = sa.MetaData()
 attach(metadata)
 
 
-def _id(name: str = "id") -> sa.Column[str]:
+def id_column(name: str = "id") -> sa.Column[str]:
     return sa.Column(name, sa.String(36), primary_key=True)
 
 
-def _text(name: str, length: int, **kwargs: object) -> sa.Column[str]:
+def text_column(name: str, length: int, **kwargs: object) -> sa.Column[str]:
     return sa.Column(name, sa.String(length), nullable=False, **kwargs)  # type: ignore[arg-type]
 
 
-def _version() -> sa.Column[int]:
+def version_column() -> sa.Column[int]:
     return sa.Column("version", sa.Integer, nullable=False)
 
 
 units = sa.Table(
     "units",
     metadata,
-    _id(),
-    _text("name", 80, unique=True),
-    _text("kind", 20, index=True),
-    _text("parent_id", 36, index=True),
+    id_column(),
+    text_column("name", 80, unique=True),
+    text_column("kind", 20, index=True),
+    text_column("parent_id", 36, index=True),
     sa.Column("path", Json, nullable=False),
-    _version(),
+    version_column(),
 )
 
 people = sa.Table(
     "people",
     metadata,
-    _id(),
-    _text("username", 50, unique=True),
-    _text("name", 60, index=True),
-    _text("unit_id", 36, index=True),
-    _text("password_hash", 200),
-    _text("number", 200),
-    _text("number_index", 64, index=True),
-    _text("phone", 200),
+    id_column(),
+    text_column("username", 50, unique=True),
+    text_column("name", 60, index=True),
+    text_column("unit_id", 36, index=True),
+    text_column("password_hash", 200),
+    text_column("number", 200),
+    text_column("number_index", 64, index=True),
+    text_column("phone", 200),
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("created_at", Instant, nullable=False),
-    _version(),
+    version_column(),
 )
 
 grants = sa.Table(
     "grants",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("person_id", sa.String(36), sa.ForeignKey("people.id"), nullable=False, index=True),
-    _text("role", 30),
-    _text("unit_id", 36, index=True),
+    text_column("role", 30),
+    text_column("unit_id", 36, index=True),
     sa.Column("from_on", sa.Date),
     sa.Column("until_on", sa.Date),
     sa.Index("ix_grants_role", "role", "unit_id"),
@@ -78,18 +79,18 @@ attempts = sa.Table(
 applications = sa.Table(
     "applications",
     metadata,
-    _id(),
-    _text("applicant_id", 36, index=True),
-    _text("applicant_name", 60),
-    _text("channel", 30),
+    id_column(),
+    text_column("applicant_id", 36, index=True),
+    text_column("applicant_name", 60),
+    text_column("channel", 30),
     sa.Column("tier", sa.Integer, nullable=False, index=True),
-    _text("unit_id", 36),
-    _text("faculty_id", 36, index=True),
-    _text("name", 60),
-    _text("handle", 200),
+    text_column("unit_id", 36),
+    text_column("faculty_id", 36, index=True),
+    text_column("name", 60),
+    text_column("handle", 200),
     sa.Column("purpose", sa.Text, nullable=False),
     sa.Column("audience", Json, nullable=False),
-    _text("update_frequency", 200),
+    text_column("update_frequency", 200),
     sa.Column("responsible_person", Json, nullable=False),
     sa.Column("administrators", Json, nullable=False),
     sa.Column("adviser", Json),
@@ -97,31 +98,31 @@ applications = sa.Table(
     sa.Column("emergency_plan", sa.Text, nullable=False),
     sa.Column("undertaking", sa.Boolean, nullable=False),
     sa.Column("duplicate_reason", sa.Text, nullable=False),
-    _text("state", 20, index=True),
+    text_column("state", 20, index=True),
     sa.Column("endorsements", Json, nullable=False),
     sa.Column("waiting_since", Instant),
     sa.Column("submitted_at", Instant),
     sa.Column("decided_at", Instant),
-    _text("decided_by", 36),
-    _text("reason_code", 20),
+    text_column("decided_by", 36),
+    text_column("reason_code", 20),
     sa.Column("comment", sa.Text, nullable=False),
     sa.Column("account_id", sa.String(36)),
-    _text("file_number", 60),
+    text_column("file_number", 60),
     sa.Column("created_at", Instant, nullable=False),
-    _version(),
+    version_column(),
     sa.Index("ix_applications_place", "unit_id", "channel", "state"),
 )
 
 moves = sa.Table(
     "application_moves",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("application_id", sa.String(36), sa.ForeignKey("applications.id"), nullable=False, index=True),
     sa.Column("at", Instant, nullable=False),
-    _text("by", 36),
-    _text("by_name", 60),
-    _text("action", 20),
-    _text("reason_code", 20),
+    text_column("by", 36),
+    text_column("by_name", 60),
+    text_column("action", 20),
+    text_column("reason_code", 20),
     sa.Column("comment", sa.Text, nullable=False),
     sa.Column("form", Json),
 )
@@ -137,28 +138,31 @@ file_counters = sa.Table(
 accounts = sa.Table(
     "accounts",
     metadata,
-    _id(),
-    _text("file_number", 60, unique=True),
-    _text("name", 60),
-    _text("handle", 200),
-    _text("handle_key", 200, index=True),
-    _text("search_key", 300),
-    _text("channel", 30),
+    id_column(),
+    text_column("file_number", 60, unique=True),
+    text_column("name", 60),
+    text_column("handle", 200),
+    text_column("handle_key", 200, index=True),
+    text_column("search_key", 300),
+    text_column("channel", 30),
     sa.Column("tier", sa.Integer, nullable=False),
-    _text("unit_id", 36),
-    _text("faculty_id", 36, index=True),
+    text_column("unit_id", 36),
+    text_column("faculty_id", 36, index=True),
     sa.Column("purpose", sa.Text, nullable=False),
     sa.Column("audience", Json, nullable=False),
-    _text("update_frequency", 200),
+    text_column("update_frequency", 200),
     sa.Column("responsible_person", Json, nullable=False),
     sa.Column("administrators", Json, nullable=False),
     sa.Column("operator_ids", Json, nullable=False),
-    _text("application_id", 36, unique=True),
+    text_column("application_id", 36, unique=True),
     sa.Column("approved_at", Instant, nullable=False),
-    _text("status", 20),
+    text_column("status", 20),
     sa.Column("status_reason", sa.Text, nullable=False),
     sa.Column("status_since", Instant, nullable=False),
-    _version(),
+    text_column("status_cause", 40),
+    sa.Column("late_filings", sa.Integer, nullable=False),
+    sa.Column("last_post_at", Instant),
+    version_column(),
     sa.Index("ix_accounts_place", "unit_id", "channel", "status"),
     sa.Index("ix_accounts_channel", "channel", "id"),
     sa.Index("ix_accounts_tier", "tier", "id"),
@@ -175,28 +179,40 @@ operators = sa.Table(
 entries = sa.Table(
     "account_entries",
     metadata,
-    _id(),
+    id_column(),
     sa.Column("account_id", sa.String(36), sa.ForeignKey("accounts.id"), nullable=False, index=True),
     sa.Column("at", Instant, nullable=False),
-    _text("by", 36),
-    _text("by_name", 60),
-    _text("field", 40),
+    text_column("by", 36),
+    text_column("by_name", 60),
+    text_column("field", 40),
     sa.Column("before", Json, nullable=False),
     sa.Column("after", Json, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
 )
 
-_mapper = registry(metadata=metadata)
-_mapper.map_imperatively(Unit, units, version_id_col=units.c.version)
-_mapper.map_imperatively(Grant, grants)
-_mapper.map_imperatively(
+protected_names = sa.Table(
+    "protected_names",
+    metadata,
+    id_column(),
+    text_column("name", 80, unique=True),
+    text_column("kind", 20),
+    sa.Column("note", sa.Text, nullable=False),
+    text_column("unit_id", 36),
+    sa.Column("path", Json, nullable=False),
+)
+
+mapper = registry(metadata=metadata)
+mapper.map_imperatively(Unit, units, version_id_col=units.c.version)
+mapper.map_imperatively(Grant, grants)
+mapper.map_imperatively(
     Person,
     people,
     version_id_col=people.c.version,
     properties={"grants": relationship(Grant, lazy="selectin", cascade="all, delete-orphan", order_by=grants.c.id)},
 )
-_mapper.map_imperatively(Attempts, attempts)
-_mapper.map_imperatively(Application, applications, version_id_col=applications.c.version)
-_mapper.map_imperatively(Move, moves)
-_mapper.map_imperatively(Account, accounts, version_id_col=accounts.c.version)
-_mapper.map_imperatively(Entry, entries)
+mapper.map_imperatively(Attempts, attempts)
+mapper.map_imperatively(Application, applications, version_id_col=applications.c.version)
+mapper.map_imperatively(Move, moves)
+mapper.map_imperatively(Account, accounts, version_id_col=accounts.c.version)
+mapper.map_imperatively(Entry, entries)
+mapper.map_imperatively(ProtectedName, protected_names)

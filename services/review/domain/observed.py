@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from services.contracts.errors import StateConflict
 from services.review.domain.sealing import PRECISION
@@ -26,6 +29,16 @@ class Account:
     status: str
     status_since: datetime
     file_number: str = ""
+    handle_key: str = ""
+
+    def __post_init__(self) -> None:
+        self.handle_key = handle_key(self.handle)
+
+    def take(self, told: Mapping[str, Any]) -> None:
+        """Note what the registry tells of it now."""
+        for name, value in told.items():
+            setattr(self, name, value)
+        self.handle_key = handle_key(self.handle)
 
     def must_be_able_to_publish(self) -> None:
         """Raise `StateConflict` where nothing may be submitted for it (articles 6, 7)."""
@@ -42,6 +55,14 @@ class Account:
     def was_stopped(self, moment: datetime) -> bool:
         """Whether it was suspended or closed at `moment`, as far as is known."""
         return self.status != "active" and moment + PRECISION >= self.status_since
+
+
+def handle_key(handle: str) -> str:
+    """A handle or address as it is compared: without width, case, scheme, ``www.``, a leading @ and a slash at the end."""
+    plain = unicodedata.normalize("NFKC", handle).strip().casefold()
+    for start in ("https://", "http://", "www.", "@"):
+        plain = plain.removeprefix(start)
+    return plain.rstrip("/")[:200]
 
 
 _STANDSTILL = {

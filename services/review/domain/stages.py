@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from services.contracts.errors import InputInvalid
+
 ALWAYS, ESCALATE, CAMPAIGN = "", "escalate", "campaign"
 CONDITIONS = (ALWAYS, ESCALATE, CAMPAIGN)
 UNIT, FACULTY, COLLEGE = "unit", "faculty", ""
@@ -93,3 +95,13 @@ def lay_out(steps: Iterable[Step], *, unit_id: str, faculty_id: str, in_campaign
 def active(stages: Sequence[dict[str, Any]], severity: str) -> list[Stage]:
     """The stages that are really passed, now that screening's `severity` is known."""
     return [Stage(**stage) for stage in stages if stage["when"] in (ALWAYS, severity)]
+
+
+def check_chain(steps: Sequence[Step]) -> None:
+    """Raise `InputInvalid` for a chain that could let a text pass unread, or whose first stage is not certain."""
+    certain = [step for step in steps if step.when == ALWAYS]
+    if len(certain) < 2:
+        message = "每篇稿件至少须经两个必经审次。 Every text passes two stages at least."
+        raise InputInvalid({"steps": [message]})
+    if steps[0].when != ALWAYS:
+        raise InputInvalid({"steps.0.when": ["第一审次须为必经。 The first stage is always taken."]})

@@ -9,6 +9,7 @@ from typing import Any
 
 from services.contracts.errors import InputInvalid, NotPermitted, Stale, StateConflict
 from services.review.domain.stages import Person, Stage, active
+from services.review.domain.versions import Decision, Finding, Version
 
 STATES = (
     "screening",
@@ -30,67 +31,6 @@ SEVERITIES = ("", "remind", "block_until_answered", "escalate")
 CLAIM_LASTS = timedelta(minutes=30)
 UNSCHEDULED_DUE = timedelta(hours=24)
 BEFORE_PUBLICATION = timedelta(hours=2)
-
-
-@dataclass(eq=False)
-class Version:
-    """What was handed in, as written. `media` lists ``{"name", "media_type", "checksum", "size", "url"}``."""
-
-    submission_id: str
-    version: int
-    title: str
-    body: str
-    media: list[dict[str, Any]]
-    source: str
-    licence: str
-    scheduled_at: datetime | None
-    fingerprint: str
-    created_by: str
-    created_by_name: str
-    created_at: datetime
-
-
-@dataclass(eq=False)
-class Finding:
-    """Something that screening showed to people; `field` is title or body, `start` and `end` are code points in it."""
-
-    submission_id: str
-    version: int
-    number: int
-    field: str
-    name: str
-    rule: str
-    start: int
-    end: int
-    matched: str
-    tier: str
-    severity: str
-    article: int
-    answer: str = ""
-    answered_by: str = ""
-    answered_at: datetime | None = None
-
-    @property
-    def is_open(self) -> bool:
-        return self.severity == "block_until_answered" and not self.answer
-
-
-@dataclass(eq=False)
-class Decision:
-    """What one person decided at one stage of one version."""
-
-    id: str
-    submission_id: str
-    version: int
-    fingerprint: str
-    stage: int
-    role: str
-    decision: str
-    comment: str
-    passages: list[dict[str, Any]]
-    decided_by: str
-    decided_by_name: str
-    decided_at: datetime
 
 
 @dataclass(eq=False)
@@ -289,6 +229,15 @@ class Submission:
         self._must_be(("approved",), "publish")
         self.url, self.published_at = url, published_at
         self._move("published", now)
+
+    def approve_as_copy(self, now: datetime) -> None:
+        """An unchanged copy of what was approved for a whole campaign needs no second review (article 12)."""
+        self._must_be(("screening",), "approve_as_copy")
+        self._move("approved", now)
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether a decision should have been made by now."""
+        return self.state in ("screening", "in_review") and self.due_at <= now
 
     def withdraw(self, now: datetime) -> None:
         self._must_be(WITHDRAWABLE, "withdraw")

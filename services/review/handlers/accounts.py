@@ -30,9 +30,7 @@ def note_approval(work: Work, event: AccountApproved) -> None:
 def note_change(work: Work, event: AccountChanged) -> None:
     """An account's name, handle, people or unit are other than before."""
     account = stored.find_account(work.session, event.account_id) or _unknown(event.account_id, work.now)
-    for name in _TOLD:
-        setattr(account, name, getattr(event, name))
-    account.operator_ids = list(event.operator_ids)
+    account.take({name: getattr(event, name) for name in _TOLD} | {"operator_ids": list(event.operator_ids)})
     stored.save_account(work.session, account)
 
 

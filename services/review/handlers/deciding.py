@@ -1,19 +1,18 @@
-"""Claims, decisions and seals: two people at least between a text and its publication (article 13)."""
+"""Claims and decisions: two people at least between a text and its publication (article 13)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from services.contracts.errors import InputInvalid, NotFound
-from services.contracts.review_events import SubmissionDecided, SubmissionSealed
+from services.contracts.errors import InputInvalid
+from services.contracts.review_events import SubmissionDecided
 from services.kit.api import Deadline, Work
 from services.kit.paging import page
-from services.review.domain import matching, sealing
-from services.review.domain.sealing import Seal
-from services.review.domain.submission import Decision, Finding, Submission, Version
+from services.review.domain.submission import Submission
+from services.review.domain.versions import Decision, Finding, Version
 from services.review.handlers.rights import find_visible, person_of
+from services.review.handlers.sealing import put_seal
 from services.review.handlers.submissions import Dossier, dossier_of
 from services.review.storage import submissions as stored
 
@@ -73,7 +72,9 @@ def decide_submission(work: Work, submission_id: str, wanted: dict[str, Any]) ->
     work.unschedule("claim.expires", submission.id)
     _tell_decided(work, submission, decision)
     if submission.state == "approved":
-        _seal(work, submission, [*history, decision])
+        version = stored.find_version(work.session, submission.id, submission.version)
+        assert version is not None
+        put_seal(work, submission, version, _approvals(version, [*history, decision]))
     work.session.flush()
     return dossier_of(work, submission)
 
@@ -127,29 +128,6 @@ def _tell_decided(work: Work, submission: Submission, decision: Decision) -> Non
     )
 
 
-# ---- seals
-
-
-def _seal(work: Work, submission: Submission, history: Sequence[Decision]) -> None:
-    version = stored.find_version(work.session, submission.id, submission.version)
-    if version is None:
-        raise NotFound(submission_id=submission.id, version=submission.version)
-    seal = make_seal(work, submission.account_id, version, _approvals(version, history))
-    stored.add(work.session, seal)
-    work.schedule("submission.expires", submission.id, seal.not_after)
-    work.emit(
-        SubmissionSealed(
-            submission_id=submission.id,
-            version=version.version,
-            account_id=submission.account_id,
-            title=version.title,
-            fingerprint=seal.fingerprint,
-            approved_by=tuple(approval["person_id"] for approval in seal.approvals),
-        )
-    )
-    work.record("seal", f"submission:{submission.id}", version=version.version, fingerprint=seal.fingerprint)
-
-
 def _approvals(version: Version, history: Sequence[Decision]) -> list[dict[str, Any]]:
     """The approvals of this version; where a stage was passed twice (after a freeze), the last one counts."""
     last = {past.stage: past for past in history if past.version == version.version and past.decision == "approve"}
@@ -163,68 +141,3 @@ def _approvals(version: Version, history: Sequence[Decision]) -> list[dict[str, 
         }
         for _, past in sorted(last.items())
     ]
-
-
-def make_seal(work: Work, account_id: str, version: Version, approvals: list[dict[str, Any]]) -> Seal:
-    """Bind `approvals` to the fingerprint of `version`, in its window of time."""
-    not_before, not_after = sealing.window(version.scheduled_at, work.now)
-    return Seal(
-        id=work.new_id(),
-        submission_id=version.submission_id,
-        version=version.version,
-        account_id=account_id,
-        fingerprint=version.fingerprint,
-        title=version.title,
-        approvals=approvals,
-        sealed_at=work.now,
-        not_before=not_before,
-        not_after=not_after,
-        text_hash=matching.digest(version.title, version.body),
-        body_hash=matching.digest(version.body),
-        sketch=matching.sketch(matching.shingles(matching.essence(version.title + version.body))),
-    )
-
-
-@dataclass(frozen=True)
-class Verification:
-    """A seal with what was recomputed; `problems` is empty where it holds."""
-
-    seal: Seal
-    submission: Submission
-    recomputed: str
-    problems: list[str]
-
-
-def verify_seal(work: Work, submission_id: str) -> Verification:
-    """Recompute the fingerprint of what was sealed and compare. Raises `NotFound` where nothing was ever sealed."""
-    submission = find_visible(work, submission_id)
-    seal = stored.newest_seal(work.session, submission.id)
-    if seal is None:
-        raise NotFound(
-            code="not_sealed",
-            zh="该稿件尚未通过终审,没有审批封印。",
-            en="It has not passed its last stage: there is no seal.",
-        )
-    version = stored.find_version(work.session, submission.id, seal.version)
-    recomputed = _recompute(seal.account_id, version) if version else ""
-    return Verification(seal, submission, recomputed, _problems(work, seal, submission, recomputed))
-
-
-def _recompute(account_id: str, version: Version) -> str:
-    return sealing.fingerprint(
-        title=version.title,
-        body=version.body,
-        media=version.media,
-        account_id=account_id,
-        scheduled_at=version.scheduled_at,
-    )
-
-
-def _problems(work: Work, seal: Seal, submission: Submission, recomputed: str) -> list[str]:
-    checks = {
-        "content_changed": recomputed != seal.fingerprint,
-        "superseded": seal.fingerprint != submission.fingerprint,
-        "voided": seal.voided_at is not None,
-        "outside_window": submission.state == "approved" and not seal.covers(work.now),
-    }
-    return [problem for problem, found in checks.items() if found]

@@ -10,7 +10,17 @@ from services.kit.api import Work
 from services.review.handlers.rights import DEPARTMENT
 from services.review.storage import lexicon as stored
 
-READERS = ("officer", "director", "auditor", "reviewer", "responsible", "operator", "league", "student_affairs")
+READERS = (
+    "officer",
+    "director",
+    "auditor",
+    "admin",
+    "reviewer",
+    "responsible",
+    "operator",
+    "league",
+    "student_affairs",
+)
 Dump = Callable[[Any], dict[str, Any]]
 
 

@@ -13,7 +13,7 @@ from services.kit.paging import page
 from services.review.domain import matching
 from services.review.domain.differences import differences
 from services.review.domain.matching import Judgement, Sealed
-from services.review.domain.observed import Account, ObservedPost
+from services.review.domain.observed import Account, ObservedPost, handle_key
 from services.review.domain.sealing import Seal
 from services.review.handlers.rights import DEPARTMENT
 from services.review.handlers.submissions import mark_published
@@ -53,10 +53,10 @@ class _Court:
         found = stored.find_accounts(
             self._session,
             {post["account_id"] for post in posts if post["account_id"]},
-            {(post["channel"], post["handle"]) for post in posts if not post["account_id"]},
+            {(post["channel"], handle_key(post["handle"])) for post in posts if not post["account_id"]},
         )
         self._by_id = {account.id: account for account in found}
-        self._by_handle = {(account.channel, account.handle): account for account in found}
+        self._by_handle = {(account.channel, account.handle_key): account for account in found}
         hashes = {matching.digest(post["title"], post["body"]) for post in posts}
         self._exact = stored.seals_by_text(self._session, set(self._by_id), hashes)
 
@@ -72,7 +72,7 @@ class _Court:
     def _account(self, post: Wanted) -> Account | None:
         if post["account_id"]:
             return self._by_id.get(post["account_id"])
-        return self._by_handle.get((post["channel"], post["handle"]))
+        return self._by_handle.get((post["channel"], handle_key(post["handle"])))
 
     def _exactly(self, account: Account, post: Wanted) -> Judgement | None:
         whole = matching.digest(post["title"], post["body"])

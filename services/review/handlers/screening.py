@@ -13,6 +13,7 @@ from services.kit.api import Events, Work
 from services.kit.identity import service_identity
 from services.review import wordlist
 from services.review.domain.submission import SEVERITIES, gravest
+from services.review.handlers.freezes import hold_screened
 from services.review.screening import Finding
 from services.review.storage import submissions as stored
 
@@ -21,7 +22,7 @@ FIELDS = ("title", "body")
 
 
 def screen_submissions(work: Work, events: Events) -> None:
-    """Screen the submitted versions and bring them to review, all in three statements.
+    """Screen the submitted versions and bring them to review, in four statements for all of them.
 
     A version that was superseded meanwhile is left alone. One event and one ledger entry for each that moved.
     """
@@ -37,6 +38,7 @@ def screen_submissions(work: Work, events: Events) -> None:
             kept += [{**row, "number": number} for number, row in enumerate(of_one, 1)]
             _tell(work, event, cause)
     stored.keep_findings(work.session, kept)
+    hold_screened(work, [submission_id for submission_id, _ in moved])
 
 
 def _submitted(event: object) -> SubmissionSubmitted:

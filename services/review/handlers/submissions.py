@@ -8,14 +8,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.contracts.errors import InputInvalid, NotFound
-from services.contracts.review_events import SubmissionStateChanged, SubmissionSubmitted
+from services.contracts.review_events import SubmissionOverdue
 from services.kit.api import Deadline, Work
 from services.kit.paging import page
 from services.review.domain import sealing
+from services.review.domain.campaigns import Campaign, Material
+from services.review.domain.observed import Account
 from services.review.domain.sealing import Seal
-from services.review.domain.stages import DEFAULT_CHAINS, lay_out
-from services.review.domain.submission import Decision, Finding, Submission, Version, due_at
+from services.review.domain.stages import lay_out
+from services.review.domain.submission import Submission, due_at
+from services.review.domain.versions import Decision, Finding, Version
+from services.review.handlers import campaigns, freezes
 from services.review.handlers.rights import find_visible, require_operator
+from services.review.handlers.sealing import put_seal, void_seal
+from services.review.handlers.telling import tell_state, tell_submitted
+from services.review.storage import chains
 from services.review.storage import observed as accounts
 from services.review.storage import submissions as stored
 
@@ -25,7 +32,7 @@ AHEAD = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Dossier:
-    """A submission with all that a reviewer needs; `before` is the version before the newest."""
+    """A submission with all that a reviewer needs; `before` is the version before the newest, `material` the campaign's."""
 
     submission: Submission
     version: Version
@@ -33,6 +40,7 @@ class Dossier:
     findings: Sequence[Finding]
     decisions: Sequence[Decision]
     seal: Seal | None
+    material: Material | None = None
 
 
 # ---- handing in
@@ -52,15 +60,22 @@ def submit_text(work: Work, wanted: dict[str, Any]) -> Dossier:
         raise InputInvalid({"account_id": [message]}, code="unknown_account")
     require_operator(work.identity, account)
     account.must_be_able_to_publish()
+    campaign = campaigns.find_for(work, wanted["campaign_id"] or "", account)
     version = _version(work, work.new_id(), 1, account.id, wanted)
-    campaign_id = wanted["campaign_id"] or ""
+    submission = _submission(work, account, version, campaign)
+    stored.add(work.session, submission, version)
+    seal = _take_in(work, submission, version, campaign, "submit")
+    return Dossier(submission, version, None, (), (), seal, campaigns.material_of(work, submission.campaign_id))
+
+
+def _submission(work: Work, account: Account, version: Version, campaign: Campaign | None) -> Submission:
     stages = lay_out(
-        DEFAULT_CHAINS[account.tier],
+        chains.steps_for(work.session, account.tier, account.channel),
         unit_id=account.unit_id,
         faculty_id=account.faculty_id,
-        in_campaign=bool(campaign_id),
+        in_campaign=campaign is not None,
     )
-    submission = Submission(
+    return Submission(
         id=version.submission_id,
         account_id=account.id,
         account_name=account.name,
@@ -80,11 +95,24 @@ def submit_text(work: Work, wanted: dict[str, Any]) -> Dossier:
         changed_at=work.now,
         due_at=due_at(version.scheduled_at, work.now),
         scheduled_at=version.scheduled_at,
-        campaign_id=campaign_id,
+        campaign_id=campaign.id if campaign else "",
     )
-    stored.add(work.session, submission, version)
-    _tell_submitted(work, submission, version, "submit")
-    return Dossier(submission, version, None, (), (), None)
+
+
+def _take_in(
+    work: Work, submission: Submission, version: Version, campaign: Campaign | None, action: str
+) -> Seal | None:
+    """Tell that it waits; an unchanged copy of a campaign's material needs no second review and is sealed at once."""
+    tell_submitted(work, submission, version, action)
+    work.schedule("review.due", submission.id, submission.due_at)
+    material = campaigns.unchanged_material(work, campaign, version)
+    if material is None or material.approved_by in submission.authors:
+        return None
+    submission.approve_as_copy(work.now)
+    seal = put_seal(work, submission, version, [material.approval()])
+    work.session.flush()
+    freezes.hold_sealed(work, submission, version)
+    return seal if seal.voided_at is None else None
 
 
 def revise_submission(work: Work, submission_id: str, wanted: dict[str, Any]) -> Dossier:
@@ -95,12 +123,14 @@ def revise_submission(work: Work, submission_id: str, wanted: dict[str, Any]) ->
     work.check_version(submission.version)
     if account:
         account.must_be_able_to_publish()
+    campaign = campaigns.find(work, submission.campaign_id)
     version = _version(work, submission.id, submission.version + 1, submission.account_id, wanted)
     submission.revise(version, work.now)
     void_seal(work, submission, "revised")
     stored.add(work.session, version)
     work.unschedule("claim.expires", submission.id)
-    _tell_submitted(work, submission, version, "revise")
+    _take_in(work, submission, version, campaign, "revise")
+    work.session.flush()
     return dossier_of(work, submission)
 
 
@@ -121,20 +151,6 @@ def _version(work: Work, submission_id: str, number: int, account_id: str, wante
         created_by_name=work.identity.name,
         created_at=work.now,
     )
-
-
-def _tell_submitted(work: Work, submission: Submission, version: Version, action: str) -> None:
-    work.emit(
-        SubmissionSubmitted(
-            submission_id=submission.id,
-            version=version.version,
-            account_id=submission.account_id,
-            title=version.title,
-            body=version.body,
-            fingerprint=version.fingerprint,
-        )
-    )
-    work.record(action, f"submission:{submission.id}", version=version.version, fingerprint=version.fingerprint)
 
 
 # ---- the rest of its life
@@ -177,23 +193,22 @@ def expire_submission(work: Work, deadline: Deadline) -> None:
         tell_state(work, submission, "window_passed")
 
 
-def void_seal(work: Work, submission: Submission, reason: str) -> None:
-    """Let the standing seal, if there is one, hold no longer."""
-    seal = stored.standing_seal(work.session, submission.id)
-    if seal is not None:
-        seal.void(reason, work.now)
-        work.unschedule("submission.expires", submission.id)
-        work.record("void_seal", f"submission:{submission.id}", fingerprint=seal.fingerprint, reason=reason)
-
-
-def tell_state(work: Work, submission: Submission, reason: str) -> None:
-    """Say in event and ledger that it came into its state by other ways than a decision."""
-    work.emit(
-        SubmissionStateChanged(
-            submission_id=submission.id, account_id=submission.account_id, state=submission.state, reason=reason
+def remind_overdue(work: Work, deadline: Deadline) -> None:
+    """The time by which it should have been decided has come: say so, once a version."""
+    submission = stored.find(work.session, deadline.subject)
+    if submission is not None and submission.is_overdue(work.now):
+        work.emit(
+            SubmissionOverdue(
+                submission_id=submission.id,
+                account_id=submission.account_id,
+                title=submission.title,
+                stage=submission.stage,
+                waits_role=submission.waits_role,
+                waits_unit=submission.waits_unit,
+                due_at=submission.due_at.isoformat(),
+            )
         )
-    )
-    work.record(submission.state, f"submission:{submission.id}", version=submission.version, reason=reason)
+        work.record("overdue", f"submission:{submission.id}", stage=submission.stage)
 
 
 # ---- looking
@@ -216,6 +231,7 @@ def dossier_of(work: Work, submission: Submission) -> Dossier:
         stored.findings_of(session, submission.id, number),
         stored.decisions_of(session, submission.id),
         stored.standing_seal(session, submission.id),
+        campaigns.material_of(work, submission.campaign_id),
     )
 
 

@@ -1,14 +1,11 @@
-"""The tables of review as they were first, with the starter word list."""
+"""The tables of review as they were first: texts, decisions, seals, observed posts, the word list."""
 
 from __future__ import annotations
-
-from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from alembic import op
 
 from services.kit.database import Instant, Json
-from services.kit.ids import new_id
 from services.kit.tables import create_v1
 
 revision = "0001"
@@ -29,7 +26,6 @@ def upgrade() -> None:
     _create_lexicon_terms()
     _create_lexicon_allow()
     _create_lexicon_head()
-    _write_starter()
 
 
 def _create_accounts() -> None:
@@ -38,6 +34,7 @@ def _create_accounts() -> None:
         sa.Column("id", sa.String(36), primary_key=True),
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("handle", sa.String(200), nullable=False),
+        sa.Column("handle_key", sa.String(200), nullable=False),
         sa.Column("channel", sa.String(30), nullable=False),
         sa.Column("tier", sa.Integer, nullable=False),
         sa.Column("unit_id", sa.String(36), nullable=False),
@@ -49,7 +46,7 @@ def _create_accounts() -> None:
         sa.Column("status_since", Instant, nullable=False),
         sa.Column("file_number", sa.String(60), nullable=False),
     )
-    op.create_index("accounts_by_handle", "accounts", ["channel", "handle"])
+    op.create_index("accounts_by_handle", "accounts", ["channel", "handle_key"])
 
 
 def _create_submissions() -> None:
@@ -247,32 +244,3 @@ def _create_lexicon_head() -> None:
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("version", sa.Integer, nullable=False),
     )
-
-
-def _write_starter() -> None:
-    """Version 1 of the word list is the one that comes with the engine."""
-    from services.review.screening import starter
-
-    lexicon, common = starter(), {"since_version": 1, "added_by": "service:review", "added_at": datetime.now(UTC)}
-    terms = [
-        {
-            "id": new_id(),
-            "text": term.text,
-            "category": term.category,
-            "severity": term.severity,
-            "article": term.article,
-            "tier_hint": term.tier_hint or "",
-            **common,
-        }
-        for term in lexicon.terms
-    ]
-    allow = [{"id": new_id(), "text": text, **common} for text in lexicon.allow]
-    _insert("lexicon_terms", terms)
-    _insert("lexicon_allow", allow)
-    _insert("lexicon_head", [{"id": 1, "version": 1}])
-
-
-def _insert(name: str, rows: list[dict[str, object]]) -> None:
-    if rows:
-        table = sa.table(name, *(sa.column(key, Instant if key == "added_at" else None) for key in rows[0]))
-        op.bulk_insert(table, rows)

@@ -5,7 +5,7 @@ trying. It is built by the same folding as the texts, so both always meet.
 """
 
 from collections.abc import Sequence
-from enum import IntEnum
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -19,6 +19,7 @@ from services.review.screening.letters import (
     KEPT,
     LATIN,
     NOTHING,
+    STROKES,
     Codes,
     Positions,
 )
@@ -30,13 +31,27 @@ from services.review.screening.stream import Stream, plain_text
 IDEOGRAPHS_TO_SPARE: Final = 2  # with so many, the punctuation of a term may be left out; with fewer it must stand
 
 
-class Kind(IntEnum):
+class Kind:
     """What an entry is for."""
 
-    TERM = 0
-    VERBATIM = 1  # a term that is mostly signs (C++, 24/7): found only with its signs
-    ALLOW = 2
-    TRIGGER = 3
+    TERM: Final = 0
+    VERBATIM: Final = 1  # a term that is mostly signs (C++, 24/7): found only with its signs
+    ALLOW: Final = 2
+    TRIGGER: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry, for the judge: its codes, how often each stands in a row, what each is, and its letters in full."""
+
+    codes: list[int]
+    runs: list[int]
+    signs: list[int]
+    letters: str
+    size: int
+    latin: bool
+    han: bool
+    digits: bool
 
 
 class Glossary:
@@ -58,6 +73,7 @@ class Glossary:
         self.take_tokens(stream, count)
         self.describe(stream, count)
         self.index_entries()
+        self.entries: dict[int, Entry] = {}
 
     def take_tokens(self, stream: Stream, count: int) -> None:
         """The tokens of every entry, end to end."""
@@ -84,6 +100,7 @@ class Glossary:
         scarce = owner[(ideographs[owner] < IDEOGRAPHS_TO_SPARE) & (self.kinds[owner] == Kind.TERM)]
         self.kinds[scarce] = Kind.VERBATIM
         self.verbatim = {int(number): plain_text(*pick(stream, int(number)))[0].strip() for number in scarce}
+        self.strokes = {number: set(STROKES) & set(self.terms[number].text) for number in self.verbatim}
         self.signs_only = [number for number in self.verbatim if not self.tokens[number]]
 
     def index_entries(self) -> None:
@@ -107,11 +124,23 @@ class Glossary:
         """Where an entry's tokens stand in `codes`, `runs` and `flags`."""
         return slice(int(self.offsets[entry]), int(self.offsets[entry + 1]))
 
-    def letters(self, entry: int) -> str:
-        """An entry's folded letters, repeats included."""
-        tokens = self.token_slice(entry)
-        pairs = zip(self.codes[tokens].tolist(), self.runs[tokens].tolist(), strict=True)
-        return "".join(chr(code) * run for code, run in pairs)
+    def entry(self, number: int) -> Entry:
+        """One entry, made when it is first asked for."""
+        entry = self.entries.get(number)
+        if entry is None:
+            tokens = self.token_slice(number)
+            codes, runs = self.codes[tokens].tolist(), self.runs[tokens].tolist()
+            entry = self.entries[number] = Entry(
+                codes=codes,
+                runs=runs,
+                signs=self.flags[tokens].tolist(),
+                letters="".join(chr(code) * run for code, run in zip(codes, runs, strict=True)),
+                size=int(self.sizes[number]),
+                latin=bool(self.latin[number]),
+                han=bool(self.han[number]),
+                digits=bool(self.digits[number]),
+            )
+        return entry
 
 
 def sums(values: NDArray[np.int32] | NDArray[np.bool_], offsets: Positions) -> NDArray[np.int64]:

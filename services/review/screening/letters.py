@@ -36,7 +36,11 @@ LEET: Final = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s"}
 DIGIT_OF: Final = {ord(letter): digit for digit, letter in LEET.items()}
 DOUBTFUL_SIGNS: Final = {"@": "a", "$": "s", "€": "e"}
 CHINESE_NUMERALS: Final = dict(
-    zip("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖两幺", "00123456789123456789" + "21", strict=True)
+    zip(
+        "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖两幺㊀㊁㊂㊃㊄㊅㊆㊇㊈㈠㈡㈢㈣㈤㈥㈦㈧㈨",
+        "0012345678912345678921" + "123456789" * 2,
+        strict=True,
+    )
 )
 # Strokes and long marks that people put between characters; as letters they occur in no term.
 STROKES: Final = "丶丨丿亅乀乁ー〡ㆍㄧ"
@@ -127,8 +131,8 @@ class Folding:
 
     def fold(self, char: str) -> str:
         """The letters a character stands for; itself where it stands for nothing else."""
-        if char in self.pictured:
-            return self.pictured[char]
+        if char in self.pictured or char in self.looks:
+            return self.pictured.get(char) or self.looks[char]
         if char in DASHES:
             return "-"
         value = unicodedata.digit(char, None)
@@ -149,7 +153,9 @@ class Folding:
         look = self.looks.get(char) or self.looks.get(char.casefold())
         if look:
             return look
-        bare = "".join(part for part in unicodedata.normalize("NFD", char.casefold()) if unicodedata.category(part) != "Mn")
+        bare = "".join(
+            part for part in unicodedata.normalize("NFD", char.casefold()) if unicodedata.category(part) != "Mn"
+        )
         bare = unicodedata.normalize("NFC", bare) or char
         return "".join(self.variants.get(part) or self.looks.get(part) or part for part in bare)
 
@@ -159,7 +165,7 @@ class Folding:
         entry = ord(LEET.get(letter, letter)) | self.kind(char, letter)
         if plain in DOUBTFUL_SIGNS or char in self.pictured or char == KEYCAP:
             entry |= DOUBTFUL
-        if letter in CHINESE_NUMERALS or entry & DIGIT:
+        if letter in CHINESE_NUMERALS or char in CHINESE_NUMERALS or entry & DIGIT:
             entry |= NUMERAL
         return entry | (MARK if plain in {"/", "@"} else 0)
 

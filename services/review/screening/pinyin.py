@@ -4,34 +4,25 @@ The few places of a batch where a Latin word may be pinyin are taken out with th
 syllables; everything else is left to the other searches.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from services.review.screening.homophones import SoundIndex
+from services.review.screening.derived import DerivedStream
+from services.review.screening.homophones import SoundIndex, SoundMatches
 from services.review.screening.judge import Hit, Judge, Span
-from services.review.screening.letters import DIGIT, HAN, LATIN, Codes
-from services.review.screening.phonetics import LONGEST_WORD, Sound, load_sounds, parse_word
+from services.review.screening.letters import DIGIT, INVISIBLE, LATIN, Codes, Positions
+from services.review.screening.parts import Composite, is_letter
+from services.review.screening.phonetics import LONGEST_WORD, MOST_INITIALS, Sound, load_sounds, parse_word
 from services.review.screening.stream import Stream
 
 WIDEST_CONTEXT: Final = 11  # tokens on each side of a Latin word
 LITERAL_BESIDE_INITIALS: Final = 2
 TONES: Final = frozenset(map(ord, "iea2s"))  # the digits 1 to 5, as they are folded
 MOST_REPLACED: Final = 1
-
-
-@dataclass(slots=True)
-class Spelling:
-    """A piece of text as syllables. Four lists run side by side; `initials` says whether any element is only an initial."""
-
-    spans: list[Span] = field(default_factory=list)
-    syllables: list[int] = field(default_factory=list)
-    letters: list[int] = field(default_factory=list)
-    literal: list[int] = field(default_factory=list)
-    words: int = 0
-    initials: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,59 +37,68 @@ class LatinWord:
 class PinyinSearch:
     """Finds the terms of a sound index that are written in pinyin in one stream."""
 
-    def __init__(self, stream: Stream, judge: Judge, index: SoundIndex) -> None:
-        """`index` holds the terms; `judge` decides on candidates."""
+    def __init__(self, stream: Stream, judge: Judge, index: SoundIndex, composites: list[Composite]) -> None:
+        """`index` holds the terms; `judge` decides on candidates; `composites` may be read as one character each."""
         self.stream, self.judge, self.index = stream, judge, index
-        self.usual = load_sounds().usual
+        self.sounds = load_sounds()
+        self.composites = {composite.token: composite for composite in composites}
 
     def hits(self) -> Iterator[Hit]:
         """Every hit; the same place may be found more than once."""
+        whole, initials = DerivedStream(), DerivedStream()
         for group in self.groups(list(self.words())):
-            for choice in (0, -1, 1) if any(len(word.parses) > 1 for word in group) else (0,):
-                yield from self.search(self.spell(group, choice))
+            choices = (0, -1, 1) if any(len(word.parses) > 1 for word in group) else (0,)
+            for choice in choices:
+                self.spell(whole, initials, group, choice, {})
+            if self.composites:
+                self.spell(whole, initials, group, 0, self.composites)
+        yield from self.search_syllables(whole)
+        yield from self.search_initials(initials)
 
     def words(self) -> Iterator[LatinWord]:
-        """The Latin words that can be read as pinyin; initials only beside an ideograph."""
-        for first, last in self.latin_runs():
-            letters, tokens = self.letters(first, last, stretched=True)
-            parses = parse_word(letters)
-            if not parses or parses[0][0].syllable == 0:
-                collapsed, places = self.letters(first, last, stretched=False)
-                if collapsed != letters and parse_word(collapsed):
-                    letters, tokens, parses = collapsed, places, parse_word(collapsed)
-            beside = self.judge.neighbour(first, -1) & HAN or self.judge.neighbour(last, 1) & HAN
-            kept = [parse for parse in parses if parse[0].syllable or beside or self.near_ideograph(first, last)]
-            if kept:
-                spans = [tuple(((tokens[sound.start], tokens[sound.end - 1]), sound) for sound in parse) for parse in kept]
-                yield LatinWord(first, last, tuple(spans))
-
-    def near_ideograph(self, first: int, last: int) -> bool:
-        """Whether the token before or after is an ideograph, whatever stands between."""
-        flags = self.stream.flags(np.array([max(first - 1, 0), min(last + 1, len(self.stream.codes) - 1)]))
-        return bool(np.any(flags & HAN))
-
-    def latin_runs(self) -> Iterator[Span]:
-        """The runs of Latin letters with nothing visible between them, short enough to be words."""
+        """The Latin words that can be read as pinyin; as initials only beside characters of a term that has them."""
         stream = self.stream
-        latin = np.flatnonzero(stream.flags(slice(None)) & LATIN)
+        latin = is_letter(stream.codes).nonzero()[0]
+        latin = latin[(stream.flags(latin) & LATIN) != 0]
         if not len(latin):
             return
-        starts = stream.kept[stream.first[latin]]
-        separators = stream.separators[starts]
-        broken = (np.diff(latin) > 1) | (np.diff(separators) > 0)
-        edges = np.flatnonzero(broken) + 1
-        firsts = latin[np.concatenate([[0], edges])]
-        lasts = latin[np.concatenate([edges - 1, [len(latin) - 1]])]
-        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
-            if last - first < LONGEST_WORD:
-                yield first, last
+        starts, ends = self.word_edges(latin)
+        known = self.index.initial_triples.holds(stream.codes, latin)
+        letters = stream.codes[latin].astype(np.uint8).tobytes().decode("ascii", "replace")
+        stretched = stream.first[latin + 1] - stream.first[latin] > 1
+        marks = [np.concatenate([[0], np.cumsum(mark)]) for mark in (known, stretched)]
+        initials, repeats = (((running[ends] - running[starts]) > 0).tolist() for running in marks)
+        for start, end, initial, repeat in zip(starts.tolist(), ends.tolist(), initials, repeats, strict=True):
+            if end - start > LONGEST_WORD or not (initial or end - start > 1):
+                continue
+            if parses := self.parses(int(latin[start]), letters[start:end], repeat):
+                kept = tuple(parse for parse in parses if initial or parse[0][1].syllable)
+                if kept:
+                    yield LatinWord(int(latin[start]), int(latin[end - 1]), kept)
 
-    def letters(self, first: int, last: int, *, stretched: bool) -> tuple[str, list[int]]:
-        """The letters of some tokens and the token of each; with repeats as they stand, or run together."""
-        codes = self.stream.codes[first : last + 1].tolist()
-        runs = [min(run, 3) for run in self.stream.runs(first, last + 1)] if stretched else [1] * len(codes)
-        tokens = [first + place for place, run in enumerate(runs) for _ in range(run)]
-        return "".join(chr(code) * run for code, run in zip(codes, runs, strict=True)), tokens
+    def parses(self, first: int, word: str, repeat: bool) -> tuple[tuple[tuple[Span, Sound], ...], ...]:
+        """The ways to read a word that begins at a token; with letters repeated as they stand, or else run together."""
+        collapsed = parse_word(word)
+        if repeat and (collapsed or len(word) > MOST_INITIALS):
+            runs = self.stream.runs(first, first + len(word))
+            tokens = [first + place for place, run in enumerate(runs) for _ in range(min(run, 3))]
+            spelled = parse_word("".join(char * min(run, 3) for char, run in zip(word, runs, strict=True)))
+            if spelled and spelled[0][0].syllable:
+                return place_sounds(spelled, tokens)
+        return place_sounds(collapsed, range(first, first + len(word)))
+
+    def word_edges(self, latin: Positions) -> tuple[Positions, Positions]:
+        """Where words begin and end among Latin tokens: nothing visible between the letters, or something between all."""
+        stream = self.stream
+        heads, tails = stream.kept[stream.first[latin]], stream.kept[stream.first[latin + 1] - 1]
+        apart, broken = heads[1:] > tails[:-1] + 1, np.diff(latin) > 1
+        if stream.seen & INVISIBLE:
+            apart &= np.diff(stream.separators[heads]) > 0
+        # A letter alone between separators continues a word that is spelled out, as in d.u.b.o.
+        alone = np.concatenate([[True], apart | broken]) & np.concatenate([apart | broken, [True]])
+        spelled = alone[:-1] & alone[1:]
+        edges = np.flatnonzero(broken | (apart & ~spelled)) + 1
+        return np.concatenate([[0], edges]), np.concatenate([edges, [len(latin)]])
 
     def groups(self, words: list[LatinWord]) -> Iterator[list[LatinWord]]:
         """Words so near one another that a term may hold several."""
@@ -116,82 +116,113 @@ class PinyinSearch:
         """How many tokens beside a word may belong to a term with it."""
         return min(self.index.longest - 1, WIDEST_CONTEXT)
 
-    def spell(self, group: list[LatinWord], choice: int) -> Spelling:
-        """The words of a group and the ideographs around them, as one sequence; `choice` picks among their parses."""
-        spelling = Spelling()
+    def spell(
+        self,
+        whole: DerivedStream,
+        initials: DerivedStream,
+        group: list[LatinWord],
+        choice: int,
+        composites: dict[int, Composite],
+    ) -> None:
+        """Adds the words of a group and the ideographs around them; `choice` picks among the parses of the words.
+
+        What holds only whole syllables goes to the one stream, spelled in syllables; what holds initials to the other.
+        """
+        parses = [word.parses[min(choice, len(word.parses) - 1)] for word in group]
+        initial = any(not sound.syllable for parse in parses for _, sound in parse)
+        derived = initials if initial else whole
         token = max(group[0].first - self.reach, 0)
-        for word in group:
-            self.spell_ideographs(spelling, token, word.first)
-            parse = word.parses[min(choice, len(word.parses) - 1)] if choice >= 0 else word.parses[-1]
+        for word, parse in zip(group, parses, strict=True):
+            self.spell_between(derived, token, word.first, composites, initial=initial)
             for span, sound in parse:
-                self.add(spelling, span, sound.syllable, sound.initial, 0)
-                spelling.initials |= not sound.syllable
+                derived.add(0, sound.initial if initial else sound.syllable, span, changed=True)
             token = word.last + 1
-        self.spell_ideographs(spelling, token, min(token + self.reach, len(self.stream.codes)))
-        return spelling
+        last = min(token + self.reach, len(self.stream.codes))
+        self.spell_between(derived, token, last, composites, initial=initial)
+        derived.end_piece()
 
-    def spell_ideographs(self, spelling: Spelling, start: int, end: int) -> None:
-        """Adds tokens that are no pinyin; a tone number right after a syllable is passed over."""
-        if end <= start:
-            return
+    def spell_between(
+        self, derived: DerivedStream, start: int, end: int, composites: dict[int, Composite], *, initial: bool
+    ) -> None:
+        """Adds tokens that are no pinyin, some of them taken together as one character."""
+        for token in range(start, end) if composites else ():
+            composite = composites.get(token)
+            if composite and token >= start and token + composite.width <= end:
+                self.spell_ideographs(derived, start, token, initial=initial)
+                start = token + composite.width
+                sound = self.sounds_of(np.array([composite.code], dtype=np.uint32), initial=initial)[0]
+                derived.add(composite.code, sound, (token, start - 1), changed=False)
+        self.spell_ideographs(derived, start, end, initial=initial)
+
+    def spell_ideographs(self, derived: DerivedStream, start: int, end: int, *, initial: bool) -> None:
+        """Adds tokens as they stand; a tone number right after a syllable is passed over."""
+        if start < end and derived.changed and derived.changed[-1] and self.is_tone(start):
+            start += 1
         codes = self.stream.codes[start:end]
-        syllables = self.usual.take(codes, mode="clip")
-        letters = load_sounds().initial.take(syllables)
-        flags = self.stream.flags(slice(start, end)).tolist()
-        values = zip(codes.tolist(), syllables.tolist(), letters.tolist(), flags, strict=True)
-        for place, (code, syllable, letter, flag) in enumerate(values):
-            tone = place == 0 and flag & DIGIT and code in TONES and spelling.literal and not spelling.literal[-1]
-            if not tone:
-                self.add(spelling, (start + place, start + place), syllable, letter, code)
+        derived.add_tokens(codes.tolist(), self.sounds_of(codes, initial=initial), start)
 
-    @staticmethod
-    def add(spelling: Spelling, span: Span, syllable: int, letter: int, literal: int) -> None:
-        """Adds one element."""
-        spelling.spans.append(span)
-        spelling.syllables.append(syllable)
-        spelling.letters.append(letter)
-        spelling.literal.append(literal)
+    def is_tone(self, token: int) -> bool:
+        """Whether a token is a digit from 1 to 5."""
+        return int(self.stream.codes[token]) in TONES and bool(self.stream.flags(slice(token, token + 1))[0] & DIGIT)
 
-    def search(self, spelling: Spelling) -> Iterator[Hit]:
-        """The hits in one spelling that hold at least one element of pinyin."""
-        literal: Codes = np.array(spelling.literal, dtype=np.uint32)
-        if spelling.initials:
-            found = self.index.find_initials(np.array(spelling.letters, dtype=np.uint32), literal)
-            fit = (found.replaced == 0) & (found.literal >= LITERAL_BESIDE_INITIALS)
-        else:
-            found = self.index.find(np.array(spelling.syllables, dtype=np.uint32), literal)
-            fit = found.replaced <= MOST_REPLACED
-        fit &= found.literal + found.replaced < self.judge.glossary.tokens[found.entries]
-        for place, entry in zip(found.places[fit].tolist(), found.entries[fit].tolist(), strict=True):
-            if self.sounds_fit(spelling, place, entry):
-                yield from self.judged(spelling, place, entry)
+    def sounds_of(self, codes: Codes, *, initial: bool) -> list[int]:
+        """The syllables of characters, or the codes of their initials."""
+        syllables = self.sounds.usual.take(codes, mode="clip")
+        values: list[int] = (self.sounds.initial.take(syllables) if initial else syllables).tolist()
+        return values
 
-    def sounds_fit(self, spelling: Spelling, place: int, entry: int) -> bool:
-        """Whether whole syllables of a spelling with initials are the term's, and initials are not a room's letter."""
-        if not spelling.initials:
-            return True
-        codes = self.judge.glossary.codes[self.judge.glossary.token_slice(entry)].tolist()
-        count = len(codes)
-        for step, code in enumerate(codes):
-            syllable = spelling.syllables[place + step]
-            pinyin = not spelling.literal[place + step]
-            if pinyin and syllable and syllable not in load_sounds().readings(code):
+    def search_syllables(self, derived: DerivedStream) -> Iterator[Hit]:
+        """The terms in whole syllables, at most one character of which is a homophone."""
+        found = self.index.find(derived.sound_array(), derived.code_array())
+        for place, entry in self.candidates(derived, found, found.replaced <= MOST_REPLACED):
+            yield from self.judged(derived, place, entry)
+
+    def search_initials(self, derived: DerivedStream) -> Iterator[Hit]:
+        """The terms of which some characters are only initials, and enough of the others stand literally."""
+        if not derived.codes:
+            return
+        found = self.index.find_initials(derived.sound_array(), derived.code_array())
+        fit = (found.replaced == 0) & (found.literal >= LITERAL_BESIDE_INITIALS)
+        for place, entry in self.candidates(derived, found, fit):
+            if self.syllables_fit(derived, place, entry) and not self.is_label(derived, place, entry):
+                yield from self.judged(derived, place, entry)
+
+    def candidates(
+        self, derived: DerivedStream, found: SoundMatches, fit: NDArray[np.bool_]
+    ) -> Iterator[tuple[int, int]]:
+        """The matches that fit and hold pinyin."""
+        fit = fit & derived.holds_change(found.places, self.judge.glossary.tokens[found.entries])
+        yield from zip(found.places[fit].tolist(), found.entries[fit].tolist(), strict=True)
+
+    def syllables_fit(self, derived: DerivedStream, place: int, entry: int) -> bool:
+        """Whether whole syllables beside initials are the term's."""
+        glossary = self.judge.glossary
+        for step, code in enumerate(glossary.codes[glossary.token_slice(entry)].tolist()):
+            first, last = derived.spans[place + step]
+            letters = "".join(map(chr, self.stream.codes[first : last + 1].tolist()))
+            syllable = self.sounds.numbers.get(letters) if derived.changed[place + step] and last > first else None
+            if syllable and syllable not in self.sounds.readings(code):
                 return False
-        edges = [spelling.literal[place], spelling.literal[place + count - 1]]
-        return not self.is_label(spelling, place, count) if 0 in edges else True
+        return True
 
-    def is_label(self, spelling: Spelling, place: int, count: int) -> bool:
+    def is_label(self, derived: DerivedStream, place: int, entry: int) -> bool:
         """Whether a short term would end or begin in one capital letter, as 校园D座 does: a label and no pinyin."""
-        if count > LITERAL_BESIDE_INITIALS + 1:
+        count = int(self.judge.glossary.tokens[entry])
+        edges = [edge for edge in (place, place + count - 1) if derived.changed[edge]]
+        if count > LITERAL_BESIDE_INITIALS + 1 or not edges:
             return False
-        edge = place if not spelling.literal[place] else place + count - 1
-        head = self.stream.heads(spelling.spans[edge][0], spelling.spans[edge][0] + 1)[0]
+        head = self.stream.heads(derived.spans[edges[0]][0], derived.spans[edges[0]][0] + 1)[0]
         return chr(int(self.stream.characters[head])).isupper()
 
-    def judged(self, spelling: Spelling, place: int, entry: int) -> Iterator[Hit]:
+    def judged(self, derived: DerivedStream, place: int, entry: int) -> Iterator[Hit]:
         """What the judge makes of one candidate."""
-        count = int(self.judge.glossary.tokens[entry])
-        spans = spelling.spans[place : place + count]
-        hit = self.judge.replaced(entry, spans, "pinyin", [not code for code in spelling.literal[place : place + count]])
-        if hit:
+        part = slice(place, place + int(self.judge.glossary.tokens[entry]))
+        if hit := self.judge.replaced(entry, derived.spans[part], "pinyin", derived.changed[part]):
             yield hit
+
+
+def place_sounds(
+    parses: tuple[tuple[Sound, ...], ...], tokens: Sequence[int]
+) -> tuple[tuple[tuple[Span, Sound], ...], ...]:
+    """Parses with the tokens of each piece; `tokens` has one for each letter."""
+    return tuple(tuple(((tokens[sound.start], tokens[sound.end - 1]), sound) for sound in parse) for parse in parses)

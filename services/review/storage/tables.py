@@ -6,9 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import registry
 
 from services.kit.api import Instant, Json, attach
+from services.review.domain.campaigns import Campaign, Material
+from services.review.domain.freezes import Freeze
 from services.review.domain.observed import Account, ObservedPost
 from services.review.domain.sealing import Seal
-from services.review.domain.submission import Decision, Finding, Submission, Version
+from services.review.domain.submission import Submission
+from services.review.domain.versions import Decision, Finding, Version
 
 metadata = sa.MetaData()
 attach(metadata)
@@ -19,6 +22,7 @@ accounts = sa.Table(
     sa.Column("id", sa.String(36), primary_key=True),
     sa.Column("name", sa.String(200), nullable=False),
     sa.Column("handle", sa.String(200), nullable=False),
+    sa.Column("handle_key", sa.String(200), nullable=False),
     sa.Column("channel", sa.String(30), nullable=False),
     sa.Column("tier", sa.Integer, nullable=False),
     sa.Column("unit_id", sa.String(36), nullable=False),
@@ -29,7 +33,7 @@ accounts = sa.Table(
     sa.Column("status", sa.String(20), nullable=False),
     sa.Column("status_since", Instant, nullable=False),
     sa.Column("file_number", sa.String(60), nullable=False),
-    sa.Index("accounts_by_handle", "channel", "handle"),
+    sa.Index("accounts_by_handle", "channel", "handle_key"),
 )
 
 submissions = sa.Table(
@@ -204,6 +208,60 @@ lexicon_head = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
 )
 
+freezes = sa.Table(
+    "freezes",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("tier", sa.Integer, nullable=False),
+    sa.Column("channel", sa.String(30), nullable=False),
+    sa.Column("unit_id", sa.String(36), nullable=False),
+    sa.Column("account_ids", Json, nullable=False),
+    sa.Column("keywords", Json, nullable=False),
+    sa.Column("statement", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("declared_at", Instant, nullable=False),
+    sa.Column("lifted_at", Instant, nullable=True, index=True),
+)
+
+campaigns = sa.Table(
+    "campaigns",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("title", sa.String(200), nullable=False),
+    sa.Column("brief", sa.Text, nullable=False),
+    sa.Column("starts_at", Instant, nullable=False),
+    sa.Column("ends_at", Instant, nullable=False, index=True),
+    sa.Column("scope", Json, nullable=False),
+    sa.Column("material_version", sa.Integer, nullable=False),
+    sa.Column("created_by", sa.String(64), nullable=False),
+    sa.Column("created_by_name", sa.String(100), nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+)
+
+materials = sa.Table(
+    "materials",
+    metadata,
+    sa.Column("campaign_id", sa.String(36), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("title", sa.String(200), nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("media", Json, nullable=False),
+    sa.Column("approved_by", sa.String(64), nullable=False),
+    sa.Column("approved_by_name", sa.String(100), nullable=False),
+    sa.Column("approved_role", sa.String(30), nullable=False),
+    sa.Column("approved_at", Instant, nullable=False),
+)
+
+chains = sa.Table(
+    "chains",
+    metadata,
+    sa.Column("tier", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("channel", sa.String(30), primary_key=True),
+    sa.Column("steps", Json, nullable=False),
+    sa.Column("changed_by", sa.String(64), nullable=False),
+    sa.Column("changed_at", Instant, nullable=False),
+)
+
 mapping = registry(metadata=metadata)
 mapping.map_imperatively(Account, accounts)
 mapping.map_imperatively(Submission, submissions, version_id_col=submissions.c.revision)
@@ -212,3 +270,6 @@ mapping.map_imperatively(Finding, findings)
 mapping.map_imperatively(Decision, decisions)
 mapping.map_imperatively(Seal, seals)
 mapping.map_imperatively(ObservedPost, observed_posts)
+mapping.map_imperatively(Freeze, freezes)
+mapping.map_imperatively(Campaign, campaigns)
+mapping.map_imperatively(Material, materials)

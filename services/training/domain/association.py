@@ -51,7 +51,7 @@ class Member:
         """Join again after having left. Raises `StateConflict` for one who is in already."""
         if self.state != "left":
             raise StateConflict(
-                zh="该同学已是会员或已提交入会申请,没有作任何更改。",
+                zh="该同学已是会员或已提交入会申请，没有作任何更改。",
                 en="This person is a member or has applied already. Nothing was changed.",
                 code="already_member",
             )
@@ -73,7 +73,7 @@ class Member:
     def _check_state(self, wanted: str) -> None:
         if self.state != wanted:
             raise StateConflict(
-                zh="该同学目前的会员状态不允许此项操作,没有作任何更改。",
+                zh="该同学目前的会员状态不允许此项操作，没有作任何更改。",
                 en="The state of this membership does not allow this. Nothing was changed.",
                 code="member_state",
                 state=self.state,

@@ -19,4 +19,5 @@ class Board:
     funds: list[dict[str, Any]] = field(default_factory=list)
     expenses_waiting: int | None = None
     unit: dict[str, int] | None = None
+    duties: dict[str, int] | None = None
     mine: list[tuple[Enrolment, Session, int]] | None = None

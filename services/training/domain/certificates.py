@@ -40,7 +40,9 @@ class Certificate:
     def revoke(self, reason: str, now: datetime) -> None:
         if self.revoked_at is not None:
             raise StateConflict(
-                zh="该证书此前已撤销,没有作任何更改。", en="It was revoked before. Nothing was changed.", code="revoked"
+                zh="该证书此前已撤销，没有作任何更改。",
+                en="It was revoked before. Nothing was changed.",
+                code="revoked",
             )
         self.revoked_at, self.revoke_reason = now, reason
 

@@ -36,7 +36,7 @@ def read_token(secret: str, session_id: str, token: str, now: datetime) -> str:
         raise _invalid()
     if not 0 <= _step(now) - step <= 1:
         raise StateConflict(
-            zh="签到码已过期。没有签到;请让本人在手机上刷新签到码后再扫。",
+            zh="签到码已过期。没有签到；请让本人在手机上刷新签到码后再扫。",
             en="This token has expired. Nobody was checked in; have the person show the fresh one on their phone.",
             code="token_expired",
         )
@@ -62,7 +62,7 @@ def _step(at: datetime) -> int:
 
 def _invalid() -> StateConflict:
     return StateConflict(
-        zh="签到码无效,或不属于本次活动。没有签到。",
+        zh="签到码无效，或不属于本次活动。没有签到。",
         en="This token is not valid for this session. Nobody was checked in.",
         code="token_invalid",
     )

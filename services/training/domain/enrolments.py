@@ -94,7 +94,7 @@ def find_refusal(
 
 def already_enrolled() -> StateConflict:
     return StateConflict(
-        zh="您已报名(或正在候补)该活动,原报名保留。",
+        zh="您已报名（或正在候补）该活动，原报名保留。",
         en="You are enrolled here already, or wait for a seat; that stands.",
         code="already_enrolled",
     )
@@ -102,7 +102,7 @@ def already_enrolled() -> StateConflict:
 
 def not_open(opening: Opening) -> StateConflict:
     return StateConflict(
-        zh="该活动现在不接受报名:尚未开放、已经截止或已取消。没有报名。",
+        zh="该活动现在不接受报名：尚未开放、已经截止或已取消。没有报名。",
         en="This session takes no enrolments now: not yet open, closed, or cancelled. You were not enrolled.",
         code="not_open",
         opens_at=opening.opens_at.isoformat(),
@@ -112,7 +112,7 @@ def not_open(opening: Opening) -> StateConflict:
 
 def not_in_audience() -> NotPermitted:
     return NotPermitted(
-        zh="该活动不面向您所在的单位或身份。没有报名;如有疑问请联系主办人。",
+        zh="该活动不面向您所在的单位或身份。没有报名；如有疑问请联系主办人。",
         en="This session is for another audience. You were not enrolled; ask its organiser where that seems wrong.",
         code="not_in_audience",
     )
@@ -120,7 +120,7 @@ def not_in_audience() -> NotPermitted:
 
 def clash(engagement: Engagement) -> StateConflict:
     return StateConflict(
-        zh=f"与您已报名的“{engagement.title}”时间冲突。没有报名;如要改报,请先退出该活动。",
+        zh=f"与您已报名的“{engagement.title}”时间冲突。没有报名；如要改报，请先退出该活动。",
         en=f"It clashes with “{engagement.title}”, where you are enrolled. Withdraw there first to change.",
         code="clash",
         session_id=engagement.session_id,

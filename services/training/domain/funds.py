@@ -40,6 +40,7 @@ class Line:
     amount: int
     reserved: int = 0
     spent: int = 0
+    closed: bool = False
 
     @property
     def available(self) -> int:
@@ -84,7 +85,7 @@ class Expense:
         """Approve or reject; nobody decides on their own, and nobody twice."""
         if person_id == self.filed_by:
             raise NotPermitted(
-                zh="报销须由另一人审批,您不能审批自己提交的支出。没有作任何更改。",
+                zh="报销须由另一人审批，您不能审批自己提交的支出。没有作任何更改。",
                 en="An expense is approved by a second person, not by the one who filed it. Nothing was changed.",
                 code="own_expense",
             )
@@ -139,8 +140,24 @@ def balance_of(movements: Iterable[tuple[str, int]]) -> Balance:
 def insufficient(available: int) -> StateConflict:
     """The refusal of an amount that a line or a reservation does not hold."""
     return StateConflict(
-        zh=f"额度不足:可用 {available / 100:.2f} 元。没有作任何更改。",
+        zh=f"额度不足：可用 {available / 100:.2f} 元。没有作任何更改。",
         en=f"Not enough money: {available / 100:.2f} yuan are left. Nothing was changed.",
         code="insufficient_funds",
         available=f"{available / 100:.2f}",
+    )
+
+
+def fund_closed() -> StateConflict:
+    return StateConflict(
+        zh="该专项资金已结账关闭，不能再预留或支出。没有作任何更改。",
+        en="This fund is closed: nothing can be reserved or spent any more. Nothing was changed.",
+        code="fund_closed",
+    )
+
+
+def fund_in_use() -> StateConflict:
+    return StateConflict(
+        zh="仍有未释放的预留或未审批的支出，不能结账。没有作任何更改，请先逐一处理。",
+        en="Reservations or undecided expenses are left; settle them first. Nothing was changed.",
+        code="fund_in_use",
     )

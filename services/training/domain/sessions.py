@@ -14,6 +14,7 @@ LONGEST = timedelta(days=90)
 DESK_OPENS_BEFORE = timedelta(hours=24)
 DESK_CLOSES_AFTER = timedelta(hours=2)
 LATE_AFTER = timedelta(minutes=10)
+DAYS_A_MONTH = 30.4375
 
 
 @dataclass(eq=False, kw_only=True)
@@ -34,7 +35,7 @@ class Seats:
 
 @dataclass(eq=False, kw_only=True)
 class Session:
-    """One announced session. `budget` in fen; `hours` count towards certificates; `confirm_hours` 0: nobody need confirm."""
+    """One announced session. `budget` in fen; `hours` count towards certificates; `confirm_hours` 0: nobody need confirm; `certificate_months` 0: no end."""
 
     id: str
     kind: str
@@ -53,6 +54,7 @@ class Session:
     check_in_secret: str
     audience: dict[str, Any] = field(default_factory=dict)
     confirm_hours: int = 0
+    certificate_months: int = 0
     budget: int = 0
     fund_line_id: str | None = None
     reservation_id: str | None = None
@@ -83,8 +85,29 @@ class Session:
         """The unique key that sorts sessions by their start."""
         self.calendar_key = f"{self.starts_at.timestamp():014.3f}-{self.id}"
 
-    def enrolment_is_open(self, now: datetime) -> bool:
-        return self.state == "announced" and self.enrol_opens_at <= now < self.enrol_closes_at
+    def claims_with(self, other: Session) -> list[str]:
+        """What both sessions claim: place, speaker."""
+        return [name for name in ("place", "speaker") if getattr(self, name) and getattr(self, name) == getattr(other, name)]
+
+    def certificate_expiry(self, issued_at: datetime) -> datetime | None:
+        """When a certificate of this session, issued now, ends; None where it does not."""
+        return issued_at + timedelta(days=DAYS_A_MONTH * self.certificate_months) if self.certificate_months else None
+
+    def change(self, changes: dict[str, Any]) -> None:
+        """Change what was announced: words, place, times, capacity. `seats` must be locked where the capacity changes.
+
+        Raises `StateConflict` (``seats_taken``) where there would be fewer seats than people who have one: nobody is thrown out
+        silently.
+        """
+        self.check_announced()
+        capacity = changes.pop("capacity", self.seats.capacity)
+        if capacity < self.seats.taken:
+            raise seats_taken(self.seats.taken)
+        self.seats.capacity = capacity
+        for name, value in changes.items():
+            setattr(self, name, value)
+        self.check_times()
+        self.set_calendar_key()
 
     def cancel(self, reason: str) -> None:
         """Call the session off. Raises `StateConflict` where that was done before."""
@@ -95,7 +118,7 @@ class Session:
     def check_announced(self) -> None:
         if self.state != "announced":
             raise StateConflict(
-                zh="该活动已取消,没有作任何更改。",
+                zh="该活动已取消，没有作任何更改。",
                 en="This session is cancelled. Nothing was changed.",
                 code="cancelled",
             )
@@ -105,7 +128,7 @@ class Session:
         self.check_announced()
         if not self.starts_at - DESK_OPENS_BEFORE <= now <= self.ends_at + DESK_CLOSES_AFTER:
             raise StateConflict(
-                zh="现在不在签到时间内(开始前 24 小时至结束后 2 小时)。没有签到。",
+                zh="现在不在签到时间内（开始前 24 小时至结束后 2 小时）。没有签到。",
                 en="The desk is open from 24 hours before the start until 2 hours after the end. Nobody was checked in.",
                 code="desk_closed",
             )
@@ -113,3 +136,12 @@ class Session:
     def arrival_state(self, now: datetime) -> str:
         """How one who arrives at `now` attends: present or late."""
         return "late" if now > self.starts_at + LATE_AFTER else "present"
+
+
+def seats_taken(taken: int) -> StateConflict:
+    return StateConflict(
+        zh=f"已有 {taken} 人占有席位，名额不能低于此数。没有作任何更改；如须减员，请先逐一办理退出并告知本人。",
+        en=f"{taken} people have a seat; there cannot be fewer seats. Nothing was changed: withdraw people first, and tell them.",
+        code="seats_taken",
+        taken=taken,
+    )

@@ -8,7 +8,7 @@ from services.training.domain.boards import Board
 from services.training.domain.enrolments import Enrolment
 from services.training.domain.sessions import Session
 from services.training.handlers.rights import PURSE_READERS, READERS, require_reader
-from services.training.storage import association, attendance, money, programme
+from services.training.storage import association, attendance, duties, money, programme
 
 SHOWN = 10
 
@@ -29,6 +29,8 @@ def view_board(work: Work, *, unit_id: str, mine: bool) -> Board:
     if work.identity.has(*PURSE_READERS):
         board.funds = money.fund_numbers(work.session)
         board.expenses_waiting = money.expenses_waiting(work.session)
+    if unit_id or work.identity.has(*READERS):
+        board.duties = duties.duty_numbers(work.session, work.now, unit_id)
     if unit_id:
         board.unit = attendance.unit_numbers(work.session, unit_id)
     if mine:

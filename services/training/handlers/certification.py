@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from services.contracts.errors import StateConflict
+from services.contracts.errors import NotFound, StateConflict
 from services.kit.api import CAMPUS_ZONE, Work
 from services.training.domain.certificates import CHECK_LENGTH, Certificate, number_certificate
 from services.training.domain.enrolments import Enrolment
 from services.training.domain.sessions import Session
-from services.training.handlers.rights import ORGANISERS, require_reader
-from services.training.storage import association, certificates, programme
+from services.training.handlers.rights import ORGANISERS, require_reader, sees_everyone
+from services.training.storage import association, certificates, duties, programme
 
 
 def issue_certificates(work: Work, session_id: str) -> list[Certificate]:
@@ -29,7 +29,7 @@ def issue_certificates(work: Work, session_id: str) -> list[Certificate]:
     found = certificates.certificates_of_session(work.session, session_id)
     if not found:
         raise StateConflict(
-            zh="本次活动尚无人签到,没有颁发证书。",
+            zh="本次活动尚无人签到，没有颁发证书。",
             en="Nobody attended yet; no certificate was issued.",
             code="nobody_attended",
         )
@@ -53,13 +53,17 @@ def _issue(work: Work, session: Session, owed: list[Enrolment]) -> None:
             held_on=session.starts_at,
             issued_at=work.now,
             issued_by=work.identity.id,
+            expires_at=session.certificate_expiry(work.now),
         )
         for place, enrolment in enumerate(owed)
     ]
     certificates.add_certificates(work.session, issued)
     association.add_hours(work.session, [enrolment.person_id for enrolment in owed], session.hours)
     work.session.flush()
+    owing = duties.owing(work.session, [enrolment.person_id for enrolment in owed])
     for certificate in issued:
+        if certificate.person_id in owing:
+            duties.meet_duties(work.session, certificate.person_id, certificate.number, work.now)
         work.record("issue_certificate", f"certificate:{certificate.number}", enrolment=certificate.enrolment_id)
 
 
@@ -68,12 +72,21 @@ def check_certificate(work: Work, number: str) -> Certificate:
     return certificates.find_certificate(work.session, number)
 
 
+def open_certificate(work: Work, number: str) -> Certificate:
+    """The whole certificate, for its holder and for those who run or oversee sessions. Raises `NotFound` for others."""
+    certificate = certificates.find_certificate(work.session, number)
+    if certificate.person_id != work.identity.id and not sees_everyone(work.identity):
+        raise NotFound()
+    return certificate
+
+
 def revoke_certificate(work: Work, number: str, reason: str) -> Certificate:
-    """Declare a certificate void; the public check says so from now on."""
+    """Declare a certificate void; the public check says so, hours and duties met by it come back."""
     work.identity.require(*ORGANISERS)
     certificate = certificates.find_certificate(work.session, number)
     certificate.revoke(reason, work.now)
     association.add_hours(work.session, [certificate.person_id], -certificate.hours)
+    duties.reopen_duties(work.session, number)
     work.record("revoke_certificate", f"certificate:{number}", reason=reason)
     return certificate
 

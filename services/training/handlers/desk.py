@@ -8,8 +8,9 @@ from services.contracts.errors import NotPermitted, StateConflict
 from services.kit.api import Work
 from services.training.domain import check_in as tokens
 from services.training.domain.enrolments import Enrolment
-from services.training.handlers.rights import DESK, ORGANISERS
-from services.training.storage import attendance, programme
+from services.training.domain.sessions import Session
+from services.training.handlers.rights import DESK, ORGANISERS, READERS
+from services.training.storage import association, attendance, programme
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def check_in(work: Work, session_id: str, token: str) -> Enrolment:
     """Check the person in whose phone showed `token`; the desk alone can. It works once, for its person, within its time."""
     if not work.identity.has(*DESK):
         raise NotPermitted(
-            zh="签到码须由签到台扫描,不能自行提交。没有签到。",
+            zh="签到码须由签到台扫描，不能自行提交。没有签到。",
             en="A token is scanned at the desk, by the people who run the session. Nobody was checked in.",
             needs=list(DESK),
         )
@@ -57,7 +58,7 @@ def correct_attendance(work: Work, session_id: str, enrolment_id: str, state: st
         raise _no_seat()
     if enrolment.person_id == work.identity.id:
         raise NotPermitted(
-            zh="不能更正自己的考勤,请由另一位工作人员办理。",
+            zh="不能更正自己的考勤，请由另一位工作人员办理。",
             en="Nobody corrects their own attendance.",
             code="own_attendance",
         )
@@ -70,12 +71,20 @@ def correct_attendance(work: Work, session_id: str, enrolment_id: str, state: st
     return enrolment
 
 
+def read_attendance(work: Work, session_id: str) -> tuple[Session, list[Enrolment], dict[str, str]]:
+    """A session, everyone who has a seat or waits in order of arrival, and their units' names by id; for overseers."""
+    work.identity.require(*READERS)
+    session = programme.find_session(work.session, session_id)
+    rows = attendance.all_of_session(work.session, session_id)
+    return session, rows, association.unit_names(work.session, {row.unit_id for row in rows})
+
+
 def _check_seat(standing: Enrolment | None) -> None:
     if standing is None or standing.state != "enrolled":
         raise _no_seat()
     if standing.checked_in_at is not None:
         raise StateConflict(
-            zh="此人已签到;签到码只能使用一次。原签到保留。",
+            zh="此人已签到；签到码只能使用一次。原签到保留。",
             en="This person checked in already; a token works once. The first check-in stands.",
             code="already_checked_in",
         )
@@ -83,7 +92,7 @@ def _check_seat(standing: Enrolment | None) -> None:
 
 def _no_seat() -> StateConflict:
     return StateConflict(
-        zh="此人在本次活动没有席位(未报名、候补中或待确认)。没有作任何更改。",
+        zh="此人在本次活动没有席位（未报名、候补中或待确认）。没有作任何更改。",
         en="This person has no seat here: not enrolled, waiting, or not confirmed. Nothing was changed.",
         code="not_enrolled",
     )

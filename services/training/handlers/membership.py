@@ -58,7 +58,7 @@ def _name_and_unit(work: Work, person_id: str) -> tuple[str, str]:
     person = association.find_person(work.session, person_id)
     if person is None or not person.active:
         raise InputInvalid(
-            {"person_id": ["没有这个人,或已停用。 There is no such person, or they are no longer active."]}
+            {"person_id": ["没有这个人，或已停用。 There is no such person, or they are no longer active."]}
         )
     return person.name, person.unit_id
 
@@ -107,6 +107,13 @@ def list_members(work: Work, wanted: dict[str, Any], dump: Any) -> dict[str, Any
     """A page of members, for those who keep or oversee the association."""
     work.identity.require(*READERS)
     return association.list_members(work.session, wanted, dump)
+
+
+def read_members(work: Work) -> tuple[list[Member], dict[str, str]]:
+    """Every active member and their units' names by id, for the yearbook."""
+    work.identity.require(*READERS)
+    found = association.all_members(work.session)
+    return found, association.unit_names(work.session, {member.unit_id for member in found})
 
 
 def list_backbone(work: Work, wanted: dict[str, Any], dump: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from services.kit.api import Work
 from services.training.domain.sessions import Seats, Session
 from services.training.handlers.money import release_for_session, reserve_for_session
 from services.training.handlers.rights import ORGANISERS, require_reader
+from services.training.handlers.waiting_list import move_up
 from services.training.storage import programme
 
 SECRET_BYTES = 24
@@ -41,6 +42,22 @@ def announce_session(work: Work, wanted: dict[str, Any]) -> Session:
     return session
 
 
+def change_session(work: Work, session_id: str, changes: dict[str, Any]) -> Session:
+    """Change what was announced; more seats go to those who wait, in order, in the same transaction.
+
+    Raises `StateConflict` (``seats_taken``) for fewer seats than are taken, `InputInvalid` where the times do not follow.
+    """
+    work.identity.require(*ORGANISERS)
+    session = programme.find_session(work.session, session_id)
+    work.check_version(session.version)
+    seats = programme.lock_seats(work.session, session_id)
+    session.change(dict(changes))
+    work.session.flush()
+    move_up(work, session, seats)
+    work.record("change_session", f"session:{session.id}", fields=sorted(changes), capacity=seats.capacity)
+    return session
+
+
 def cancel_session(work: Work, session_id: str, reason: str) -> Session:
     """Call a session off: no more enrolments, and what is left of its reservation is released."""
     work.identity.require(*ORGANISERS)
@@ -67,8 +84,10 @@ def list_sessions(work: Work, wanted: dict[str, Any], dump: Any) -> dict[str, An
     return programme.list_sessions(work.session, wanted, dump)
 
 
-def coming_sessions(work: Work, limit: int) -> list[Session]:
-    return programme.next_sessions(work.session, work.now, limit)
+def find_clashes(work: Work, session: Session) -> list[tuple[Session, list[str]]]:
+    """Sessions that meet this one in time, each with what both claim: place, speaker. A warning, not a refusal."""
+    found = programme.find_clashes(work.session, session)
+    return [(other, session.claims_with(other)) for other in found]
 
 
 def _check_budget(wanted: dict[str, Any]) -> None:

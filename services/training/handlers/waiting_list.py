@@ -30,7 +30,7 @@ def withdraw(work: Work, session_id: str, enrolment_id: str) -> Enrolment:
         raise StateConflict(zh="此前已退出报名。", en="This enrolment was withdrawn before.", code="withdrawn")
     if enrolment.checked_in_at is not None:
         raise StateConflict(
-            zh="已经签到,不能退出。没有作任何更改。",
+            zh="已经签到，不能退出。没有作任何更改。",
             en="They checked in already. Nothing was changed.",
             code="attended",
         )
@@ -45,7 +45,7 @@ def confirm_seat(work: Work, session_id: str, enrolment_id: str) -> Enrolment:
         raise NotFound()
     if enrolment.state != "offered":
         raise StateConflict(
-            zh="没有待确认的席位:可能已确认、已过期或尚在候补。",
+            zh="没有待确认的席位：可能已确认、已过期或尚在候补。",
             en="No seat is offered to you now.",
             code="not_offered",
         )

@@ -15,11 +15,45 @@ depends_on = None
 def upgrade() -> None:
     tables.create_v1(op.get_bind())
     op.create_table(
+        "accounts",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=False),
+        sa.Column("operator_ids", Json, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "calendar_tokens",
+        sa.Column("person_id", sa.String(length=64), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("made_at", Instant, nullable=False),
+        sa.PrimaryKeyConstraint("person_id"),
+        sa.UniqueConstraint("token_hash"),
+    )
+    op.create_table(
         "certificate_years",
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("issued", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("year"),
     )
+    op.create_table(
+        "duties",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("incident_id", sa.String(length=36), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.Column("account_name", sa.String(length=200), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=False),
+        sa.Column("person_id", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("due_at", Instant, nullable=False),
+        sa.Column("met_at", Instant, nullable=True),
+        sa.Column("certificate_number", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("incident_id", "person_id", name="uq_duties_incident_person"),
+    )
+    op.create_index("ix_duties_due", "duties", ["met_at", "due_at"], unique=False)
+    op.create_index("ix_duties_person", "duties", ["person_id", "met_at"], unique=False)
+    op.create_index(op.f("ix_duties_unit_id"), "duties", ["unit_id"], unique=False)
     op.create_table(
         "funds",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -61,6 +95,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_people_unit_id"), "people", ["unit_id"], unique=False)
+    op.create_table(
+        "requirements",
+        sa.Column("incident_id", sa.String(length=36), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("due_at", Instant, nullable=False),
+        sa.Column("made_at", Instant, nullable=False),
+        sa.Column("assigned", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("incident_id"),
+    )
+    op.create_index(op.f("ix_requirements_account_id"), "requirements", ["account_id"], unique=False)
     op.create_table(
         "sessions",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -134,6 +179,19 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("state != 'withdrawn'"),
         postgresql_where=sa.text("state != 'withdrawn'"),
+    )
+    op.create_table(
+        "feedback",
+        sa.Column("session_id", sa.String(length=36), nullable=False),
+        sa.Column("person_id", sa.String(length=64), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("comment", sa.String(length=1000), nullable=False),
+        sa.Column("given_at", Instant, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["sessions.id"],
+        ),
+        sa.PrimaryKeyConstraint("session_id", "person_id"),
     )
     op.create_table(
         "fund_lines",

@@ -55,6 +55,11 @@ def paths_of(db: orm.Session, unit_ids: Collection[str]) -> dict[str, list[str]]
     return {row.id: [*row.path, row.id] for row in rows}
 
 
+def unit_names(db: orm.Session, unit_ids: Collection[str]) -> dict[str, str]:
+    """The names of these units, by their id."""
+    return {row.id: row.name for row in db.execute(sa.select(units.c.id, units.c.name).where(units.c.id.in_(unit_ids)))}
+
+
 def active_members(db: orm.Session, person_ids: Collection[str]) -> set[str]:
     """Which of these people are active members."""
     query = sa.select(members.c.person_id).where(members.c.person_id.in_(person_ids), members.c.state == "active")
@@ -94,6 +99,11 @@ def list_members(db: orm.Session, wanted: dict[str, Any], dump: Any) -> dict[str
         if wanted.get(name):
             query = query.where(members.c[name] == wanted[name])
     return page(db, query, members.c.id, wanted, dump)
+
+
+def all_members(db: orm.Session) -> list[Member]:
+    """Every active member, in order of joining."""
+    return list(db.scalars(sa.select(Member).where(members.c.state == "active").order_by(members.c.since, members.c.id)))
 
 
 def list_backbone(db: orm.Session, wanted: dict[str, Any], dump: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlalchemy import orm
 from services.kit.api import Instant, Json, attach
 from services.training.domain.association import Member
 from services.training.domain.certificates import Certificate
+from services.training.domain.duties import Duty
 from services.training.domain.enrolments import Enrolment
 from services.training.domain.funds import Expense, Fund, Line, Movement, Reservation
 from services.training.domain.sessions import Seats, Session
@@ -36,6 +37,7 @@ sessions = sa.Table(
     sa.Column("audience", Json, nullable=False),
     sa.Column("hours", sa.Float, nullable=False),
     sa.Column("confirm_hours", sa.Integer, nullable=False),
+    sa.Column("certificate_months", sa.Integer, nullable=False),
     sa.Column("budget", sa.BigInteger, nullable=False),
     sa.Column("fund_line_id", Id, nullable=True),
     sa.Column("reservation_id", Id, nullable=True),
@@ -161,6 +163,7 @@ fund_lines = sa.Table(
     sa.Column("amount", sa.BigInteger, nullable=False),
     sa.Column("reserved", sa.BigInteger, nullable=False),
     sa.Column("spent", sa.BigInteger, nullable=False),
+    sa.Column("closed", sa.Boolean, nullable=False),
     sa.CheckConstraint("reserved >= 0 AND spent >= 0 AND reserved + spent <= amount", name="ck_fund_lines_held"),
 )
 
@@ -232,6 +235,62 @@ units = sa.Table(
     sa.Column("path", Json, nullable=False),
 )
 
+calendar_tokens = sa.Table(
+    "calendar_tokens",
+    metadata,
+    sa.Column("person_id", PersonId, primary_key=True),
+    sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("made_at", Instant, nullable=False),
+)
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("session_id", Id, sa.ForeignKey("sessions.id"), primary_key=True),
+    sa.Column("person_id", PersonId, primary_key=True),
+    sa.Column("score", sa.Integer, nullable=False),
+    sa.Column("comment", sa.String(1000), nullable=False),
+    sa.Column("given_at", Instant, nullable=False),
+)
+
+accounts = sa.Table(
+    "accounts",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("unit_id", Id, nullable=False),
+    sa.Column("operator_ids", Json, nullable=False),
+)
+
+requirements = sa.Table(
+    "requirements",
+    metadata,
+    sa.Column("incident_id", Id, primary_key=True),
+    sa.Column("account_id", Id, nullable=False, index=True),
+    sa.Column("reason", sa.String(500), nullable=False),
+    sa.Column("due_at", Instant, nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("assigned", sa.Boolean, nullable=False),
+)
+
+duties = sa.Table(
+    "duties",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("incident_id", Id, nullable=False),
+    sa.Column("account_id", Id, nullable=False),
+    sa.Column("account_name", sa.String(200), nullable=False),
+    sa.Column("unit_id", Id, nullable=False, index=True),
+    sa.Column("person_id", PersonId, nullable=False),
+    sa.Column("reason", sa.String(500), nullable=False),
+    sa.Column("due_at", Instant, nullable=False),
+    sa.Column("met_at", Instant, nullable=True),
+    sa.Column("certificate_number", sa.String(40), nullable=False),
+    sa.UniqueConstraint("incident_id", "person_id", name="uq_duties_incident_person"),
+    sa.Index("ix_duties_person", "person_id", "met_at"),
+    sa.Index("ix_duties_due", "met_at", "due_at"),
+)
+
 _registry = orm.registry(metadata=metadata)
 _registry.map_imperatively(Seats, seats)
 _registry.map_imperatively(
@@ -247,4 +306,5 @@ _registry.map_imperatively(Fund, funds)
 _registry.map_imperatively(Line, fund_lines)
 _registry.map_imperatively(Reservation, reservations)
 _registry.map_imperatively(Expense, expenses, version_id_col=expenses.c.version)
+_registry.map_imperatively(Duty, duties)
 _registry.map_imperatively(Movement, movements)

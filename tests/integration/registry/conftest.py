@@ -1,17 +1,6 @@
-"""The registry on both databases, and as a nameko service on the embedded platform.
-
-PostgreSQL's driver must be told how to wait before it is imported under green threads.
-"""
+"""The registry on both databases."""
 
 from __future__ import annotations
-
-import os
-
-os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
-
-import eventlet
-
-eventlet.monkey_patch()
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -6,7 +6,7 @@ import os
 
 os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
 
-import eventlet  # noqa: E402
+import eventlet
 
 eventlet.monkey_patch()
 
@@ -16,6 +16,7 @@ from typing import Any  # noqa: E402
 
 import pytest  # noqa: E402
 import sqlalchemy as sa  # noqa: E402
+from kombu import Connection  # noqa: E402
 from nameko.runners import ServiceRunner  # noqa: E402
 
 from services.contracts.events import EVENTS  # noqa: E402
@@ -86,6 +87,13 @@ def until(found: Callable[[], Any], seconds: float = 10.0) -> Any:
     return result
 
 
+def drop_queues(uri: str) -> None:
+    """On a broker that is not ours the vhost stays: what we declared there must not."""
+    with Connection(uri) as connection:
+        for queue in Review.queues():
+            connection.default_channel.queue_delete(queue)
+
+
 @pytest.fixture(scope="module", params=["embedded", "distributed"])
 def review(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     if request.param == "embedded":
@@ -98,5 +106,6 @@ def review(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     running = Running(Settings(amqp_uri=vhost, database_url=database))
     yield running
     running.stop()
+    drop_queues(vhost)
     rabbitmq.drop_vhost(vhost)
     postgres.drop_database(database)

@@ -44,7 +44,7 @@ def account(review: Running) -> None:
 def ready(review: Running) -> bool:
     try:
         review.call("submit_text", OPERATOR, body=TEXT)
-    except InputInvalid:
+    except (InputInvalid, StateConflict):
         return False
     return True
 
@@ -155,7 +155,7 @@ def test_bad_input_is_refused_field_by_field(review: Running, body: Any) -> None
     assert refused.value.errors
 
 
-@pytest.mark.parametrize("operation", [o for o in OPERATIONS if "{id}" in o.path], ids=lambda o: o.name)
+@pytest.mark.parametrize("operation", [o for o in OPERATIONS if "{id}" in o.path], ids=lambda o: str(o.name))
 def test_an_unknown_id_is_not_found_or_refused_for_its_body(review: Running, operation: Any) -> None:
     with pytest.raises((NotFound, InputInvalid, NotPermitted)):
         review.call(operation.name, OFFICER, path={"id": "nothing"})
@@ -192,7 +192,9 @@ def test_lists_are_paged_without_gaps(review: Running) -> None:
     seen: list[str] = []
     cursor = ""
     while cursor is not None:
-        found = review.call("list_submissions", OFFICER, query={"limit": "7", "cursor": cursor, "channel": "wechat_official"})
+        found = review.call(
+            "list_submissions", OFFICER, query={"limit": "7", "cursor": cursor, "channel": "wechat_official"}
+        )
         seen += [item["id"] for item in found["items"]]
         cursor = found["next_cursor"]
     assert seen == sorted(set(seen), reverse=True)
@@ -207,3 +209,62 @@ def test_screening_answers_with_the_original_span(review: Running) -> None:
 
 def test_the_migrated_schema_is_what_the_code_describes(review: Running) -> None:
     assert differences(review.platform.database("review"), metadata) == []
+
+
+@pytest.mark.article(12)
+def test_a_freeze_told_by_alerts_holds_texts_until_it_is_lifted(review: Running) -> None:
+    waits = in_review(review, title="冻结前")
+    scope = {"tier": 2, "channel": "", "unit_id": "", "account_ids": ("a1",), "keywords": (), "statement": ""}
+    review.tell("freeze.declared.v1", freeze_id="f1", reason="突发事件", until="", **scope)
+    until(lambda: look(review, waits["id"])["state"] == "held")
+    during = review.call("submit_text", OPERATOR, body={**TEXT, "title": "冻结中"})
+    until(lambda: look(review, during["id"])["state"] == "held")
+    review.tell("freeze.lifted.v1", freeze_id="f1", reason="已处置")
+    until(lambda: {look(review, text["id"])["state"] for text in (waits, during)} == {"in_review"})
+
+
+@pytest.mark.article(12)
+def test_a_campaign_runs_from_announcement_to_its_matrix(review: Running) -> None:
+    now = datetime.now(UTC)
+    material = {"title": "校庆公告", "body": "校庆大会于 10 月 18 日举行。"}
+    body = {
+        "title": "校庆",
+        "brief": "统一发布。",
+        "starts_at": now.isoformat(),
+        "ends_at": (now + timedelta(days=3)).isoformat(),
+        "scope": {"tier": 2},
+    }
+    campaign = review.call("announce_campaign", OFFICER, body=body)
+    review.call("approve_material", OFFICER, path={"id": campaign["id"]}, body=material)
+    copy = review.call("submit_text", OPERATOR, body={**TEXT, **material, "campaign_id": campaign["id"]})
+    assert copy["state"] == "approved"
+    assert review.call("verify_seal", OFFICER, path={"id": copy["id"]})["valid"] is True
+    found = review.call("get_campaign", OFFICER, path={"id": campaign["id"]})
+    assert [(line["account_id"], line["state"]) for line in found["matrix"]] == [("a1", "approved")]
+    assert found["id"] in [item["id"] for item in review.call("list_campaigns", OFFICER, query={"current": "true"})["items"]]
+
+
+@pytest.mark.article(10)
+def test_a_word_list_is_tried_then_imported_then_live(review: Running) -> None:
+    draft = {"terms": [{"text": "占座神器", "severity": "remind"}]}
+    assert review.call("try_lexicon", OFFICER, body=draft)["flagged"] == 0
+    assert review.call("import_lexicon", OFFICER, body=draft)["added"] == 1
+    text = in_review(review, body="出售占座神器。")
+    assert [finding["name"] for finding in text["findings"]] == ["占座神器"]
+
+
+def test_an_import_that_names_no_terms_is_refused(review: Running) -> None:
+    for body in ({}, {"base64": "***"}, {"terms": [{"text": ""}]}, {"terms": 5}):
+        with pytest.raises(InputInvalid):
+            review.call("import_lexicon", OFFICER, body=body)
+
+
+def test_only_the_director_or_the_administrator_sets_chains(review: Running) -> None:
+    steps = [{"role": "reviewer", "place": "unit"}, {"role": "director"}]
+    body = {"channel": "douyin", "steps": steps}
+    with pytest.raises(NotPermitted):
+        review.call("set_chain", EDITOR, path={"tier": "2"}, body=body)
+    found = review.call("set_chain", ("admin", ("admin", "")), path={"tier": "2"}, body=body)
+    assert {"tier", "channel", "steps"} == set(found["items"][0])
+    with pytest.raises(NotFound):
+        review.call("set_chain", ("admin", ("admin", "")), path={"tier": "9"}, body=body)

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import os
+
+os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
+
 import eventlet
 
-eventlet.monkey_patch()
+if not eventlet.patcher.is_monkey_patched("socket"):
+    eventlet.monkey_patch()
 
-from collections.abc import Callable, Iterator  # noqa: E402
-from datetime import UTC, datetime, timedelta  # noqa: E402
-from pathlib import Path  # noqa: E402
-from typing import Any  # noqa: E402
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-import pytest  # noqa: E402
-from nameko.runners import ServiceRunner  # noqa: E402
+import pytest
+from nameko.runners import ServiceRunner
 
-from services.kit.api import Identity, Request  # noqa: E402
-from services.kit.migrations import upgrade  # noqa: E402
-from services.kit.platform import CONFIG_KEY, Platform  # noqa: E402
-from services.kit.remote import Remote  # noqa: E402
-from services.kit.settings import Settings  # noqa: E402
-from services.training.service import Training  # noqa: E402
-from services.training.storage.tables import metadata  # noqa: E402
+from services.contracts.events import Actor, Envelope, Event
+from services.kit import wire
+from services.kit.api import Identity, Request, new_id
+from services.kit.broker import Outgoing
+from services.kit.database import Database
+from services.kit.migrations import upgrade
+from services.kit.platform import CONFIG_KEY, Platform
+from services.kit.remote import Remote
+from services.kit.settings import Settings
+from services.training.service import Training
+from services.training.storage.tables import metadata
+from tests.unit.training.campus import Campus
 
 SECRET = "a secret of the tests, long enough"
 
@@ -28,8 +37,8 @@ SECRET = "a secret of the tests, long enough"
 class Running:
     """The service, running: `call` asks it as whoever holds these roles."""
 
-    def __init__(self, folder: Path) -> None:
-        self.platform = Platform.from_settings(Settings(data=folder), [SECRET])
+    def __init__(self, settings: Settings) -> None:
+        self.platform = Platform.from_settings(settings, [SECRET])
         upgrade(self.platform.database("training"), metadata)
         self.runner = ServiceRunner({CONFIG_KEY: self.platform})
         self.runner.add_service(Training)
@@ -46,6 +55,23 @@ class Running:
         token = self.token(person, *roles) if person else ""
         return self.remote.call("training", operation, Request(**request), token=token)
 
+    def tell(self, event: Event, actor: str = "registry") -> None:
+        """Publish an event as its own service would; the first of its aggregate."""
+        envelope = Envelope(
+            id=new_id(),
+            type=event.type,
+            time=datetime.now(UTC).isoformat(),
+            source=actor,
+            aggregate=event.aggregate,
+            sequence=1,
+            actor=Actor(id=actor, name=actor),
+            trace="trace",
+            cause="",
+            data=wire.event_data(event),
+        )
+        body = wire.encode(envelope)
+        self.platform.broker.publish([Outgoing(event.type, body, self.platform.keys.sign_event(body))])
+
     def stop(self) -> None:
         self.remote.close()
         self.runner.stop()
@@ -54,9 +80,26 @@ class Running:
 
 @pytest.fixture(scope="module")
 def training(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    running = Running(tmp_path_factory.mktemp("training"))
+    """The service in the embedded profile."""
+    running = Running(Settings(data=tmp_path_factory.mktemp("training")))
     yield running
     running.stop()
+
+
+@pytest.fixture
+def distributed(fresh_vhost: str, fresh_database: str) -> Iterator[Running]:
+    """The service over RabbitMQ and PostgreSQL."""
+    running = Running(Settings(amqp_uri=fresh_vhost, database_url=fresh_database))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def campus(fresh_database: str) -> Iterator[Campus]:
+    """The campus of the unit tests, over PostgreSQL."""
+    database = Database(fresh_database, "training")
+    yield Campus(database)
+    database.close()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from services.alerts.storage.tables import accounts
 from services.contracts.errors import InputInvalid, NotFound, NotPermitted, StateConflict
 from services.contracts.registry_events import AccountChanged, AccountStatusChanged
 
-TEXT = "各平台须于今晚八时前转发统一通稿,不得自行发布其他信息。"
+TEXT = "各平台须于今晚八时前转发统一通稿，不得自行发布其他信息。"
 
 
 def issue(desk: Any, **more: Any) -> dict[str, Any]:

@@ -228,7 +228,7 @@ def test_a_copy_is_asked_for_with_a_deadline_by_severity_and_done_with_evidence(
     with pytest.raises(StateConflict):
         desk.call("duty", "ask_takedown", body, id=opened["id"])
     desk.pass_time(minutes=40)
-    done = desk.call("cs.operator", "finish_takedown", {"evidence": "已删除,截图存档"}, id=asked["id"])
+    done = desk.call("cs.operator", "finish_takedown", {"evidence": "已删除，截图存档"}, id=asked["id"])
     assert (done["state"], done["seconds_taken"], done["late"]) == ("done", 2400, False)
     with pytest.raises(StateConflict):
         desk.call("cs.operator", "finish_takedown", {"evidence": "又一次"}, id=asked["id"])

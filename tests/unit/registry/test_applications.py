@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from services.contracts.errors import InputInvalid, NotAuthenticated, NotFound, NotPermitted, Stale, StateConflict
@@ -173,7 +175,9 @@ def test_a_second_account_on_a_channel_asks_for_its_reason(college: College) -> 
     with pytest.raises(InputInvalid) as refused:
         college.call("cs.operator", "create_application", body=college.form(handle="second"))
     assert list(refused.value.errors) == ["duplicate_reason"]
-    made = college.call("cs.operator", "create_application", body=college.form(handle="second", duplicate_reason="招生专用"))
+    made = college.call(
+        "cs.operator", "create_application", body=college.form(handle="second", duplicate_reason="招生专用")
+    )
     assert made["state"] == "draft"
 
 
@@ -217,7 +221,7 @@ def test_a_handle_that_is_registered_already_asks_for_a_reason(college: College)
         ("surprise", "x"),
     ],
 )
-def test_a_field_that_does_not_fit_is_named(college: College, field: str, value: object) -> None:
+def test_a_field_that_does_not_fit_is_named(college: College, field: str, value: Any) -> None:
     with pytest.raises(InputInvalid) as refused:
         college.call("cs.operator", "create_application", body=college.form(**{field: value}))
     assert [name.split(".")[0] for name in refused.value.errors] == [field]
@@ -258,9 +262,7 @@ def test_acting_on_a_version_that_is_no_longer_the_newest_is_refused(college: Co
 
 
 def test_the_same_idempotency_key_makes_one_application(college: College) -> None:
-    first, second = (
-        college.call("cs.operator", "create_application", body=college.form(), key="k1") for _ in range(2)
-    )
+    first, second = (college.call("cs.operator", "create_application", body=college.form(), key="k1") for _ in range(2))
     assert first == second
     assert len(college.call("cs.operator", "list_applications")["items"]) == 1
 

@@ -115,7 +115,9 @@ class House:
         self.pump()
         return self.look(submission_id)
 
-    def decide(self, identity: Identity, text: dict[str, Any], decision: str = "approve", **more: Any) -> dict[str, Any]:
+    def decide(
+        self, identity: Identity, text: dict[str, Any], decision: str = "approve", **more: Any
+    ) -> dict[str, Any]:
         body = {"decision": decision, "fingerprint": text["fingerprint"], **more}
         with self.acting(identity) as work:
             dossier = deciding.decide_submission(work, text["id"], inputs.NewDecision().load(body))

@@ -8,11 +8,13 @@ import pytest
 
 from services.contracts.errors import InputInvalid, NotFound, NotPermitted, Stale, StateConflict
 from services.contracts.registry_events import AccountStatusChanged
-from services.contracts.review_events import SubmissionSealed
+from services.contracts.review_events import SubmissionOverdue, SubmissionSealed
 from services.kit import ledger
 from services.kit.api import Deadline
 from services.review import schemas
-from services.review.handlers import accounts, deciding, submissions
+from services.review.handlers import accounts, deciding, sealing, submissions
+from services.review.storage import observed
+from services.review.storage import submissions as stored
 from tests.unit.review.conftest import (
     ADMIN,
     AUDITOR,
@@ -75,7 +77,7 @@ def test_what_screening_escalates_goes_on_to_the_director(house: House) -> None:
 def test_nobody_decides_on_their_own_text(house: House) -> None:
     both = person("both", ("operator", "cs"), ("reviewer", "cs"))
     with house.acting(OFFICER) as work:
-        account = accounts.stored.find_account(work.session, "cs-account")
+        account = observed.find_account(work.session, "cs-account")
         assert account
         account.operator_ids = [both.id]
     text = house.submit(both)
@@ -118,7 +120,7 @@ def test_a_new_version_voids_every_approval(house: House) -> None:
     assert (revised["state"], revised["stage"], revised["version"], revised["seal"]) == ("in_review", 1, 2, None)
     assert [stage["state"] for stage in revised["stages"]] == ["waiting", "ahead"]
     with house.acting(OFFICER) as work:
-        found = schemas.dump_verification(deciding.verify_seal(work, text["id"]))
+        found = schemas.dump_verification(sealing.verify_seal(work, text["id"]))
     assert found["valid"] is False
     assert {"voided", "superseded"} <= set(found["problems"])
 
@@ -241,6 +243,19 @@ def test_an_approval_not_used_in_its_window_expires(house: House) -> None:
     assert house.look(text["id"])["state"] == "expired"
 
 
+def test_what_is_not_decided_in_time_is_said_once(house: House) -> None:
+    text = house.submit()
+    house.clock.move(by=timedelta(hours=25))
+    with house.acting(OFFICER) as work:
+        submissions.remind_overdue(work, Deadline("review.due", text["id"], house.clock.now(), {}))
+    told = [event for event in house.pump() if isinstance(event, SubmissionOverdue)]
+    assert [(event.submission_id, event.waits_role) for event in told] == [(text["id"], "reviewer")]
+    house.approve_all(text)
+    with house.acting(OFFICER) as work:
+        submissions.remind_overdue(work, Deadline("review.due", text["id"], house.clock.now(), {}))
+    assert not [event for event in house.pump() if isinstance(event, SubmissionOverdue)]
+
+
 def test_a_revision_on_an_old_version_is_stale(house: House) -> None:
     text = house.submit()
     house.revise(OPERATOR, text["id"])
@@ -260,11 +275,11 @@ def test_every_step_stands_in_the_ledger_and_the_chain_holds(house: House) -> No
 def test_a_seal_holds_until_the_stored_text_is_touched(house: House) -> None:
     text = house.approve_all(house.submit())
     with house.acting(AUDITOR) as work:
-        assert schemas.dump_verification(deciding.verify_seal(work, text["id"]))["valid"] is True
+        assert schemas.dump_verification(sealing.verify_seal(work, text["id"]))["valid"] is True
     with house.acting(OFFICER) as work:
-        version = submissions.stored.find_version(work.session, text["id"], 1)
+        version = stored.find_version(work.session, text["id"], 1)
         assert version
         version.body = "已被改动。"
     with house.acting(AUDITOR) as work:
-        found = schemas.dump_verification(deciding.verify_seal(work, text["id"]))
+        found = schemas.dump_verification(sealing.verify_seal(work, text["id"]))
     assert found["problems"] == ["content_changed"]

@@ -19,7 +19,9 @@ TITLE = "新生报到须知"
 BODY = "新生请于 9 月 1 日 8:30 到东校区报到,学费 4,500 元。联系人:王老师。报到地点设在体育馆,请提前准备材料。"
 
 
-def judge(house: House, *, at: datetime | None = None, url: str = "https://example.edu/p/1", **wanted: Any) -> dict[str, Any]:
+def judge(
+    house: House, *, at: datetime | None = None, url: str = "https://example.edu/p/1", **wanted: Any
+) -> dict[str, Any]:
     post = {
         "account_id": "cs-account",
         "url": url,
@@ -64,7 +66,14 @@ def test_punctuation_emoji_and_line_breaks_cry_no_wolf(house: House, sealed: dic
 @pytest.mark.article(13, 15)
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("9 月 1 日", "9 月 2 日"), ("4,500", "4,600"), ("王老师", "汪老师"), ("8:30", "83:0"), ("东校区", "西校区"), ("请提前", "")],
+    [
+        ("9 月 1 日", "9 月 2 日"),
+        ("4,500", "4,600"),
+        ("王老师", "汪老师"),
+        ("8:30", "83:0"),
+        ("东校区", "西校区"),
+        ("请提前", ""),
+    ],
 )
 def test_a_changed_figure_or_name_does_not_pass(house: House, sealed: dict[str, Any], old: str, new: str) -> None:
     found = judge(house, body=BODY.replace(old, new))
@@ -132,7 +141,9 @@ def test_the_same_post_handed_in_twice_has_one_verdict_and_one_event(house: Hous
 
 
 @pytest.mark.article(13)
-def test_a_voided_approval_covers_what_was_published_before_and_nothing_after(house: House, sealed: dict[str, Any]) -> None:
+def test_a_voided_approval_covers_what_was_published_before_and_nothing_after(
+    house: House, sealed: dict[str, Any]
+) -> None:
     before = house.clock.now() - timedelta(minutes=10)
     house.revise(OPERATOR, sealed["id"], title=TITLE, body="完全不同的内容,改为线上举行。")
     assert judge(house, at=before)["verdict"] == "approved"

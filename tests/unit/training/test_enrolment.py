@@ -215,7 +215,9 @@ def test_a_batch_gives_what_the_same_wishes_give_one_by_one(campus: Campus) -> N
     def say(outcome: Placed | XinmeiError) -> tuple[str, int]:
         return (outcome.enrolment.state, outcome.position) if isinstance(outcome, Placed) else (outcome.code, 0)
 
-    alone, together, singly = [], [], announce()
+    alone: list[tuple[str, int]] = []
+    together: list[tuple[str, int]] = []
+    singly = announce()
     for person, place in wishes:
         with campus.acting(person) as work:
             alone.append(say(enrol_many(work, [Wish(identity=person, session_id=singly[place])])[0]))

@@ -1,0 +1,107 @@
+"""What people do on pages: a form sent becomes one call to a service, and its answer leads on - or back, with nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from gateway import sessions
+from gateway.front import Desk
+from gateway.pages.forms import Form, form
+from gateway.pages.rendering import caller_of, go, leave_notice
+from services.contracts.errors import InputInvalid, NotAuthenticated, NotFound, XinmeiError
+from services.kit.wire import Request
+
+LONGEST_KEY = 64
+WORDS_OF_ERRORS = (400, 403, 409, 412, 413, 422, 429, 503)
+
+
+class SignInFirst(Exception):
+    """Nobody is signed in: the page sends them to the sign-in page, and back afterwards."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button on a page: which operation it calls, what it is called, and what must be filled in before.
+
+    `done` says afterwards what has happened. `fixed` are parts of the body that nobody fills in;
+    `prepare` has the last word on the body.
+    """
+
+    name: str
+    service: str
+    operation: str
+    label: str
+    done: str
+    form: Form = form()
+    fixed: Mapping[str, Any] | None = None
+    style: str = ""
+    error: XinmeiError | None = None
+    prepare: Callable[[dict[str, Any]], dict[str, Any]] = dict
+
+    def failed(self, error: XinmeiError) -> Action:
+        """The same action with what was typed and what is wrong, to be shown again."""
+        errors = error.errors if isinstance(error, InputInvalid) else {}
+        return replace(self, form=self.form.filled(request.form, errors), error=error)
+
+
+def require(desk: Desk) -> sessions.Caller:
+    """Who looks at the page. Raises `SignInFirst`."""
+    caller = caller_of(desk)
+    if caller is None:
+        raise SignInFirst()
+    return caller
+
+
+def send_to_sign_in(_error: SignInFirst) -> AnyResponse:
+    return go(f"/?next={request.path}" if request.method == "GET" else "/")
+
+
+def ask(desk: Desk, service: str, operation: str, path: Mapping[str, str] | None = None, **query: str) -> Any:
+    """What a service answers to a question. Raises its errors."""
+    wanted = Request(path=dict(path or {}), query={name: value for name, value in query.items() if value})
+    return desk.remote.call(service, operation, wanted, token=require(desk).token)
+
+
+def carry_out(desk: Desk, action: Action, path: Mapping[str, str]) -> Any:
+    """Do it. Raises the service's errors, and `ForgedForm` where the form is not one of ours."""
+    caller = require(desk)
+    sessions.check_form_token(desk, caller.identity.session, request.form.get(sessions.FORM_TOKEN, ""))
+    body = action.prepare({**action.form.body(request.form), **(action.fixed or {})})
+    answer = desk.remote.call(
+        action.service,
+        action.operation,
+        Request(path=dict(path), body=body or None),
+        token=caller.token,
+        idempotency_key=_key(),
+        if_match=request.form.get("if_match", "")[:LONGEST_KEY],
+    )
+    desk.boards.touch((action.service,))
+    return answer
+
+
+def _key() -> str:
+    """The key of this very form, so that a second press of the button changes nothing more."""
+    given = request.form.get("request_key", "")
+    return f"form:{given}" if given.isascii() and 0 < len(given) <= LONGEST_KEY else ""
+
+
+def perform(
+    desk: Desk, action: Action, path: Mapping[str, str], lead: Callable[[Any], str], again: Callable[[Action], Response]
+) -> AnyResponse:
+    """Do it and lead on; or show the page again, with the error at the form and what was typed still in it."""
+    try:
+        answer = carry_out(desk, action, path)
+    except (NotFound, NotAuthenticated, sessions.ForgedForm):
+        raise
+    except XinmeiError as error:
+        if error.status not in WORDS_OF_ERRORS:
+            raise
+        response = again(action.failed(error))
+        response.status_code = error.status
+        return response
+    return leave_notice(go(lead(answer)), action.done)

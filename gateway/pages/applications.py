@@ -1,0 +1,159 @@
+"""Applications (附件1): the list, the form with its draft, and the way of each through its endorsements to the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import NotFound as NoSuchPage
+from werkzeug.wrappers import Response as AnyResponse
+
+from gateway.front import Desk
+from gateway.pages.actions import Action, ask, perform, require
+from gateway.pages.forms import Field, Form, Group, form
+from gateway.pages.listing import list_page
+from gateway.pages.rendering import form_page, page
+from services.contracts.vocabulary import PROPAGANDA
+from services.kit.identity import Identity
+
+BASE = "/applications"
+FILTERS = form(Field("state", "状态", "select", options="application_state", longest=20))
+DECIDES = ("director", "officer")
+LEAD = "先存为草稿,核对后提交。提交后由本单位第一责任人签署意见,再报宣传统战部审批。"
+
+
+def draft_form(units: list[tuple[str, str]]) -> Form:
+    """Form 1, with the units that can be chosen."""
+    return form(
+        Group(
+            "平台信息",
+            (
+                Field("name", "平台名称", required=True, longest=60),
+                Field("channel", "渠道", "select", required=True, options="channel"),
+                Field("handle", "账号标识", required=True, longest=200, help="如微信号、微博主页地址、QQ群号或网址"),
+                Field("tier", "级别", "select", required=True, options="tier", value="2"),
+                Field("unit_id", "主办单位", "select", required=True, options=units),
+                Field("audience", "服务对象", required=True, longest=500),
+                Field("update_frequency", "更新频率", required=True, longest=200),
+                Field("purpose", "开办目的与定位", "area", required=True, longest=2000),
+                Field("duplicate_reason", "重复开办的理由", "area", longest=1000, help="本单位在该渠道已有账号时必填"),
+            ),
+        ),
+        Group(
+            "第一责任人",
+            (
+                Field("responsible_person.name", "姓名", required=True, longest=60),
+                Field("responsible_person.title", "职务", required=True, longest=60),
+                Field("responsible_person.phone", "联系电话", required=True, longest=26),
+            ),
+        ),
+        Group("后台管理人员", _administrator(0, True) + _administrator(1, False)),
+        Group("指导教师", (Field("adviser.name", "姓名", longest=60), Field("adviser.phone", "联系电话", longest=26))),
+        Group(
+            "制度与承诺",
+            (
+                Field("review_rules", "内容审核制度", "area", required=True, longest=5000),
+                Field("emergency_plan", "应急预案", "area", required=True, longest=5000),
+                Field("undertaking", "本单位承诺遵守国家法律法规和学校有关规定,对所发布内容负责。", "check", required=True),
+            ),
+        ),
+    )
+
+
+def _administrator(number: int, required: bool) -> tuple[Field, ...]:
+    return (
+        Field(f"administrators.{number}.name", "姓名", required=required, longest=60),
+        Field(f"administrators.{number}.number", "工号或学号", required=required, longest=32),
+        Field(f"administrators.{number}.phone", "联系电话", required=required, longest=26),
+    )
+
+
+REFUSAL = form(
+    Field("reason_code", "理由", "select", required=True, options="reason_code"),
+    Field("comment", "说明", "area", required=True, longest=2000),
+)
+COMMENT = form(Field("comment", "意见", "area", longest=2000))
+SUBMIT = Action("submit", "registry", "submit_application", "提交申请", "申请已提交,等待签署意见。")
+WITHDRAW = Action("withdraw", "registry", "withdraw_application", "撤回申请", "申请已撤回。", style="danger")
+ENDORSE = Action("endorse", "registry", "endorse_application", "签署同意", "已签署同意,进入下一环节。")
+APPROVE = Action("approve", "registry", "approve_application", "批准备案", "已批准,账号已备案。", COMMENT)
+RETURN = Action("return", "registry", "return_application", "退回修改", "申请已退回。", REFUSAL, style="plain")
+REJECT = Action("reject", "registry", "reject_application", "不予批准", "申请未获批准。", REFUSAL, style="danger")
+ACTIONS = {action.name: action for action in (SUBMIT, WITHDRAW, ENDORSE, APPROVE, RETURN, REJECT)}
+
+
+def offered(application: Mapping[str, Any], identity: Identity) -> list[Action]:
+    """What this person can do with it now; the registry decides in the end."""
+    if application["applicant_id"] == identity.id:
+        return {"draft": [SUBMIT], "returned": [SUBMIT, WITHDRAW], "submitted": [WITHDRAW], "endorsed": [WITHDRAW]}.get(
+            application["state"], []
+        )
+    if application["state"] not in ("submitted", "endorsed") or not identity.has(*application["waits_for"]):
+        return []
+    deciding = identity.has(*PROPAGANDA) and set(application["waits_for"]) <= set(DECIDES)
+    return [APPROVE if deciding else ENDORSE, RETURN, REJECT]
+
+
+def install(app: Flask, desk: Desk) -> None:
+    """Add ``/applications`` and what is below it."""
+
+    def index() -> Response:
+        return list_page(desk, "applications.html", "registry", "list_applications", FILTERS)
+
+    def show(application_id: str, failed: Action | None = None) -> Response:
+        found = ask(desk, "registry", "get_application", {"id": application_id})
+        return _detail(found, require(desk).identity, failed)
+
+    def act(application_id: str, name: str) -> AnyResponse:
+        action = ACTIONS.get(name)
+        if action is None:
+            raise NoSuchPage()
+        address = f"{BASE}/{application_id}"
+        return perform(desk, action, {"id": application_id}, lambda _: address, lambda failed: show(application_id, failed))
+
+    def new() -> AnyResponse:
+        blank = draft_form(_units(desk))
+        made = Action("new", "registry", "create_application", "保存草稿", "草稿已保存,确认无误后请提交。", blank)
+        return _edit(desk, made, {}, request.path)
+
+    def edit(application_id: str) -> AnyResponse:
+        found = ask(desk, "registry", "get_application", {"id": application_id})
+        filled = draft_form(_units(desk)).shown(found)
+        kept = Action("edit", "registry", "update_application", "保存修改", "修改已保存。", filled)
+        return _edit(desk, kept, {"id": application_id}, request.path, found)
+
+    app.add_url_rule(BASE, "applications", index)
+    app.add_url_rule(f"{BASE}/new", "application_new", new, methods=["GET", "POST"])
+    app.add_url_rule(f"{BASE}/<application_id>", "application", show)
+    app.add_url_rule(f"{BASE}/<application_id>/edit", "application_edit", edit, methods=["GET", "POST"])
+    app.add_url_rule(f"{BASE}/<application_id>/<name>", "application_act", act, methods=["POST"])
+
+
+def _detail(found: Mapping[str, Any], identity: Identity, failed: Action | None) -> Response:
+    actions = [failed if failed and failed.name == action.name else action for action in offered(found, identity)]
+    if failed and failed.name not in [action.name for action in actions]:
+        actions.append(failed)
+    editable = found["applicant_id"] == identity.id and found["state"] in ("draft", "returned")
+    return page("application.html", found=found, actions=actions, editable=editable)
+
+
+def _edit(
+    desk: Desk, action: Action, path: Mapping[str, str], address: str, found: Mapping[str, Any] | None = None
+) -> AnyResponse:
+    def show(shown: Action) -> Response:
+        back = f"{BASE}/{found['id']}" if found else BASE
+        return form_page(shown, address, "新媒体平台备案及审批表", LEAD, back, found["version"] if found else None)
+
+    if request.method == "GET":
+        require(desk)
+        return show(action)
+    return perform(desk, action, path, lambda answer: f"{BASE}/{answer['id']}", show)
+
+
+def _units(desk: Desk) -> list[tuple[str, str]]:
+    """The units, the person's own first."""
+    identity = require(desk).identity
+    mine = {identity.unit_id, *(unit for _, unit in identity.grants)}
+    found = ask(desk, "registry", "list_units", limit="200")["items"]
+    return [(unit["id"], unit["name"]) for unit in sorted(found, key=lambda unit: unit["id"] not in mine)]

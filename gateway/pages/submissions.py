@@ -1,0 +1,192 @@
+"""Texts on their way (先审后发): handing in, the reviewers' desk, and one text with its findings marked and decided on in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import NotFound as NoSuchPage
+from werkzeug.wrappers import Response as AnyResponse
+
+from gateway.front import Desk
+from gateway.pages.actions import Action, ask, perform, require
+from gateway.pages.forms import Field, Form, form
+from gateway.pages.listing import list_page
+from gateway.pages.rendering import form_page, page
+from services.kit.identity import Identity
+
+BASE = "/submissions"
+FILTERS = form(Field("state", "状态", "select", options="submission_state", longest=20))
+ANSWER_FIRST = "block_until_answered"
+LEAD = "先审后发:送审后自动初筛,再逐级审核;通过的内容以指纹封存,改动任何一字须重新送审。"
+REVISABLE = ("returned", "in_review", "approved")
+
+TEXT_FIELDS = (
+    Field("title", "标题", required=True, longest=200),
+    Field("source", "来源", longest=200, help="原创可不填;转载请写明出处"),
+    Field("licence", "转载依据", longest=500),
+    Field("scheduled_at", "计划发布时间", "moment"),
+    Field("body", "正文", "tall", required=True, longest=100_000),
+)
+PUBLISHED = Action(
+    "published",
+    "review",
+    "publish_submission",
+    "登记发布",
+    "已登记发布。",
+    form(
+        Field("url", "发布网址", "url", required=True, longest=2000),
+        Field("published_at", "发布时间", "moment", required=True),
+    ),
+)
+WITHDRAW = Action(
+    "withdraw", "review", "withdraw_submission", "撤回", "已撤回。", form(Field("reason", "原因", longest=500)), style="danger"
+)
+CLAIM = Action("claim", "review", "claim_submission", "领取审核", "已领取,请在半小时内完成。", style="plain")
+RELEASE = Action("release", "review", "release_submission", "放回队列", "已放回队列。", style="plain")
+ACTIONS = {action.name: action for action in (PUBLISHED, WITHDRAW, CLAIM, RELEASE)}
+
+
+def decision_action(text: Mapping[str, Any]) -> Action:
+    """Deciding on exactly this fingerprint, with an answer to each finding that asks for one."""
+    open_ones = [found for found in text["findings"] if found["severity"] == ANSWER_FIRST and not found["answer"]]
+    answers = [
+        field
+        for number, found in enumerate(open_ones)
+        for field in (
+            Field(f"finding_answers.{number}.finding_id", "", "hidden", value=str(found["id"])),
+            Field(f"finding_answers.{number}.answer", f"“{found['matched']}”", longest=1000),
+        )
+    ]
+    fields = (
+        Field("decision", "", "hidden", required=True),
+        Field("fingerprint", "", "hidden", required=True, value=text["fingerprint"]),
+        Field("comment", "审核意见", "area", longest=2000),
+        *answers,
+    )
+    return Action("decide", "review", "decide_submission", "审核", "审核意见已提交。", form(*fields), prepare=_only_answered)
+
+
+def _only_answered(body: dict[str, Any]) -> dict[str, Any]:
+    """A finding that nobody answered is left out: for returning a text no answer is needed."""
+    answered = [item for item in body.pop("finding_answers", []) if item.get("answer")]
+    return {**body, "finding_answers": answered} if answered else body
+
+
+def may_decide(text: Mapping[str, Any], identity: Identity) -> bool:
+    """Whether the stage at which it waits is this person's; the review service decides in the end."""
+    waits = text["state"] == "in_review" and text["submitted_by"] != identity.id
+    acted = any(decision["decided_by"] == identity.id and decision["version"] == text["version"] for decision in text["decisions"])
+    return waits and not acted and any(
+        role == text["waits_role"] and (not text["waits_unit"] or unit in (text["waits_unit"], ""))
+        for role, unit in identity.grants
+    )
+
+
+def offered(text: Mapping[str, Any], identity: Identity) -> list[Action]:
+    """What this person can do besides deciding."""
+    actions = []
+    if may_decide(text, identity):
+        actions.append(RELEASE if text["claimed_by"] == identity.id else CLAIM)
+    if text["submitted_by"] == identity.id:
+        if text["state"] == "approved":
+            actions.append(PUBLISHED)
+        if text["state"] in (*REVISABLE, "screening", "held"):
+            actions.append(WITHDRAW)
+    return actions
+
+
+def mark_findings(text: str, findings: Sequence[Mapping[str, Any]], field: str) -> list[tuple[str, Mapping[str, Any] | None]]:
+    """`text` in pieces, each with the finding that marks it, or None. Offsets are code points; of overlapping ones the first is marked."""
+    pieces: list[tuple[str, Mapping[str, Any] | None]] = []
+    position = 0
+    for found in sorted((f for f in findings if f["field"] == field), key=lambda f: (f["start"], -f["end"])):
+        if found["start"] < position:
+            continue
+        if found["start"] > position:
+            pieces.append((text[position : found["start"]], None))
+        pieces.append((text[found["start"] : found["end"]], found))
+        position = found["end"]
+    return [*pieces, (text[position:], None)] if position < len(text) else pieces
+
+
+def install(app: Flask, desk: Desk) -> None:
+    """Add ``/submissions``, what is below it, and ``/review``."""
+
+    def index() -> Response:
+        return list_page(desk, "submissions.html", "review", "list_submissions", FILTERS)
+
+    def queue() -> Response:
+        return list_page(desk, "review.html", "review", "list_review_queue", form())
+
+    def show(submission_id: str, failed: Action | None = None) -> Response:
+        found = ask(desk, "review", "get_submission", {"id": submission_id})
+        return _detail(found, require(desk).identity, failed)
+
+    def act(submission_id: str, name: str) -> AnyResponse:
+        path = {"id": submission_id}
+        action = decision_action(ask(desk, "review", "get_submission", path)) if name == "decide" else ACTIONS.get(name)
+        if action is None:
+            raise NoSuchPage()
+        after = "/review" if name == "decide" else f"{BASE}/{submission_id}"
+        return perform(desk, action, path, lambda _: after, lambda failed: show(submission_id, failed))
+
+    def new() -> AnyResponse:
+        accounts = Field("account_id", "发布账号", "select", required=True, options=_own_accounts(desk))
+        made = Action("new", "review", "submit_text", "送审", "已送审,正在自动初筛。", form(accounts, *TEXT_FIELDS))
+        return _edit(desk, made, {}, request.path)
+
+    def edit(submission_id: str) -> AnyResponse:
+        found = ask(desk, "review", "get_submission", {"id": submission_id})
+        filled = form(*TEXT_FIELDS).shown({**found, "source": "" if found["source"] == "original" else found["source"]})
+        kept = Action("edit", "review", "revise_submission", "重新送审", "新版本已送审,原有审核意见失效。", filled)
+        return _edit(desk, kept, {"id": submission_id}, request.path, found)
+
+    app.add_url_rule(BASE, "submissions", index)
+    app.add_url_rule("/review", "review_queue", queue)
+    app.add_url_rule(f"{BASE}/new", "submission_new", new, methods=["GET", "POST"])
+    app.add_url_rule(f"{BASE}/<submission_id>", "submission", show)
+    app.add_url_rule(f"{BASE}/<submission_id>/edit", "submission_edit", edit, methods=["GET", "POST"])
+    app.add_url_rule(f"{BASE}/<submission_id>/<name>", "submission_act", act, methods=["POST"])
+
+
+def _detail(found: Mapping[str, Any], identity: Identity, failed: Action | None) -> Response:
+    actions = [failed if failed and failed.name == action.name else action for action in offered(found, identity)]
+    deciding: Action | None = decision_action(found) if may_decide(found, identity) else None
+    if failed and failed.name == "decide":
+        deciding = replace(failed, form=_newest_fingerprint(failed.form, found))
+    return page(
+        "submission.html",
+        found=found,
+        title_pieces=mark_findings(found["title"], found["findings"], "title"),
+        body_pieces=mark_findings(found["body"], found["findings"], "body"),
+        actions=actions,
+        deciding=deciding,
+        revisable=found["submitted_by"] == identity.id and found["state"] in REVISABLE,
+    )
+
+
+def _newest_fingerprint(typed: Form, found: Mapping[str, Any]) -> Form:
+    """The page shows the newest text now, so a decision made on it is on that one."""
+    return replace(typed, values={**typed.values, "fingerprint": found["fingerprint"]})
+
+
+def _edit(
+    desk: Desk, action: Action, path: Mapping[str, str], address: str, found: Mapping[str, Any] | None = None
+) -> AnyResponse:
+    def show(shown: Action) -> Response:
+        back = f"{BASE}/{found['id']}" if found else BASE
+        return form_page(shown, address, "送审文稿", LEAD, back, found["version"] if found else None)
+
+    if request.method == "GET":
+        return show(action)
+    return perform(desk, action, path, lambda answer: f"{BASE}/{answer['id']}", show)
+
+
+def _own_accounts(desk: Desk) -> list[tuple[str, str]]:
+    """The accounts that the person operates and that may publish."""
+    mine = require(desk).identity.id
+    found = ask(desk, "registry", "list_accounts", status="active", limit="200")["items"]
+    return [(account["id"], account["name"]) for account in found if mine in account["operator_ids"]]

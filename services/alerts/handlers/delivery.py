@@ -1,0 +1,135 @@
+"""Channels and templates as people set them, and a test of one with a button."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.alerts.delivery.addresses import AddressRefused, Guard
+from services.alerts.delivery.hooks import check_apprise
+from services.alerts.delivery.templates import DEFAULTS, TemplateRefused, render
+from services.alerts.domain import notices
+from services.alerts.domain.delivery import DEFAULT_NOTICES, Attempt, Channel, Delivery, Template
+from services.alerts.handlers import rights
+from services.alerts.storage import delivery, messages, register
+from services.contracts.errors import InputInvalid, NotFound, StateConflict
+from services.kit.api import Work
+
+LOOKS = (*rights.SETS, "auditor")
+SAMPLE = {
+    "kind": "incident_escalated",
+    "severity": "II",
+    "title": "未审先发：示例账号《第1期》",
+    "text": "II 级事件待确认（第 1 步）：未审先发：示例账号《第1期》。请尽快确认并处置。",
+    "subject": "incident",
+    "subject_id": "0",
+    "sent_at": "2026-01-01T00:00:00+00:00",
+    "link": "https://xinmei.example.edu.cn",
+}
+
+
+def make_channel(work: Work, given: dict[str, Any], guard: Guard) -> Channel:
+    """Add a channel. Raises `InputInvalid` where its address may not be reached."""
+    work.identity.require(*rights.SETS)
+    _check_address(given["kind"], given["url"], guard)
+    settings: dict[str, Any] = {name: given[name] for name in ("recipients", "sender", "starttls", "keyword") if name in given}
+    found = Channel(
+        id=work.new_id(),
+        kind=given["kind"],
+        name=given["name"],
+        url=given["url"],
+        secret=given["secret"],
+        settings=settings,
+        notices=given["notices"] or list(DEFAULT_NOTICES),
+        severities=given["severities"],
+        language=given["language"],
+        made_at=work.now,
+    )
+    work.session.add(found)
+    work.record("channel.make", found.id, kind=found.kind)
+    return found
+
+
+def _check_address(kind: str, url: str, guard: Guard) -> None:
+    try:
+        if kind == "apprise":
+            check_apprise(guard, url)
+        elif kind == "email":
+            guard.check_mail(url)
+        else:
+            guard.check_url(kind, url)
+    except AddressRefused as error:
+        raise InputInvalid({"url": [str(error)]}) from error
+
+
+def find_channel(work: Work, channel_id: str) -> Channel:
+    work.identity.require(*rights.SETS)
+    found = delivery.find_channel(work.session, channel_id)
+    if found is None:
+        raise NotFound(channel=channel_id)
+    return found
+
+
+def end_channel(work: Work, channel_id: str) -> Channel:
+    """Stop sending through a channel; what waits for it is given up."""
+    found = find_channel(work, channel_id)
+    work.check_version(found.version)
+    _check_active(found)
+    found.active = False
+    work.record("channel.end", found.id)
+    return found
+
+
+def _check_active(found: Channel) -> None:
+    if not found.active:
+        raise StateConflict(
+            zh="该渠道已停用。没有作任何更改。", en="This channel was ended. Nothing was changed.", channel=found.id
+        )
+
+
+def test_channel(work: Work, channel_id: str) -> Delivery:
+    """Put a test message on its way; what became of it stands in the delivery a moment later."""
+    found = find_channel(work, channel_id)
+    _check_active(found)
+    work.record("channel.test", found.id)
+    return delivery.enqueue(work.session, found.id, notices.channel_test(found.id, work.identity.name), work.now, work.new_id)
+
+
+def show_delivery(work: Work, delivery_id: str) -> tuple[Delivery, list[Attempt]]:
+    work.identity.require(*LOOKS)
+    found = delivery.find_delivery(work.session, delivery_id)
+    if found is None:
+        raise NotFound(delivery=delivery_id)
+    return found, list(delivery.attempts_of(work.session, delivery_id))
+
+
+def list_templates(work: Work) -> list[Template]:
+    """The department's templates, and the built-in one of each language."""
+    work.identity.require(*LOOKS)
+    own = delivery.templates(work.session)
+    built_in = [Template(channel_kind="*", notice="*", language=name, text=text) for name, text in DEFAULTS.items()]
+    replaced = {template.language for template in own if (template.channel_kind, template.notice) == ("*", "*")}
+    return own + [template for template in built_in if template.language not in replaced]
+
+
+def save_template(work: Work, given: dict[str, Any]) -> Template:
+    """Set the wording of a notice. Raises `InputInvalid` where the template is refused."""
+    work.identity.require(*rights.SETS)
+    preview_template(work, given["text"])
+    key = {name: given[name] for name in ("channel_kind", "notice", "language")}
+    work.record("template.save", "/".join(key.values()))
+    return delivery.save_template(work.session, **key, text=given["text"])
+
+
+def preview_template(work: Work, text: str) -> str:
+    """How a template reads with sample values."""
+    work.identity.require(*rights.SETS)
+    try:
+        return render(text, SAMPLE)
+    except TemplateRefused as error:
+        raise InputInvalid({"text": [str(error)]}) from error
+
+
+def tell_broken(work: Work, notice: notices.Notice) -> None:
+    """A channel has begun to fail: say so on the pages of those who can mend it, which need no channel."""
+    people = {*register.holders(work.session, "officer"), *register.holders(work.session, "admin")}
+    messages.post(work.session, people, notice, work.now, work.new_id)

@@ -1,0 +1,257 @@
+"""Papers for the file: the report of an incident as Word and PDF, and the record of accountability as Excel.
+
+Both forms of the report are made from the same `Report`: facts, tables and lines to sign.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+from eventlet import tpool
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+
+from services.alerts.domain.accountability import Record
+from services.alerts.domain.incidents import KIND_NAMES, TimelineEntry
+from services.kit.api import CAMPUS_ZONE
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TEMPLATE = Path(__file__).parent / "report.typ"
+
+STATES = {"reported": "待确认", "acknowledged": "已确认", "contained": "已控制", "resolved": "已解决", "closed": "已关闭"}
+KINDS = {**KIND_NAMES, "reported_by_people": "人工上报"}
+ACTIONS = {
+    "reported": "上报", "post_seen": "发现帖文", "acknowledge": "确认", "assign": "指派", "contain": "控制", "resolve": "解决",
+    "close": "关闭", "reopen": "重新打开", "escalated": "升级通知", "nobody_to_tell": "升级（无人可通知）", "comment": "留言",
+    "escalation_exhausted": "升级步骤已用尽", "acknowledgement_lapsed": "确认后未处置，退回待确认", "takedown_asked": "下达处置",
+    "takedown_done": "处置完成", "takedown_overdue": "处置逾期", "directive_issued": "下达统一部署", "directive_overdue": "统一部署逾期",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Table:
+    """A heading, columns with their share of the width, and rows."""
+
+    heading: str
+    columns: list[tuple[str, int]]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a paper says, in order."""
+
+    college: str
+    title: str
+    number: str
+    facts: list[tuple[str, str]]
+    summary: str
+    tables: list[Table]
+    made: str
+
+
+def said(at: datetime | None) -> str:
+    """Campus time to the minute; empty for none."""
+    return at.astimezone(CAMPUS_ZONE).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def _minutes(count: int | None) -> str:
+    return "" if count is None else f"{count} 分钟"
+
+
+def compose_report(gathered: dict[str, Any], college: str) -> Report:
+    """The report of an incident from what `gather_report` found."""
+    record: Record = gathered["record"]
+    return Report(
+        college=college,
+        title="校园新媒体事件处置报告",
+        number=record.incident.id,
+        facts=_facts(record),
+        summary=record.incident.summary,
+        tables=[table for table in _tables(gathered) if table.rows],
+        made=said(gathered["now"]),
+    )
+
+
+def _facts(record: Record) -> list[tuple[str, str]]:
+    incident, account = record.incident, record.account
+    return [
+        ("事件", incident.title),
+        ("级别", f"{incident.severity} 级"),
+        ("类型", KINDS.get(incident.kind, incident.kind)),
+        ("状态", STATES[incident.state]),
+        ("账号", account.name if account else "未登记账号"),
+        ("主办单位", account.unit_name if account else ""),
+        ("第一责任人", account.responsible_person if account else ""),
+        ("审核人", "、".join(record.approved_by) or "无审核记录"),
+        ("发现人", record.noticed_by),
+        ("发现时间", said(incident.reported_at)),
+        ("确认人及用时", f"{record.acknowledged_by} {_minutes(record.minutes_to_acknowledge)}".strip()),
+        ("控制用时", _minutes(record.minutes_to_contain)),
+        ("解决用时", _minutes(record.minutes_to_resolve)),
+        ("处置项数（逾期）", f"{record.takedowns}({record.takedowns_late})"),
+    ]
+
+
+def _tables(gathered: dict[str, Any]) -> list[Table]:
+    return [
+        Table("一、帖文证据", [("发现时间", 4), ("标题与摘录", 7), ("链接", 6)], [
+            [said(p.seen_at), f"{p.title}\n{p.excerpt[:200]}".strip(), p.url] for p in gathered["posts"]
+        ]),
+        Table("二、处置任务", [("链接", 6), ("期限", 4), ("完成时间", 4), ("证据", 5)], [
+            [t.url, said(t.due_at), said(t.done_at) or "未完成", t.evidence[:200]] for t in gathered["takedowns"]
+        ]),
+        Table("三、统一部署", [("内容", 8), ("期限", 3), ("完成/总数", 3)], [
+            [d.text[:200], said(d.due_at), f"{d.done_count}/{d.total}"] for d in gathered["directives"]
+        ]),
+        Table("四、处置经过", [("时间", 4), ("人员", 3), ("事项", 4), ("说明", 7)], [
+            [said(e.at), _actor(e), ACTIONS.get(e.action, e.action), _told(e)] for e in gathered["timeline"]
+        ]),
+    ]  # fmt: skip
+
+
+def _actor(entry: TimelineEntry) -> str:
+    return "系统" if entry.actor_id.startswith("service:") else entry.actor_name
+
+
+def _told(entry: TimelineEntry) -> str:
+    """What a line of the timeline adds, in words."""
+    details = entry.details
+    for name in ("comment", "url", "owner_name", "evidence"):
+        if details.get(name):
+            return str(details[name])[:200]
+    return f"第 {details['level']} 步" if "level" in details else ""
+
+
+# ---- Word
+
+
+def write_docx(report: Report) -> bytes:
+    """The report as a Word file: A4, official layout, places to sign."""
+    document: Any = Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.6)
+    _set_face(document.styles["Normal"], "宋体", 11)
+    for text, size in ((report.college, 14), (report.title, 20)):
+        _centred(document, text, size)
+    _fact_table(document, report.facts)
+    if report.summary:
+        document.add_paragraph().add_run("事件概述").bold = True
+        document.add_paragraph(report.summary)
+    for table in report.tables:
+        document.add_paragraph().add_run(table.heading).bold = True
+        _grid(document, table)
+    document.add_paragraph("\n经办人（签字）:                    部门负责人（签字、盖章）：")
+    document.add_paragraph(f"编号 {report.number}  生成时间 {report.made}").runs[0].font.size = Pt(8)
+    kept = io.BytesIO()
+    document.save(kept)
+    return kept.getvalue()
+
+
+def _set_face(style: Any, face: str, size: int) -> None:
+    style.font.name, style.font.size = face, Pt(size)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), face)
+
+
+def _centred(document: Any, text: str, size: int) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = paragraph.add_run(text)
+    run.bold, run.font.size = True, Pt(size)
+
+
+def _fact_table(document: Any, facts: Sequence[tuple[str, str]]) -> None:
+    table = document.add_table(rows=0, cols=4)
+    table.style = "Table Grid"
+    first, rest = facts[0], facts[1:]
+    cells = table.add_row().cells
+    cells[0].text, cells[1].merge(cells[3]).text = first[0], first[1]
+    for pair in zip(rest[::2], [*rest[1::2], ("", "")], strict=False):
+        cells = table.add_row().cells
+        cells[0].text, cells[1].text, cells[2].text, cells[3].text = (*pair[0], *pair[1])
+
+
+def _grid(document: Any, table: Table) -> None:
+    grid = document.add_table(rows=1, cols=len(table.columns))
+    grid.style = "Table Grid"
+    total = sum(share for _, share in table.columns)
+    for cells, texts in ((grid.rows[0].cells, [name for name, _ in table.columns]), *((grid.add_row().cells, r) for r in table.rows)):
+        for cell, text, (_, share) in zip(cells, texts, table.columns, strict=True):
+            cell.text, cell.width = text, Cm(15.8 * share / total)
+
+
+# ---- PDF
+
+
+def print_pdf(report: Report) -> bytes:
+    """The report as PDF, A4."""
+    words = {"report": json.dumps(asdict(report), ensure_ascii=False)}
+    paper: bytes = tpool.execute(_compile, words, "pdf")
+    return paper
+
+
+def _compile(words: dict[str, str], form: Any) -> Any:
+    return typst.compile(_template(), sys_inputs=words, format=form)
+
+
+@cache
+def _template() -> bytes:
+    return TEMPLATE.read_bytes()
+
+
+# ---- Excel
+
+COLUMNS = (
+    "事件编号", "标题", "级别", "类型", "状态", "账号", "单位", "层级", "平台", "链接", "发布时间", "审核人", "发现人", "发现时间", "发布至发现（分钟）",
+    "确认人", "确认用时（分钟）", "控制用时（分钟）", "解决用时（分钟）", "处置项数", "逾期处置",
+)  # fmt: skip
+
+
+def write_sheet(records: Sequence[Record]) -> bytes:
+    """The record of accountability as an Excel file, one line an incident."""
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title = "责任追溯"
+    sheet.append(list(COLUMNS))
+    for cell in sheet[1]:
+        cell.font, cell.alignment = Font(bold=True), Alignment(horizontal="center")
+    for record in records:
+        sheet.append([_plain(value) for value in _row(record)])
+    for row in sheet.iter_rows(min_row=2):
+        for cell in row:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # a title that begins with = is a text, not a formula
+    sheet.freeze_panes = "C2"
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _plain(value: Any) -> Any:
+    return "".join(char for char in value if char >= " " or char in "\n\t") if isinstance(value, str) else value
+
+
+def _row(record: Record) -> list[Any]:
+    incident, account = record.incident, record.account
+    return [
+        incident.id, incident.title, incident.severity, KINDS.get(incident.kind, incident.kind), STATES[incident.state],
+        account.name if account else "", account.unit_name if account else "", account.tier if account else None,
+        account.channel if account else "", record.url, said(record.published_at), "、".join(record.approved_by), record.noticed_by,
+        said(incident.reported_at), record.minutes_to_notice, record.acknowledged_by, record.minutes_to_acknowledge,
+        record.minutes_to_contain, record.minutes_to_resolve, record.takedowns, record.takedowns_late,
+    ]  # fmt: skip

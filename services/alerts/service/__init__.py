@@ -1,0 +1,96 @@
+"""The alerts service: its calls stand in the modules beside this one; here, what it learns from events and the deadlines it keeps."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from services.alerts.courier import Courier
+from services.alerts.handlers import directives, escalation, freezes, intake, register, takedowns
+from services.alerts.service.delivery_calls import CourierLoop, DeliveryCalls, guard_of
+from services.alerts.service.directive_calls import DirectiveCalls
+from services.alerts.service.duty_calls import DutyCalls
+from services.alerts.service.incident_calls import IncidentCalls
+from services.alerts.service.record_calls import RecordCalls
+from services.contracts.events import Event
+from services.contracts.registry_events import (
+    AccountApproved,
+    AccountChanged,
+    AccountStatusChanged,
+    PersonSaved,
+    UnitSaved,
+)
+from services.contracts.review_events import ObservedPostJudged, SubmissionSealed
+from services.kit.api import Deadline, Events, Service, Work, consumes, due
+
+E = TypeVar("E", bound=Event)
+
+
+def _facts(kind: type[E], events: Events) -> list[E]:
+    """The events that a batch holds, as their own class."""
+    return [received.event for received in events if isinstance(received.event, kind)]
+
+
+class Alerts(IncidentCalls, DirectiveCalls, DutyCalls, DeliveryCalls, RecordCalls, Service):
+    """Incidents, duty, directives, freezes, takedowns, and the messages that tell of them (articles 12, 14, 15)."""
+
+    name = "alerts"
+
+    @consumes(AccountApproved, batch=True)
+    def note_approved_accounts(self, work: Work, events: Events) -> None:
+        register.note_accounts(work, _facts(AccountApproved, events))
+
+    @consumes(AccountChanged, batch=True)
+    def note_changed_accounts(self, work: Work, events: Events) -> None:
+        register.note_accounts(work, _facts(AccountChanged, events))
+
+    @consumes(AccountStatusChanged)
+    def note_status(self, work: Work, event: AccountStatusChanged) -> None:
+        register.note_status(work, event)
+
+    @consumes(UnitSaved, batch=True)
+    def note_units(self, work: Work, events: Events) -> None:
+        register.note_units(work, _facts(UnitSaved, events))
+
+    @consumes(PersonSaved, batch=True)
+    def note_people(self, work: Work, events: Events) -> None:
+        register.note_people(work, _facts(PersonSaved, events))
+
+    @consumes(SubmissionSealed, batch=True, queue="seals")
+    def note_seals(self, work: Work, events: Events) -> None:
+        intake.note_seals(work, _facts(SubmissionSealed, events))
+
+    @consumes(ObservedPostJudged, batch=True)
+    def note_verdicts(self, work: Work, events: Events) -> None:
+        verdicts = _facts(ObservedPostJudged, events)
+        intake.note_verdicts(work, list(zip(verdicts, [received.envelope for received in events], strict=True)))
+
+    @due(escalation.STEP)
+    def fire_step(self, work: Work, deadline: Deadline) -> None:
+        escalation.fire_step(work, deadline)
+
+    @due(escalation.LAPSE)
+    def lapse_acknowledgement(self, work: Work, deadline: Deadline) -> None:
+        escalation.lapse_acknowledgement(work, deadline)
+
+    @due(directives.REMIND)
+    def remind(self, work: Work, deadline: Deadline) -> None:
+        directives.remind(work, deadline)
+
+    @due(directives.DUE)
+    def mark_directive_overdue(self, work: Work, deadline: Deadline) -> None:
+        directives.mark_overdue(work, deadline)
+
+    @due(takedowns.DUE)
+    def mark_takedown_overdue(self, work: Work, deadline: Deadline) -> None:
+        takedowns.mark_overdue(work, deadline)
+
+    @due(freezes.UNTIL)
+    def end_freeze(self, work: Work, deadline: Deadline) -> None:
+        freezes.end_in_time(work, deadline)
+    # ---- delivery
+
+    @CourierLoop.decorator
+    def carry_messages(self) -> bool:
+        """Send what is due through the channels; whether there was anything to send."""
+        settings = self.runtime.settings
+        return Courier(self.runtime.works, guard_of(settings), settings.base_url).carry_due() > 0

@@ -1,0 +1,78 @@
+"""Calls about channels, deliveries and templates; and the loop in which the courier runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import eventlet
+
+from services.alerts import schemas
+from services.alerts.delivery.addresses import Guard
+from services.alerts.handlers import delivery, reading
+from services.contracts import alerts_delivery_shapes as shapes
+from services.contracts.alerts_fields import Listing
+from services.kit.api import Request, Work, command, query
+from services.kit.serving import TICK, _Loop
+
+Plain = dict[str, Any]
+
+
+def guard_of(settings: Any) -> Guard:
+    """Which hosts inside the network messages may go to, as the operator set it."""
+    return Guard.of(getattr(settings, "delivery_hosts", ""))
+
+
+class CourierLoop(_Loop):
+    """Sends what is due, again and again, beside the loop that keeps time: a slow vendor delays no deadline."""
+
+    def _round(self) -> None:
+        self._say_begun()
+        while not self._stopping:
+            eventlet.sleep(0 if self.work() else TICK)
+
+
+class DeliveryCalls:
+    """What people ask about channels and what went through them."""
+
+    runtime: Any
+
+    @query
+    def list_channels(self, work: Work, request: Request) -> Plain:
+        return reading.page_channels(work, request.load_query(Listing()), schemas.dump_channel)
+
+    @command
+    def make_channel(self, work: Work, request: Request) -> Plain:
+        given = request.load(shapes.ChannelOrder())
+        found = delivery.make_channel(work, given, guard_of(self.runtime.settings))
+        work.session.flush()
+        return schemas.dump_channel(found)
+
+    @command
+    def end_channel(self, work: Work, request: Request) -> Plain:
+        found = delivery.end_channel(work, request.path["id"])
+        work.session.flush()
+        return schemas.dump_channel(found)
+
+    @command
+    def test_channel(self, work: Work, request: Request) -> Plain:
+        return schemas.dump_delivery(delivery.test_channel(work, request.path["id"]))
+
+    @query
+    def list_deliveries(self, work: Work, request: Request) -> Plain:
+        return reading.page_deliveries(work, request.load_query(shapes.DeliveryQuery()), schemas.dump_delivery)
+
+    @query
+    def show_delivery(self, work: Work, request: Request) -> Plain:
+        return schemas.dump_whole_delivery(*delivery.show_delivery(work, request.path["id"]))
+
+    @query
+    def list_templates(self, work: Work, request: Request) -> Plain:
+        return {"items": [schemas.dump_template(found) for found in delivery.list_templates(work)], "next_cursor": None}
+
+    @command
+    def save_template(self, work: Work, request: Request) -> Plain:
+        return schemas.dump_template(delivery.save_template(work, request.load(shapes.TemplateOrder())))
+
+    @query
+    def preview_template(self, work: Work, request: Request) -> Plain:
+        return {"text": delivery.preview_template(work, request.load(shapes.TemplateText())["text"])}

@@ -1,0 +1,52 @@
+"""Calls about the record of accountability, statistics, and the report of an incident."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from services.alerts import papers, schemas
+from services.alerts.handlers import records
+from services.contracts import alerts_record_shapes as shapes
+from services.kit.api import Request, Work, query
+
+Plain = dict[str, Any]
+
+
+def _file(name: str, media_type: str, content: bytes) -> Plain:
+    return {"name": name, "media_type": media_type, "base64": base64.b64encode(content).decode()}
+
+
+class RecordCalls:
+    """What people ask for the file (article 15)."""
+
+    runtime: Any
+
+    @query
+    def report_incident_docx(self, work: Work, request: Request) -> Plain:
+        report = self._report(work, request)
+        return _file(f"incident-{report.number}.docx", papers.DOCX, papers.write_docx(report))
+
+    @query
+    def report_incident_pdf(self, work: Work, request: Request) -> Plain:
+        report = self._report(work, request)
+        return _file(f"incident-{report.number}.pdf", papers.PDF, papers.print_pdf(report))
+
+    def _report(self, work: Work, request: Request) -> papers.Report:
+        gathered = records.gather_report(work, request.path["id"])
+        return papers.compose_report(gathered, self.runtime.settings.college)
+
+    @query
+    def list_accountability(self, work: Work, request: Request) -> Plain:
+        found, cursor = records.page_records(work, request.load_query(shapes.RecordQuery()))
+        return {"items": [schemas.dump_record(record) for record in found], "next_cursor": cursor}
+
+    @query
+    def export_accountability(self, work: Work, request: Request) -> Plain:
+        found = records.export_records(work, request.load_query(shapes.RecordQuery()))
+        return _file("accountability.xlsx", papers.XLSX, papers.write_sheet(found))
+
+    @query
+    def count_incidents(self, work: Work, request: Request) -> Plain:
+        wanted = request.load_query(shapes.SpanQuery())
+        return {f"by_{name}": counts for name, counts in records.count_incidents(work, **wanted).items()}

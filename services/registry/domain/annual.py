@@ -1,0 +1,160 @@
+"""The annual review (article 7): a round a year, a self-assessment and a verdict for each account, suspension past due.
+
+An account for which nothing was handed in by `due_on`, one with the verdict `failed`, and one that was to `rectify` and did not
+pass by its day is suspended; passing afterwards lets it run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from services.contracts.errors import InputInvalid, StateConflict
+from services.registry.domain.rights import UNIT_PEOPLE, Identity, require
+
+VERDICTS = ("passed", "rectify", "failed")
+STATES = ("pending", "assessed", *VERDICTS)
+CRITERIA = (
+    ("update_rhythm", "更新频率 Update rhythm", 15),
+    ("content", "内容质量与导向 Content", 25),
+    ("safety", "信息安全与保密 Safety", 20),
+    ("interaction", "服务与互动 Interaction", 10),
+    ("responsible_people", "责任人与队伍 Responsible people", 10),
+    ("late_filings", "变更备案及时性 Late filings", 10),
+    ("incidents", "不良信息与处置 Incidents", 10),
+)
+
+
+def usual_criteria() -> list[dict[str, Any]]:
+    """The criteria of a round for which none were set; weights add up to 100."""
+    return [{"key": key, "title": title, "weight": weight} for key, title, weight in CRITERIA]
+
+
+@dataclass(eq=False, kw_only=True)
+class Round:
+    """A year's review, from a day until a day, both included."""
+
+    year: int
+    opens_on: date
+    due_on: date
+    criteria: list[dict[str, Any]]
+    opened_by: str
+    created_at: datetime
+    closed: bool = False
+    version: int = 1
+
+    def check(self) -> None:
+        errors: dict[str, list[str]] = {}
+        if self.due_on < self.opens_on:
+            errors["due_on"] = ["截止日期早于开始日期。 It is due before it opens."]
+        keys = [criterion["key"] for criterion in self.criteria]
+        if len(set(keys)) != len(keys):
+            errors["criteria"] = ["指标重复。 A criterion stands twice."]
+        if sum(criterion["weight"] for criterion in self.criteria) <= 0:
+            errors["criteria"] = ["权重之和须大于零。 The weights must add up to more than zero."]
+        if errors:
+            raise InputInvalid(errors)
+
+    def require_open(self, today: date) -> None:
+        if today < self.opens_on:
+            raise StateConflict(
+                zh=f"本轮年审将于 {self.opens_on} 开始。没有作任何更改。",
+                en=f"This review opens on {self.opens_on}. Nothing was changed.",
+                code="not_open",
+            )
+
+    def total(self, scores: dict[str, int]) -> float | None:
+        """The weighted mean of `scores` (0 to 100); None where none was given. Raises `InputInvalid` for unknown criteria."""
+        weights = {criterion["key"]: criterion["weight"] for criterion in self.criteria}
+        unknown = sorted(set(scores) - set(weights))
+        if unknown:
+            raise InputInvalid({f"scores.{key}": ["没有此项指标。 There is no such criterion."] for key in unknown})
+        weight = sum(weights[key] for key in scores)
+        return round(sum(weights[key] * score for key, score in scores.items()) / weight, 1) if weight else None
+
+
+@dataclass(eq=False, kw_only=True)
+class Review:
+    """One account in one round."""
+
+    id: str
+    year: int
+    account_id: str
+    tier: int
+    unit_id: str
+    faculty_id: str
+    state: str = "pending"
+    assessment: dict[str, Any] | None = None
+    assessed_by: str = ""
+    assessed_at: datetime | None = None
+    verdict: str = ""
+    scores: dict[str, int] = field(default_factory=dict)
+    total: float | None = None
+    comment: str = ""
+    rectify_by: date | None = None
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    overdue: bool = False
+    version: int = 1
+
+    @property
+    def people(self) -> Collection[str]:
+        return ()
+
+    def assess(self, by: Identity, operator_ids: Collection[str], assessment: dict[str, Any], now: datetime) -> None:
+        """The unit's own view of its account; again after a verdict `rectify` or `failed`."""
+        mine = by.id in operator_ids or any(by.holds(role, self.unit_id) for role in UNIT_PEOPLE)
+        require(mine, "自评由主办单位填写。", "The unit that runs the account assesses it.")
+        if self.state == "passed":
+            raise StateConflict(state=self.state)
+        self.assessment, self.assessed_by, self.assessed_at = assessment, by.id, now
+        if self.state == "pending":
+            self.state = "assessed"
+
+    def decide(
+        self,
+        by: Identity,
+        verdict: str,
+        *,
+        scores: dict[str, int],
+        total: float | None,
+        comment: str,
+        rectify_by: date | None,
+        now: datetime,
+    ) -> None:
+        """The propaganda department's verdict. Who assessed the account does not decide on it."""
+        require(
+            by.has("officer", "director"), "审核结论由宣传统战部作出。", "The propaganda department gives the verdict."
+        )
+        require(by.id != self.assessed_by, "不得审核本人填写的自评。", "Nobody decides on their own assessment.")
+        if verdict == "rectify" and rectify_by is None:
+            raise InputInvalid({"rectify_by": ["限期整改须给出期限。 A verdict to rectify needs its day."]})
+        self.state = self.verdict = verdict
+        self.scores, self.total, self.comment = scores, total, comment
+        self.rectify_by = rectify_by if verdict == "rectify" else None
+        self.overdue = self.overdue and verdict == "failed"
+        self.decided_by, self.decided_at = by.id, now
+
+    @property
+    def cause(self) -> str:
+        """The mark by which a suspension is known to come from this review."""
+        return f"annual:{self.year}"
+
+    @property
+    def forbids_running(self) -> bool:
+        """Failed, or past a day without having passed since (article 7)."""
+        return self.state == "failed" or self.overdue
+
+    def miss_due(self) -> bool:
+        """Past the round's last day: whether nothing was handed in."""
+        self.overdue = self.overdue or self.state == "pending"
+        return self.state == "pending"
+
+    def miss_rectification(self) -> bool:
+        """Past its own day: whether it was not passed since."""
+        if self.state != "rectify":
+            return False
+        self.overdue = True
+        return True

@@ -1,0 +1,7 @@
+"""Form 1 and Form 2 on paper: one layout, as Word (for offices that work in Word and WPS) and as PDF."""
+
+from services.registry.forms.layout import Paper, form_1, form_2
+from services.registry.forms.pdf import print_pdf
+from services.registry.forms.word import print_word
+
+__all__ = ["Paper", "form_1", "form_2", "print_pdf", "print_word"]

@@ -1,0 +1,93 @@
+"""Campaigns (联动, article 12): one brief, many accounts; material approved once, taken unchanged or adapted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.contracts.errors import InputInvalid
+from services.review.domain.observed import Account
+from services.review.domain.versions import Version
+
+ABSENT = "none"
+
+
+@dataclass(eq=False)
+class Campaign:
+    """`scope` is ``{"tier", "channel", "unit_id", "account_ids"}``, each empty (0, ``""``, ``[]``) for all."""
+
+    id: str
+    title: str
+    brief: str
+    starts_at: datetime
+    ends_at: datetime
+    scope: dict[str, Any]
+    material_version: int
+    created_by: str
+    created_by_name: str
+    created_at: datetime
+
+    def reaches(self, account: Account) -> bool:
+        scope = self.scope
+        return (
+            scope["tier"] in (0, account.tier)
+            and scope["channel"] in ("", account.channel)
+            and scope["unit_id"] in ("", account.unit_id, account.faculty_id)
+            and (not scope["account_ids"] or account.id in scope["account_ids"])
+        )
+
+    def must_take(self, account: Account, now: datetime) -> None:
+        """Raise `InputInvalid` where a text of this account does not belong here, or the campaign is over."""
+        if not self.reaches(account):
+            raise InputInvalid({"campaign_id": ["该平台不在联动范围内。 The account is not in the campaign's scope."]})
+        if now > self.ends_at:
+            raise InputInvalid({"campaign_id": ["该联动已结束。 The campaign is over."]})
+
+
+@dataclass(eq=False)
+class Material:
+    """What the propaganda department approved for all accounts of a campaign; each version is kept."""
+
+    campaign_id: str
+    version: int
+    title: str
+    body: str
+    media: list[dict[str, Any]]
+    approved_by: str
+    approved_by_name: str
+    approved_role: str
+    approved_at: datetime
+
+    def is_unchanged_in(self, version: Version) -> bool:
+        """Whether a text takes it as it is: title, body and media."""
+        media = [item["checksum"] for item in self.media]
+        return (self.title, self.body, media) == (
+            version.title,
+            version.body,
+            [item["checksum"] for item in version.media],
+        )
+
+    def approval(self) -> dict[str, Any]:
+        """The approval that an unchanged copy is sealed with."""
+        return {
+            "stage": 1,
+            "role": self.approved_role,
+            "person_id": self.approved_by,
+            "name": self.approved_by_name,
+            "at": self.approved_at.isoformat(),
+        }
+
+
+def check_period(starts_at: datetime, ends_at: datetime) -> None:
+    if ends_at <= starts_at:
+        raise InputInvalid({"ends_at": ["须晚于开始时间。 Must be later than the beginning."]})
+
+
+def count_states(lines: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """How many accounts stand where."""
+    found: dict[str, int] = {}
+    for line in lines:
+        found[line["state"]] = found.get(line["state"], 0) + 1
+    return found

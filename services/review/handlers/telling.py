@@ -1,0 +1,33 @@
+"""What review says of a submission in event and ledger, apart from decisions."""
+
+from __future__ import annotations
+
+from services.contracts.review_events import SubmissionStateChanged, SubmissionSubmitted
+from services.kit.api import Work
+from services.review.domain.submission import Submission
+from services.review.domain.versions import Version
+
+
+def tell_submitted(work: Work, submission: Submission, version: Version, action: str) -> None:
+    """A version was handed in: `action` is submit or revise."""
+    work.emit(
+        SubmissionSubmitted(
+            submission_id=submission.id,
+            version=version.version,
+            account_id=submission.account_id,
+            title=version.title,
+            body=version.body,
+            fingerprint=version.fingerprint,
+        )
+    )
+    work.record(action, f"submission:{submission.id}", version=version.version, fingerprint=version.fingerprint)
+
+
+def tell_state(work: Work, submission: Submission, reason: str) -> None:
+    """Say in event and ledger that it came into its state by other ways than a decision."""
+    work.emit(
+        SubmissionStateChanged(
+            submission_id=submission.id, account_id=submission.account_id, state=submission.state, reason=reason
+        )
+    )
+    work.record(submission.state, f"submission:{submission.id}", version=submission.version, reason=reason)

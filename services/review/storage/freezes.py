@@ -1,0 +1,62 @@
+"""Freezes in force, what they hold, and what they must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from services.review.domain.freezes import HOLDABLE, Freeze
+from services.review.domain.submission import Submission
+from services.review.domain.versions import Version
+from services.review.storage.tables import freezes, submissions, versions
+
+AT_ONCE = 500
+_IN_FORCE = sa.select(Freeze).where(freezes.c.lifted_at.is_(None)).order_by(freezes.c.id)
+
+
+def find(session: Session, freeze_id: str) -> Freeze | None:
+    return session.get(Freeze, freeze_id)
+
+
+def in_force(session: Session) -> Sequence[Freeze]:
+    """All that were declared and not lifted."""
+    return session.scalars(_IN_FORCE).all()
+
+
+def candidates(session: Session, freeze: Freeze) -> Iterator[tuple[Submission, Version]]:
+    """What waits or is approved in a freeze's scope, with its newest text, some hundred at a time."""
+    c = submissions.c
+    rules: list[sa.ColumnElement[bool]] = [c.state.in_(HOLDABLE)]
+    if freeze.tier:
+        rules.append(c.tier == freeze.tier)
+    if freeze.channel:
+        rules.append(c.channel == freeze.channel)
+    if freeze.unit_id:
+        rules.append(sa.or_(c.unit_id == freeze.unit_id, c.faculty_id == freeze.unit_id))
+    if freeze.account_ids:
+        rules.append(c.account_id.in_(freeze.account_ids))
+    last = ""
+    while found := _page(session, [*rules, c.id > last]):
+        yield from found
+        last = found[-1][0].id
+
+
+def with_texts(session: Session, submission_ids: Sequence[str]) -> list[tuple[Submission, Version]]:
+    """These submissions with their newest texts."""
+    return _page(session, [submissions.c.id.in_(submission_ids)], limit=len(submission_ids))
+
+
+def held(session: Session, freeze_id: str) -> Sequence[tuple[Submission, Version]]:
+    """What this freeze holds, with its newest text."""
+    rules = [submissions.c.state == "held", submissions.c.held_by == freeze_id]
+    return _page(session, rules, limit=None)
+
+
+def _page(
+    session: Session, rules: list[sa.ColumnElement[bool]], limit: int | None = AT_ONCE
+) -> list[tuple[Submission, Version]]:
+    newest = sa.and_(versions.c.submission_id == submissions.c.id, versions.c.version == submissions.c.version)
+    query = sa.select(Submission, Version).join(Version, newest).where(*rules).order_by(submissions.c.id).limit(limit)
+    return [(row[0], row[1]) for row in session.execute(query)]

@@ -1,0 +1,57 @@
+"""The duty to be trained after an incident: it arises by event, and is met by a certificate (articles 15 and 16).
+
+The incident may be told of before the account is: the requirement waits, and becomes duties when the account is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from services.contracts.alerts_events import IncidentOpened
+from services.contracts.registry_events import AccountApproved, AccountChanged
+from services.kit.api import Work
+from services.training.domain.duties import require_training
+from services.training.handlers.rights import READERS, require_reader
+from services.training.storage import duties
+
+UNIT_ROLES = ("responsible", "reviewer", "operator")
+
+
+def note_accounts(work: Work, events: Iterable[AccountApproved | AccountChanged]) -> None:
+    """Keep who runs each account, and make duties of what waited for it."""
+    rows = {
+        event.account_id: {
+            "id": event.account_id,
+            "name": event.name,
+            "unit_id": event.unit_id,
+            "operator_ids": list(event.operator_ids),
+        }
+        for event in events
+    }
+    duties.save_accounts(work.session, list(rows.values()))
+    _assign(work)
+
+
+def require_of_incidents(work: Work, told: Iterable[tuple[IncidentOpened, datetime]]) -> None:
+    """Note what incidents ask for: pairs of event and the time it tells of."""
+    found = [require_training(e.incident_id, e.account_id, e.severity, e.title, at) for e, at in told]
+    wanted = [requirement for requirement in found if requirement is not None]
+    if wanted:
+        duties.save_requirements(work.session, wanted)
+        _assign(work)
+
+
+def list_duties(work: Work, wanted: dict[str, Any], dump: Any) -> dict[str, Any]:
+    """A page of duties: all for those who oversee, else those of one's units where one has a part in them, and one's own."""
+    require_reader(work.identity)
+    units = None if work.identity.has(*READERS) else work.identity.units(*UNIT_ROLES)
+    return duties.list_duties(work.session, wanted, dump, work.now, units=units, person_id=work.identity.id)
+
+
+def _assign(work: Work) -> None:
+    for duty in duties.assign_duties(work.session, work.new_id):
+        work.record(
+            "require_training", f"person:{duty.person_id}", incident=duty.incident_id, due=duty.due_at.isoformat()
+        )

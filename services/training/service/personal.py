@@ -1,0 +1,63 @@
+"""Calls on what one person has of training: their calendar, their feedback, their duties to be trained."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any, cast
+
+from services.contracts import training_shapes as shapes
+from services.contracts.alerts_events import IncidentOpened
+from services.contracts.registry_events import AccountApproved, AccountChanged
+from services.kit.api import Events, Request, Work, command, consumes, query
+from services.kit.serving import Runtime
+from services.training import feeds, schemas
+from services.training.handlers import duties, personal
+from services.training.schemas import as_file
+
+Json = dict[str, Any]
+
+
+class PersonalCalls:
+    """Calendar, feedback, duties."""
+
+    runtime: Runtime
+
+    @query(public=True)
+    def calendar_feed(self, work: Work, request: Request) -> Json:
+        entries = personal.open_calendar(work, request.load_query(shapes.CalendarQuery())["token"])
+        feed = feeds.write_calendar(entries, work.now, self.runtime.settings.base_url)
+        return as_file("calendar.ics", feeds.ICS, feed)
+
+    @command
+    def renew_calendar_token(self, work: Work, request: Request) -> Json:
+        token = personal.renew_calendar_token(work)
+        return {"token": token, "path": f"/api/v1/calendar.ics?token={token}"}
+
+    @command
+    def give_feedback(self, work: Work, request: Request) -> Json:
+        wanted, session_id = request.load(shapes.NewFeedback()), request.path["id"]
+        personal.give_feedback(work, session_id, wanted["score"], wanted["comment"])
+        return {"session_id": session_id, **wanted}
+
+    @query
+    def view_feedback(self, work: Work, request: Request) -> Json:
+        return schemas.dump_results(personal.view_feedback(work, request.path["id"]))
+
+    @query
+    def list_duties(self, work: Work, request: Request) -> Json:
+        wanted = request.load_query(shapes.DutyQuery())
+        return duties.list_duties(work, wanted, partial(schemas.dump_duty, now=work.now))
+
+    @consumes(AccountApproved, batch=True)
+    def note_approved_accounts(self, work: Work, events: Events) -> None:
+        duties.note_accounts(work, [cast(AccountApproved, received.event) for received in events])
+
+    @consumes(AccountChanged, batch=True)
+    def note_changed_accounts(self, work: Work, events: Events) -> None:
+        duties.note_accounts(work, [cast(AccountChanged, received.event) for received in events])
+
+    @consumes(IncidentOpened, batch=True)
+    def require_training(self, work: Work, events: Events) -> None:
+        told = [(cast(IncidentOpened, r.event), datetime.fromisoformat(r.envelope.time)) for r in events]
+        duties.require_of_incidents(work, told)

@@ -1,0 +1,135 @@
+"""Excel workbooks by openpyxl: attendance, members, a fund's report. Cells are texts or numbers, never formulas."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.worksheet.worksheet import Worksheet
+
+from services.kit.api import CAMPUS_ZONE
+from services.training.domain.association import Member
+from services.training.domain.enrolments import Enrolment
+from services.training.domain.funds import Fund, Line, Movement
+from services.training.domain.sessions import Session
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ATTENDANCE = {"序号 No.": 9, "姓名 Name": 16, "单位 Unit": 24, "报名状态 State": 18, "考勤 Attendance": 18, "签到时间 Checked in": 20, "备注 Note": 28, "签名 Signature": 18}
+MEMBERS = {"序号 No.": 9, "姓名 Name": 16, "单位 Unit": 24, "组别 Group": 18, "职务 Role": 16, "入会 Since": 18, "任期至 Term ends": 18, "学时 Hours": 12, "骨干依据 Backbone": 22}
+LINES = {"科目 Line": 30, "额度 Amount": 16, "预留 Reserved": 16, "支出 Spent": 16, "可用 Available": 16}
+MOVEMENTS = {"时间 Time": 20, "科目 Line": 30, "事项 Kind": 20, "金额 Amount": 16, "经办 By": 40}
+STATES = {"enrolled": "已报名", "waiting": "候补", "offered": "待确认"}
+ATTENDANCES = {"": "", "present": "到场", "late": "迟到", "left": "早退", "absent": "缺席"}
+ROLES = {"member": "会员", "backbone": "骨干", "group_leader": "组长", "vice_president": "副会长", "president": "会长"}
+REASONS = {"named": "任命", "leads": "任职", "hours": "学时"}
+KINDS = {"allocate": "下达", "reserve": "预留", "release": "释放", "spend": "支出", "spend_reserved": "预留转支出", "refund": "退回"}
+HEAD = 4
+_THIN = Side(style="thin")
+
+Row = Sequence[str | float]
+
+
+def write_attendance(session: Session, enrolments: Sequence[Enrolment], units: dict[str, str]) -> bytes:
+    """The attendance sheet of a session; `units` names units by their id."""
+    book, sheet = _book("签到表")
+    when = f"时间：{_local(session.starts_at)} 至 {_local(session.ends_at)}    地点：{session.place or '—'}"
+    rows = [
+        (
+            number,
+            row.person_name,
+            units.get(row.unit_id, ""),
+            STATES.get(row.state, row.state),
+            ATTENDANCES[row.attendance],
+            _local(row.checked_in_at),
+            row.attendance_note,
+            "",
+        )
+        for number, row in enumerate(enrolments, start=1)
+    ]
+    _write_table(sheet, session.title, when, ATTENDANCE, rows)
+    return _save(book)
+
+
+def write_members(members: Sequence[Member], units: dict[str, str], now: datetime) -> bytes:
+    """The association's members as its yearbook lists them."""
+    book, sheet = _book("会员名册")
+    rows = [
+        (
+            number,
+            member.name,
+            units.get(member.unit_id, ""),
+            member.group,
+            ROLES[member.role],
+            _local(member.since)[:10],
+            _local(member.term_ends_at)[:10],
+            member.hours,
+            "、".join(REASONS[reason] for reason in member.backbone_reasons(now)),
+        )
+        for number, member in enumerate(members, start=1)
+    ]
+    _write_table(sheet, "大学生新媒体协会会员名册", f"{_local(now)[:10]}    共 {len(members)} 人", MEMBERS, rows)
+    return _save(book)
+
+
+def write_fund(fund: Fund, lines: Sequence[Line], movements: Sequence[Movement]) -> bytes:
+    """A fund's report: its lines on the first sheet, every movement on the second. Amounts in yuan."""
+    book, sheet = _book("科目")
+    about = f"总额 {fund.total / 100:.2f} 元    已下达 {fund.allocated / 100:.2f} 元"
+    amounts = [(line.title, line.amount, line.reserved, line.spent, line.available) for line in lines]
+    _write_table(sheet, fund.name, about, LINES, [(title, *(fen / 100 for fen in more)) for title, *more in amounts])
+    titles = {line.id: line.title for line in lines}
+    moved = [(_local(m.at), titles[m.line_id], KINDS[m.kind], m.amount / 100, m.by) for m in movements]
+    _write_table(book.create_sheet("流水"), fund.name, about, MOVEMENTS, moved)
+    return _save(book)
+
+
+def _book(title: str) -> tuple[Workbook, Worksheet]:
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = title
+    return book, sheet
+
+
+def _write_table(sheet: Worksheet, title: str, about: str, columns: dict[str, int], rows: Iterable[Row]) -> None:
+    """A title, a line about it, and a table with borders, ready to print on A4 across."""
+    for row, text in enumerate((title, about), start=1):
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(columns))
+        _write(sheet, row, 1, text).font = Font(size=16 if row == 1 else 11, bold=row == 1)
+        sheet.cell(row, 1).alignment = Alignment(horizontal="center")
+    _write_row(sheet, HEAD, tuple(columns), bold=True)
+    for number, cells in enumerate(rows, start=HEAD + 1):
+        _write_row(sheet, number, cells)
+    for letter, width in zip("ABCDEFGHI", columns.values(), strict=False):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes, sheet.print_title_rows = f"A{HEAD + 1}", f"{HEAD}:{HEAD}"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
+
+
+def _write_row(sheet: Worksheet, row: int, cells: Row, *, bold: bool = False) -> None:
+    for column, value in enumerate(cells, start=1):
+        cell = _write(sheet, row, column, value)
+        cell.font, cell.border = Font(bold=bold), Border(_THIN, _THIN, _THIN, _THIN)
+
+
+def _write(sheet: Worksheet, row: int, column: int, value: str | float) -> Cell:
+    cell: Cell = sheet.cell(row, column)
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"
+    return cell
+
+
+def _save(book: Workbook) -> bytes:
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _local(at: datetime | None) -> str:
+    return at.astimezone(CAMPUS_ZONE).strftime("%Y-%m-%d %H:%M") if at else ""

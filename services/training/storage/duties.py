@@ -1,0 +1,123 @@
+"""Duties to be trained, and the accounts they stem from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+from sqlalchemy.dialects import postgresql, sqlite
+
+from services.kit.paging import page
+from services.training.domain.duties import Duty, Requirement
+from services.training.storage.tables import accounts, duties, requirements
+
+
+def save_accounts(db: orm.Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep these accounts as they are now: each ``{"id", "name", "unit_id", "operator_ids"}``, at most once."""
+    insert = _insert(db, accounts).values(list(rows))
+    changed = {name: insert.excluded[name] for name in ("name", "unit_id", "operator_ids")}
+    db.execute(insert.on_conflict_do_update(index_elements=[accounts.c.id], set_=changed))
+
+
+def save_requirements(db: orm.Session, rows: Sequence[Requirement]) -> None:
+    """Keep what incidents ask for; one that is known already stays as it is."""
+    insert = _insert(db, requirements).values([{**asdict(row), "assigned": False} for row in rows])
+    db.execute(insert.on_conflict_do_nothing())
+
+
+def assign_duties(db: orm.Session, new_id: Any) -> list[Duty]:
+    """Make duties of those requirements whose account is known by now, one for each who runs it."""
+    open_ones = sa.select(requirements, accounts.c.name, accounts.c.unit_id, accounts.c.operator_ids).join(
+        accounts, accounts.c.id == requirements.c.account_id
+    )
+    made = []
+    rows = db.execute(open_ones.where(requirements.c.assigned.is_(False)).with_for_update(of=requirements)).all()
+    for row in rows:
+        made += [
+            Duty(
+                id=new_id(),
+                incident_id=row.incident_id,
+                account_id=row.account_id,
+                account_name=row.name,
+                unit_id=row.unit_id,
+                person_id=person_id,
+                reason=row.reason,
+                due_at=row.due_at,
+            )
+            for person_id in dict.fromkeys(row.operator_ids)
+        ]
+    db.add_all(made)
+    assigned = requirements.c.incident_id.in_([row.incident_id for row in rows])
+    db.execute(
+        sa.update(requirements).where(assigned).values(assigned=True).execution_options(synchronize_session=False)
+    )
+    db.flush()
+    return made
+
+
+def meet_duties(db: orm.Session, person_id: str, number: str, now: datetime) -> None:
+    """What this person owed is met by the certificate of this number."""
+    db.execute(
+        sa.update(duties)
+        .where(duties.c.person_id == person_id, duties.c.met_at.is_(None))
+        .values(met_at=now, certificate_number=number)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def owing(db: orm.Session, person_ids: Collection[str]) -> set[str]:
+    """Which of these people owe a training."""
+    query = sa.select(duties.c.person_id).where(duties.c.person_id.in_(person_ids), duties.c.met_at.is_(None))
+    return set(db.scalars(query))
+
+
+def reopen_duties(db: orm.Session, number: str) -> None:
+    """What was met by the certificate of this number is owed again."""
+    db.execute(
+        sa.update(duties)
+        .where(duties.c.certificate_number == number)
+        .values(met_at=None, certificate_number="")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def list_duties(
+    db: orm.Session, wanted: dict[str, Any], dump: Any, now: datetime, *, units: Collection[str] | None, person_id: str
+) -> dict[str, Any]:
+    """A page of duties, filtered; where `units` is given, only those units' and `person_id`'s own."""
+    c = duties.c
+    states = {
+        "met": c.met_at.is_not(None),
+        "owed": sa.and_(c.met_at.is_(None), c.due_at > now),
+        "overdue": sa.and_(c.met_at.is_(None), c.due_at <= now),
+    }
+    query = sa.select(Duty)
+    if units is not None:
+        query = query.where(sa.or_(c.unit_id.in_(units), c.person_id == person_id))
+    if wanted.get("state"):
+        query = query.where(states[wanted["state"]])
+    for name in ("unit_id", "person_id"):
+        if wanted.get(name):
+            query = query.where(c[name] == wanted[name])
+    return page(db, query, c.id, wanted, dump)
+
+
+def duty_numbers(db: orm.Session, now: datetime, unit_id: str = "") -> dict[str, int]:
+    """How many duties are owed, and how many of these are overdue, of a unit or of all."""
+    c = duties.c
+    query = sa.select(
+        sa.func.count().label("owed"),
+        sa.func.coalesce(sa.func.sum(sa.case((c.due_at <= now, 1), else_=0)), 0).label("overdue"),
+    ).where(c.met_at.is_(None))
+    if unit_id:
+        query = query.where(c.unit_id == unit_id)
+    return {name: int(value) for name, value in db.execute(query).one()._mapping.items()}
+
+
+def _insert(db: orm.Session, table: sa.Table) -> Any:
+    dialect: Any = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
+    return dialect.insert(table)

@@ -1,0 +1,1 @@
+"""The samples of what was promised, checked both ways."""

@@ -1,0 +1,1 @@
+"""The suite broken on purpose: killed, cut off, fed with poison."""

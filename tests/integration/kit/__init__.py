@@ -1,0 +1,1 @@
+"""The kit over real brokers and databases, both profiles side by side."""

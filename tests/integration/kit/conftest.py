@@ -1,0 +1,115 @@
+"""Both brokers and both databases, side by side: what is asked of one is asked of the other."""
+
+from __future__ import annotations
+
+import tests.integration.kit.green  # noqa: F401  isort: skip  (green threads before anything else)
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import eventlet
+import pytest
+
+from services.kit.amqp import AmqpBroker
+from services.kit.broker import Broker
+from services.kit.clock import FixedClock
+from services.kit.database import Database
+from services.kit.identity import Keys
+from services.kit.ids import new_id
+from services.kit.local import LocalBroker
+from services.kit.work import Works
+from tests.unit.kit.world import NOON, SECRET, make_tables
+
+TEST_SECONDS = 60
+
+
+@pytest.fixture(autouse=True)
+def no_longer_than_a_minute() -> Iterator[None]:
+    """A signal would interrupt whatever green thread runs just then; this ends the test's own."""
+    with eventlet.Timeout(TEST_SECONDS):
+        yield
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(NOON)
+
+
+@pytest.fixture
+def keys() -> Keys:
+    return Keys([SECRET])
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """An empty database with the kit's tables, on each kind of server."""
+    yield from request.getfixturevalue(f"{request.param}_database")
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path) -> Iterator[Iterator[Database]]:
+    yield _opened(Database.in_folder(tmp_path, "lamps"))
+
+
+@pytest.fixture
+def postgresql_database(fresh_database: str) -> Iterator[Iterator[Database]]:
+    yield _opened(Database(fresh_database, "lamps", pool_size=12))
+
+
+def _opened(database: Database) -> Iterator[Database]:
+    make_tables(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def postgresql(postgresql_database: Iterator[Database]) -> Iterator[Database]:
+    """PostgreSQL alone, for what only several processes can do wrong."""
+    yield from postgresql_database
+
+
+@pytest.fixture
+def works(database: Database, clock: FixedClock) -> Works:
+    return Works("lamps", database, clock)
+
+
+@pytest.fixture(params=["local", "amqp"])
+def make_broker(request: pytest.FixtureRequest) -> Callable[[], Broker]:
+    """Makes the adapter under test; each AMQP one is a client of its own of the same server."""
+    if request.param == "local":
+        the_one = LocalBroker()
+        return lambda: the_one
+    uri = request.getfixturevalue("amqp_uri")
+    return lambda: AmqpBroker(uri)
+
+
+@pytest.fixture
+def broker(make_broker: Callable[[], Broker]) -> Iterator[Broker]:
+    broker = make_broker()
+    yield broker
+    broker.close()
+
+
+@pytest.fixture
+def queue(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The name of a queue that nobody else has, removed afterwards."""
+    name = f"kit-{new_id()}"
+    yield name
+    if "amqp" in request.node.name:
+        _delete(request.getfixturevalue("amqp_uri"), name)
+
+
+def _delete(uri: str, queue: str) -> None:
+    import kombu
+
+    with kombu.Connection(uri) as connection:
+        connection.default_channel.queue_delete(queue)
+
+
+def wait_until(condition: Callable[[], Any], seconds: float = 10) -> Any:
+    """What `condition` gives as soon as it is true; fails the test where it never is."""
+    with eventlet.Timeout(seconds, AssertionError(f"it did not happen within {seconds} s")):
+        while not (found := condition()):
+            eventlet.sleep(0.01)
+        return found

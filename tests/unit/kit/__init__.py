@@ -1,0 +1,1 @@
+"""The kit by itself: what holds without a server."""

@@ -1,0 +1,160 @@
+"""The annual review: assessed, judged, and suspended past due (article 7)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from services.contracts.errors import InputInvalid, NotFound, NotPermitted, StateConflict
+from tests.unit.registry.college import College
+
+ROUND = {"year": 2026, "opens_on": "2026-03-02", "due_on": "2026-03-31"}
+DAY_AFTER = datetime(2026, 3, 31, 16, 0, tzinfo=UTC)  # midnight after the last day, on campus
+
+
+@pytest.fixture
+def opened(college: College) -> tuple[College, str]:
+    id_ = college.account()
+    assert college.call("officer", "open_annual_review", body=ROUND)["accounts"] == 1
+    return college, id_
+
+
+def one(college: College, who: str, operation: str, id_: str, body: Any = None) -> dict[str, Any]:
+    found: dict[str, Any] = college.call(who, operation, path={"year": "2026", "id": id_}, body=body)
+    return found
+
+
+def status(college: College, id_: str) -> str:
+    return str(college.call("officer", "get_account", id_)["status"])
+
+
+@pytest.mark.article(7)
+def test_past_due_without_anything_handed_in_the_account_is_suspended(opened: tuple[College, str]) -> None:
+    college, id_ = opened
+    college.clock.move(to=datetime(2026, 3, 31, 15, 59, tzinfo=UTC))
+    college.fire_deadlines()
+    assert status(college, id_) == "active"
+    college.clock.move(to=DAY_AFTER)
+    assert college.fire_deadlines() == 1
+    assert status(college, id_) == "suspended"
+    assert college.events("account.status_changed.v1")[-1] == {
+        "account_id": id_,
+        "status": "suspended",
+        "reason": "2026 年度审核逾期未报",
+    }
+    assert college.ledger_holds()
+
+
+@pytest.mark.article(7)
+def test_a_failed_account_is_suspended_at_once_and_cannot_be_resumed(opened: tuple[College, str]) -> None:
+    college, id_ = opened
+    one(college, "cs.operator", "assess_account", id_, {"summary": "自查合格"})
+    answer = one(college, "director", "decide_annual_review", id_, {"verdict": "failed", "comment": "长期停更"})
+    assert (answer["state"], answer["account_status"]) == ("failed", "suspended")
+    with pytest.raises(StateConflict, match="annual_review_failed"):
+        college.call("officer", "resume_account", id_, body={"reason": "说情"})
+
+
+@pytest.mark.article(7)
+def test_passing_later_lets_it_run_again(opened: tuple[College, str]) -> None:
+    college, id_ = opened
+    one(college, "director", "decide_annual_review", id_, {"verdict": "failed"})
+    one(college, "director", "decide_annual_review", id_, {"verdict": "passed"})
+    assert status(college, id_) == "active"
+
+
+def test_passing_does_not_end_a_suspension_for_another_reason(opened: tuple[College, str]) -> None:
+    college, id_ = opened
+    college.call("officer", "suspend_account", id_, body={"reason": "发布不实信息"})
+    one(college, "director", "decide_annual_review", id_, {"verdict": "passed"})
+    assert status(college, id_) == "suspended"
+
+
+@pytest.mark.article(7)
+def test_what_was_to_be_mended_and_was_not_is_suspended_after_its_day(opened: tuple[College, str]) -> None:
+    college, id_ = opened
+    with pytest.raises(InputInvalid):
+        one(college, "director", "decide_annual_review", id_, {"verdict": "rectify"})
+    one(college, "director", "decide_annual_review", id_, {"verdict": "rectify", "rectify_by": "2026-04-15"})
+    college.clock.move(to=DAY_AFTER)
+    college.fire_deadlines()
+    assert status(college, id_) == "active"
+    college.clock.move(to=datetime(2026, 4, 15, 16, 0, tzinfo=UTC))
+    college.fire_deadlines()
+    assert status(college, id_) == "suspended"
+
+
+@pytest.mark.article(7)
+def test_what_was_handed_in_in_time_waits_for_its_verdict_and_runs(opened: tuple[College, str]) -> None:
+    college, id_ = opened
+    one(college, "cs.operator", "assess_account", id_, {"summary": "自查合格", "scores": {"content": 90}})
+    college.clock.move(to=DAY_AFTER)
+    college.fire_deadlines()
+    assert status(college, id_) == "active"
+    assert college.call("director", "board")["annual_review"]["by_state"] == {"assessed": 1}
+
+
+def test_scores_are_weighted_and_unknown_criteria_refused(opened: tuple[College, str]) -> None:
+    college, id_ = opened
+    body = {"verdict": "passed", "scores": {"content": 100, "safety": 55}}
+    assert one(college, "director", "decide_annual_review", id_, body)["total"] == 80.0
+    with pytest.raises(InputInvalid):
+        one(college, "director", "decide_annual_review", id_, {"verdict": "passed", "scores": {"luck": 1}})
+    with pytest.raises(InputInvalid):
+        one(college, "director", "decide_annual_review", id_, {"verdict": "passed", "scores": {"content": 101}})
+
+
+def test_who_does_what_in_the_review(opened: tuple[College, str]) -> None:
+    college, id_ = opened
+    with pytest.raises(NotPermitted):
+        one(college, "director", "assess_account", id_, {"summary": "代填"})
+    for who, error in (("cs.head", NotPermitted), ("auditor", NotPermitted), ("arts.head", NotFound)):
+        with pytest.raises(error):
+            one(college, who, "decide_annual_review", id_, {"verdict": "passed"})
+    with pytest.raises(NotPermitted):
+        college.call("cs.head", "open_annual_review", body={**ROUND, "year": 2027})
+
+
+def test_nobody_decides_on_their_own_assessment(college: College) -> None:
+    college.add_person("both", "cs", [("responsible", "cs"), ("director", "propaganda")])
+    id_ = college.account()
+    college.call("officer", "open_annual_review", body=ROUND)
+    one(college, "both", "assess_account", id_, {"summary": "很好"})
+    with pytest.raises(NotPermitted):
+        one(college, "both", "decide_annual_review", id_, {"verdict": "passed"})
+
+
+def test_there_is_one_round_a_year_and_its_days_are_in_order(opened: tuple[College, str]) -> None:
+    college, _ = opened
+    with pytest.raises(StateConflict):
+        college.call("officer", "open_annual_review", body=ROUND)
+    with pytest.raises(InputInvalid):
+        college.call(
+            "officer", "open_annual_review", body={"year": 2027, "opens_on": "2027-02-01", "due_on": "2027-01-01"}
+        )
+
+
+def test_before_it_opens_nothing_is_handed_in_and_new_accounts_join_on_its_day(college: College) -> None:
+    id_ = college.account()
+    college.call("officer", "open_annual_review", body={**ROUND, "opens_on": "2026-03-10"})
+    with pytest.raises(StateConflict, match="not_open"):
+        one(college, "cs.operator", "assess_account", id_, {"summary": "早到"})
+    later = college.account("arts.operator", "arts", name="艺术学院之窗", handle="a")
+    with pytest.raises(NotFound):
+        one(college, "officer", "get_account_review", later)
+    college.clock.move(to=datetime(2026, 3, 9, 16, 0, tzinfo=UTC))
+    college.fire_deadlines()
+    assert one(college, "officer", "get_account_review", later)["state"] == "pending"
+
+
+def test_progress_is_shown_as_far_as_one_sees(opened: tuple[College, str]) -> None:
+    college, id_ = opened
+    mine = college.call("cs.head", "get_annual_review", path={"year": "2026"})
+    assert (mine["accounts"], mine["items"][0]["account_id"]) == (1, id_)
+    other = college.call("arts.head", "get_annual_review", path={"year": "2026"})
+    assert (other["accounts"], other["items"]) == (0, [])
+    for year in ("1999", "20x6", "²026"):
+        with pytest.raises(NotFound):
+            college.call("officer", "get_annual_review", path={"year": year})

@@ -1,0 +1,112 @@
+"""Freezes (article 12): what is held, what the unified statement lets through, and what happens when they are lifted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from services.contracts.alerts_events import FreezeDeclared, FreezeLifted
+from services.contracts.errors import StateConflict
+from services.contracts.review_events import SubmissionStateChanged
+from services.review.handlers import freezes, submissions
+from tests.unit.review.conftest import CLUB_OPERATOR, EDITOR, HEAD, NOW, OFFICER, OPERATOR, House
+
+STATEMENT = "关于食堂事件,学校已成立工作组调查,结果将及时公布。"
+
+
+def declare(house: House, freeze_id: str = "f1", **scope: Any) -> None:
+    everything = {
+        "tier": 0,
+        "channel": "",
+        "unit_id": "",
+        "account_ids": (),
+        "keywords": (),
+        "statement": "",
+        "until": "",
+    }
+    with house.acting(OFFICER) as work:
+        freezes.obey_freeze(work, FreezeDeclared(**{**everything, "reason": "突发事件", **scope}, freeze_id=freeze_id))
+
+
+def lift(house: House, freeze_id: str = "f1") -> None:
+    with house.acting(OFFICER) as work:
+        freezes.end_freeze(work, FreezeLifted(freeze_id=freeze_id, reason="已处置"))
+
+
+def state(house: House, text: dict[str, Any]) -> str:
+    found: str = house.look(text["id"])["state"]
+    return found
+
+
+@pytest.mark.article(12)
+def test_a_freeze_holds_what_waits_and_what_was_approved_with_its_planned_time(house: House) -> None:
+    waits = house.submit(title="甲")
+    planned = house.approve_all(house.submit(title="乙", scheduled_at=(NOW + timedelta(days=1)).isoformat()))
+    declare(house)
+    assert [state(house, text) for text in (waits, planned)] == ["held", "held"]
+    with pytest.raises(StateConflict), house.acting(OPERATOR) as work:
+        submissions.publish_submission(work, planned["id"], "https://example.edu/1", NOW)
+    told = [event for event in house.pump() if isinstance(event, SubmissionStateChanged)]
+    assert {(event.state, event.reason) for event in told} == {("held", "freeze:f1")}
+
+
+@pytest.mark.article(12)
+def test_only_what_matches_scope_and_keywords_is_held(house: House) -> None:
+    matching = house.submit(body="今天食 堂开放日,欢迎参加。")
+    other_topic = house.submit(body="图书馆延长开放。")
+    other_scope = house.submit(CLUB_OPERATOR, "club-account", body="食堂评选开始。")
+    declare(house, tier=2, keywords=("食堂",))
+    assert [state(house, text) for text in (matching, other_topic, other_scope)] == ["held", "in_review", "in_review"]
+
+
+@pytest.mark.article(6, 12)
+def test_a_freeze_on_a_faculty_reaches_the_clubs_it_manages(house: House) -> None:
+    text = house.submit(CLUB_OPERATOR, "club-account")
+    declare(house, unit_id="cs")
+    assert state(house, text) == "held"
+
+
+@pytest.mark.article(12)
+def test_the_unified_statement_word_for_word_may_go_on(house: House) -> None:
+    verbatim = house.submit(body=f"情况通报\n\n{STATEMENT}")
+    departing = house.submit(body=STATEMENT.replace("工作组", "小组"))
+    declare(house, keywords=("食堂",), statement=STATEMENT)
+    assert [state(house, text) for text in (verbatim, departing)] == ["in_review", "held"]
+
+
+@pytest.mark.article(12)
+def test_what_is_submitted_during_a_freeze_is_held_after_screening(house: House) -> None:
+    declare(house, keywords=("食堂",))
+    assert state(house, house.submit(body="食堂怎么了?")) == "held"
+    assert state(house, house.submit(body="运动会开幕。")) == "in_review"
+
+
+@pytest.mark.article(12)
+def test_lifting_brings_what_was_held_back_to_review(house: House) -> None:
+    half = house.decide(EDITOR, house.submit(title="甲"))
+    done = house.approve_all(house.submit(title="乙"))
+    declare(house)
+    lift(house)
+    half, done = house.look(half["id"]), house.look(done["id"])
+    assert (half["state"], half["stage"]) == ("in_review", 2)
+    assert (done["state"], done["stage"], done["seal"]) == ("in_review", 2, None)
+    assert house.decide(HEAD, done)["state"] == "approved"
+
+
+def test_what_a_second_freeze_holds_too_stays_held(house: House) -> None:
+    text = house.submit()
+    declare(house, "f1")
+    declare(house, "f2")
+    lift(house, "f1")
+    assert (state(house, text), house.look(text["id"])["held_by"]) == ("held", "f2")
+    lift(house, "f2")
+    assert state(house, text) == "in_review"
+
+
+def test_a_revised_text_is_held_again_where_it_still_matches(house: House) -> None:
+    text = house.submit(body="食堂消息一。")
+    declare(house, keywords=("食堂",))
+    assert house.revise(OPERATOR, text["id"], body="食堂消息二。")["state"] == "held"
+    assert house.revise(OPERATOR, text["id"], body="天气消息。")["state"] == "in_review"
