@@ -25,7 +25,7 @@ def screen(lexicon: Path | None) -> None:
 
 def _screener(path: Path | None) -> screening.Screener:
     try:
-        lexicon = screening.load_lexicon(path) if path else screening.starter_lexicon()
+        lexicon = screening.load_lexicon(path) if path else screening.starter()
     except ValueError as error:
         raise Problem("词表有误,未作筛查。", str(error)) from error
     return screening.Screener(lexicon)

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.front import Desk
-from gateway.pages.actions import Action, ask, perform, require
+from gateway.pages.actions import Action, ask, perform, require, with_failed
 from gateway.pages.forms import Field, form
 from gateway.pages.listing import list_page
 from gateway.pages.rendering import page
@@ -38,25 +38,32 @@ def offered(account: Mapping[str, Any], identity: Identity) -> list[Action]:
     return {"active": [SUSPEND, CLOSE], "suspended": [RESUME, CLOSE]}.get(account["status"], [])
 
 
-def install(app: Flask, desk: Desk) -> None:
-    """Add ``/accounts`` and what is below it."""
+class AccountPages:
+    """The pages of the register."""
 
-    def index() -> Response:
-        return list_page(desk, "accounts.html", "registry", "list_accounts", FILTERS)
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
 
-    def show(account_id: str, failed: Action | None = None) -> Response:
-        found = ask(desk, "registry", "get_account", {"id": account_id})
-        history = ask(desk, "registry", "account_history", {"id": account_id}, limit="100")["items"]
-        actions = [failed if failed and failed.name == a.name else a for a in offered(found, require(desk).identity)]
+    def index(self) -> Response:
+        return list_page(self._desk, "accounts.html", "registry", "list_accounts", FILTERS)
+
+    def show(self, account_id: str, failed: Action | None = None) -> Response:
+        found = ask(self._desk, "registry", "get_account", {"id": account_id})
+        history = ask(self._desk, "registry", "account_history", {"id": account_id}, limit="100")["items"]
+        actions = with_failed(offered(found, require(self._desk).identity), failed)
         return page("account.html", found=found, history=history, actions=actions)
 
-    def act(account_id: str, name: str) -> AnyResponse:
+    def act(self, account_id: str, name: str) -> AnyResponse:
         action = ACTIONS.get(name)
         if action is None:
             raise NoSuchPage()
         address = f"{BASE}/{account_id}"
-        return perform(desk, action, {"id": account_id}, lambda _: address, lambda failed: show(account_id, failed))
+        return perform(self._desk, action, {"id": account_id}, lambda _: address, lambda failed: self.show(account_id, failed))
 
-    app.add_url_rule(BASE, "accounts", index)
-    app.add_url_rule(f"{BASE}/<account_id>", "account", show)
-    app.add_url_rule(f"{BASE}/<account_id>/<name>", "account_act", act, methods=["POST"])
+
+def install(app: Flask, desk: Desk) -> None:
+    """Add ``/accounts`` and what is below it."""
+    pages = AccountPages(desk)
+    app.add_url_rule(BASE, "accounts", pages.index)
+    app.add_url_rule(f"{BASE}/<account_id>", "account", pages.show)
+    app.add_url_rule(f"{BASE}/<account_id>/<name>", "account_act", pages.act, methods=["POST"])

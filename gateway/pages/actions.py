@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gateway import sessions
 from gateway.front import Desk
-from gateway.pages.forms import Form, form
+from gateway.pages.forms import Form
 from gateway.pages.rendering import caller_of, go, leave_notice
 from services.contracts.errors import InputInvalid, NotAuthenticated, NotFound, XinmeiError
 from services.kit.wire import Request
 
 LONGEST_KEY = 64
+NOTHING = Form(())
 WORDS_OF_ERRORS = (400, 403, 409, 412, 413, 422, 429, 503)
 
 
@@ -37,7 +38,7 @@ class Action:
     operation: str
     label: str
     done: str
-    form: Form = form()
+    form: Form = NOTHING
     fixed: Mapping[str, Any] | None = None
     style: str = ""
     error: XinmeiError | None = None
@@ -47,6 +48,14 @@ class Action:
         """The same action with what was typed and what is wrong, to be shown again."""
         errors = error.errors if isinstance(error, InputInvalid) else {}
         return replace(self, form=self.form.filled(request.form, errors), error=error)
+
+
+def with_failed(offered: list[Action], failed: Action | None) -> list[Action]:
+    """The actions on a page, with the one that just failed in its place, also where it is offered no longer."""
+    if failed is None:
+        return offered
+    kept = [failed if action.name == failed.name else action for action in offered]
+    return kept if failed in kept else [*kept, failed]
 
 
 def require(desk: Desk) -> sessions.Caller:

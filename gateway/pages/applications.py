@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.front import Desk
-from gateway.pages.actions import Action, ask, perform, require
+from gateway.pages.actions import Action, ask, perform, require, with_failed
 from gateway.pages.forms import Field, Form, Group, form
 from gateway.pages.listing import list_page
 from gateway.pages.rendering import form_page, page
@@ -32,7 +32,7 @@ def draft_form(units: list[tuple[str, str]]) -> Form:
                 Field("name", "平台名称", required=True, longest=60),
                 Field("channel", "渠道", "select", required=True, options="channel"),
                 Field("handle", "账号标识", required=True, longest=200, help="如微信号、微博主页地址、QQ群号或网址"),
-                Field("tier", "级别", "select", required=True, options="tier", value="2"),
+                Field("tier", "级别", "select", required=True, options="tier", value="2", whole=True),
                 Field("unit_id", "主办单位", "select", required=True, options=units),
                 Field("audience", "服务对象", required=True, longest=500),
                 Field("update_frequency", "更新频率", required=True, longest=200),
@@ -48,7 +48,8 @@ def draft_form(units: list[tuple[str, str]]) -> Form:
                 Field("responsible_person.phone", "联系电话", required=True, longest=26),
             ),
         ),
-        Group("后台管理人员", _administrator(0, True) + _administrator(1, False)),
+        Group("后台管理人员", _administrator(0, True)),
+        Group("另一名后台管理人员", _administrator(1, False)),
         Group("指导教师", (Field("adviser.name", "姓名", longest=60), Field("adviser.phone", "联系电话", longest=26))),
         Group(
             "制度与承诺",
@@ -95,45 +96,50 @@ def offered(application: Mapping[str, Any], identity: Identity) -> list[Action]:
     return [APPROVE if deciding else ENDORSE, RETURN, REJECT]
 
 
-def install(app: Flask, desk: Desk) -> None:
-    """Add ``/applications`` and what is below it."""
+class ApplicationPages:
+    """The pages of applications."""
 
-    def index() -> Response:
-        return list_page(desk, "applications.html", "registry", "list_applications", FILTERS)
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
 
-    def show(application_id: str, failed: Action | None = None) -> Response:
-        found = ask(desk, "registry", "get_application", {"id": application_id})
-        return _detail(found, require(desk).identity, failed)
+    def index(self) -> Response:
+        return list_page(self._desk, "applications.html", "registry", "list_applications", FILTERS)
 
-    def act(application_id: str, name: str) -> AnyResponse:
+    def show(self, application_id: str, failed: Action | None = None) -> Response:
+        found = ask(self._desk, "registry", "get_application", {"id": application_id})
+        return _detail(found, require(self._desk).identity, failed)
+
+    def act(self, application_id: str, name: str) -> AnyResponse:
         action = ACTIONS.get(name)
         if action is None:
             raise NoSuchPage()
         address = f"{BASE}/{application_id}"
-        return perform(desk, action, {"id": application_id}, lambda _: address, lambda failed: show(application_id, failed))
+        return perform(self._desk, action, {"id": application_id}, lambda _: address, lambda failed: self.show(application_id, failed))
 
-    def new() -> AnyResponse:
-        blank = draft_form(_units(desk))
+    def new(self) -> AnyResponse:
+        blank = draft_form(_units(self._desk))
         made = Action("new", "registry", "create_application", "保存草稿", "草稿已保存,确认无误后请提交。", blank)
-        return _edit(desk, made, {}, request.path)
+        return _edit(self._desk, made, {}, request.path)
 
-    def edit(application_id: str) -> AnyResponse:
-        found = ask(desk, "registry", "get_application", {"id": application_id})
-        filled = draft_form(_units(desk)).shown(found)
+    def edit(self, application_id: str) -> AnyResponse:
+        found = ask(self._desk, "registry", "get_application", {"id": application_id})
+        filled = draft_form(_units(self._desk)).shown(found)
         kept = Action("edit", "registry", "update_application", "保存修改", "修改已保存。", filled)
-        return _edit(desk, kept, {"id": application_id}, request.path, found)
+        return _edit(self._desk, kept, {"id": application_id}, request.path, found)
 
-    app.add_url_rule(BASE, "applications", index)
-    app.add_url_rule(f"{BASE}/new", "application_new", new, methods=["GET", "POST"])
-    app.add_url_rule(f"{BASE}/<application_id>", "application", show)
-    app.add_url_rule(f"{BASE}/<application_id>/edit", "application_edit", edit, methods=["GET", "POST"])
-    app.add_url_rule(f"{BASE}/<application_id>/<name>", "application_act", act, methods=["POST"])
+
+def install(app: Flask, desk: Desk) -> None:
+    """Add ``/applications`` and what is below it."""
+    pages = ApplicationPages(desk)
+    app.add_url_rule(BASE, "applications", pages.index)
+    app.add_url_rule(f"{BASE}/new", "application_new", pages.new, methods=["GET", "POST"])
+    app.add_url_rule(f"{BASE}/<application_id>", "application", pages.show)
+    app.add_url_rule(f"{BASE}/<application_id>/edit", "application_edit", pages.edit, methods=["GET", "POST"])
+    app.add_url_rule(f"{BASE}/<application_id>/<name>", "application_act", pages.act, methods=["POST"])
 
 
 def _detail(found: Mapping[str, Any], identity: Identity, failed: Action | None) -> Response:
-    actions = [failed if failed and failed.name == action.name else action for action in offered(found, identity)]
-    if failed and failed.name not in [action.name for action in actions]:
-        actions.append(failed)
+    actions = with_failed(offered(found, identity), failed)
     editable = found["applicant_id"] == identity.id and found["state"] in ("draft", "returned")
     return page("application.html", found=found, actions=actions, editable=editable)
 

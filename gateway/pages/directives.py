@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.front import Desk
-from gateway.pages.actions import Action, ask, perform, require
+from gateway.pages.actions import Action, ask, perform, require, with_failed
 from gateway.pages.forms import Field, form
 from gateway.pages.listing import list_page
 from gateway.pages.rendering import form_page, page
@@ -22,17 +22,14 @@ FILTERS = form(Field("state", "状态", "select", options="directive_state", lon
 ANSWERS = ("responsible", "reviewer", "operator")
 RECEIPTS = "receipt_given"
 SCOPE = (
-    Field("scope.tier", "级别", "select", options="tier"),
+    Field("scope.tier", "级别", "select", options="tier", whole=True),
     Field("scope.channel", "渠道", "select", options="channel"),
 )
 
 
 def _with_scope(body: dict[str, Any]) -> dict[str, Any]:
     """No scope chosen means all accounts."""
-    scope = dict(body.get("scope", {}))
-    if str(scope.get("tier", "")).isdigit():
-        scope["tier"] = int(scope["tier"])
-    return {**body, "scope": scope}
+    return {"scope": {}, **body}
 
 
 ISSUE = Action(
@@ -86,36 +83,43 @@ def offered(found: Mapping[str, Any], identity: Identity) -> list[Action]:
     return [receipt_action(waiting)] if waiting and identity.has(*ANSWERS) else []
 
 
-def install(app: Flask, desk: Desk) -> None:
-    """Add ``/directives``, ``/freezes`` and what is below them."""
+class DirectivePages:
+    """The pages of directives."""
 
-    def index() -> Response:
-        commands = require(desk).identity.has(*PROPAGANDA)
-        return list_page(desk, "directives.html", "alerts", "list_directives", FILTERS, commands=commands)
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
 
-    def show(directive_id: str, failed: Action | None = None) -> Response:
-        found = ask(desk, "alerts", "show_directive", {"id": directive_id})
-        actions = [failed if failed and failed.name == a.name else a for a in offered(found, require(desk).identity)]
+    def index(self) -> Response:
+        commands = require(self._desk).identity.has(*PROPAGANDA)
+        return list_page(self._desk, "directives.html", "alerts", "list_directives", FILTERS, commands=commands)
+
+    def show(self, directive_id: str, failed: Action | None = None) -> Response:
+        found = ask(self._desk, "alerts", "show_directive", {"id": directive_id})
+        actions = with_failed(offered(found, require(self._desk).identity), failed)
         return page("directive.html", found=found, actions=actions)
 
-    def answer(directive_id: str) -> AnyResponse:
-        receipts = ask(desk, "alerts", "show_directive", {"id": directive_id})["receipts"]
+    def answer(self, directive_id: str) -> AnyResponse:
+        receipts = ask(self._desk, "alerts", "show_directive", {"id": directive_id})["receipts"]
         address = f"{BASE}/{directive_id}"
-        return perform(desk, receipt_action(receipts), {"id": directive_id}, lambda _: address, lambda f: show(directive_id, f))
+        return perform(self._desk, receipt_action(receipts), {"id": directive_id}, lambda _: address, lambda f: self.show(directive_id, f))
 
-    def new() -> AnyResponse:
+    def new(self) -> AnyResponse:
         def show_form(action: Action) -> Response:
-            require(desk).identity.require(*PROPAGANDA)
+            require(self._desk).identity.require(*PROPAGANDA)
             return form_page(action, BASE + "/new", "下达部署", "原文逐字下达到范围内的每个账号,逐账号回执。", BASE)
 
         if request.method == "GET":
             return show_form(ISSUE)
-        return perform(desk, ISSUE, {}, lambda made: f"{BASE}/{made['id']}", show_form)
+        return perform(self._desk, ISSUE, {}, lambda made: f"{BASE}/{made['id']}", show_form)
 
-    app.add_url_rule(BASE, "directives", index)
-    app.add_url_rule(f"{BASE}/new", "directive_new", new, methods=["GET", "POST"])
-    app.add_url_rule(f"{BASE}/<directive_id>", "directive", show)
-    app.add_url_rule(f"{BASE}/<directive_id>/receipts", "receipt", answer, methods=["POST"])
+
+def install(app: Flask, desk: Desk) -> None:
+    """Add ``/directives``, ``/freezes`` and what is below them."""
+    pages = DirectivePages(desk)
+    app.add_url_rule(BASE, "directives", pages.index)
+    app.add_url_rule(f"{BASE}/new", "directive_new", pages.new, methods=["GET", "POST"])
+    app.add_url_rule(f"{BASE}/<directive_id>", "directive", pages.show)
+    app.add_url_rule(f"{BASE}/<directive_id>/receipts", "receipt", pages.answer, methods=["POST"])
     _install_freezes(app, desk)
 
 
@@ -130,6 +134,7 @@ def _install_freezes(app: Flask, desk: Desk) -> None:
             found=found,
             declaring=declaring if identity.has(*PROPAGANDA) else None,
             lifting=lifting,
+            plain_lifting=LIFT,
             failed_id=failed_id,
         )
 

@@ -22,7 +22,7 @@ Options = Sequence[tuple[str, str]]
 class Field:
     """One thing to fill in. `label` and `help` are Chinese, translated when shown.
 
-    kinds: text, area, tall (a long text), lines (a list, one a line), select, number, moment (a local time), check, url, hidden.
+    `whole` marks a choice among numbers. Kinds: text, area, tall (a long text), lines (a list, one a line), select, number, moment (a local time), check, url, hidden.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Field:
     options: Options | str = ()
     blank: bool = False
     value: str = ""
+    whole: bool = False
 
     def choices(self) -> Options:
         """What can be chosen; a text names the list in `words`."""
@@ -91,7 +92,7 @@ class Form:
         """The request's body. An optional field left empty is left out."""
         root: dict[str, Any] = {}
         for found in self.fields:
-            value = _READERS.get(found.kind, str.strip)(typed.get(found.name, ""))
+            value = _READERS.get("number" if found.whole else found.kind, str.strip)(typed.get(found.name, ""))
             if value in ("", None, []) and not found.required:
                 continue
             _plant(root, found.name.split("."), value)

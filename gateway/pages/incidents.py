@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.front import Desk
-from gateway.pages.actions import Action, ask, perform, require
+from gateway.pages.actions import Action, ask, perform, require, with_failed
 from gateway.pages.forms import Field, form
 from gateway.pages.listing import list_page
 from gateway.pages.rendering import form_page, page
@@ -98,47 +98,62 @@ def offered(incident: Mapping[str, Any], identity: Identity) -> list[Action]:
     return [*moves, *asking, *comment]
 
 
-def install(app: Flask, desk: Desk) -> None:
-    """Add ``/incidents`` and what is below it."""
+class IncidentPages:
+    """The pages of incidents."""
 
-    def index() -> Response:
-        return list_page(desk, "incidents.html", "alerts", "list_incidents", FILTERS)
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
 
-    def show(incident_id: str, failed: Action | None = None) -> Response:
-        found = ask(desk, "alerts", "show_incident", {"id": incident_id})
-        actions = [failed if failed and failed.name == a.name else a for a in offered(found, require(desk).identity)]
-        return page("incident.html", found=found, actions=actions, finishing=failed if failed and failed.name == "done" else DONE)
+    def index(self) -> Response:
+        return list_page(self._desk, "incidents.html", "alerts", "list_incidents", FILTERS)
 
-    def act(incident_id: str, name: str) -> AnyResponse:
-        action = _filled(ACTIONS.get(name), incident_id)
+    def show(self, incident_id: str, failed: Action | None = None) -> Response:
+        found = ask(self._desk, "alerts", "show_incident", {"id": incident_id})
+        actions = offered(found, require(self._desk).identity)
+        finishing = failed if failed and failed.name == DONE.name else DONE
+        return page(
+            "incident.html",
+            found=found,
+            actions=actions if finishing is failed else with_failed(actions, failed),
+            finishing=finishing,
+            plain_finishing=DONE,
+            finishing_id=request.view_args.get("takedown_id", "") if request.view_args else "",
+        )
+
+    def act(self, incident_id: str, name: str) -> AnyResponse:
+        action = self._filled(ACTIONS.get(name), incident_id)
         address = f"{BASE}/{incident_id}"
-        return perform(desk, action, {"id": incident_id}, lambda _: address, lambda failed: show(incident_id, failed))
+        return perform(self._desk, action, {"id": incident_id}, lambda _: address, lambda failed: self.show(incident_id, failed))
 
-    def _filled(action: Action | None, incident_id: str) -> Action:
+    def _filled(self, action: Action | None, incident_id: str) -> Action:
         if action is None:
             raise NoSuchPage()
         if action.name == "own":
-            return replace(action, fixed={"owner_id": require(desk).identity.id})
+            return replace(action, fixed={"owner_id": require(self._desk).identity.id})
         if action.name == "takedowns":
-            account_id = ask(desk, "alerts", "show_incident", {"id": incident_id})["account_id"]
+            account_id = ask(self._desk, "alerts", "show_incident", {"id": incident_id})["account_id"]
             return replace(action, fixed={"account_id": account_id} if account_id else None)
         return action
 
-    def finish(incident_id: str, takedown_id: str) -> AnyResponse:
+    def finish(self, incident_id: str, takedown_id: str) -> AnyResponse:
         address = f"{BASE}/{incident_id}"
-        return perform(desk, DONE, {"id": takedown_id}, lambda _: address, lambda failed: show(incident_id, failed))
+        return perform(self._desk, DONE, {"id": takedown_id}, lambda _: address, lambda failed: self.show(incident_id, failed))
 
-    def new() -> AnyResponse:
+    def new(self) -> AnyResponse:
         def show_form(action: Action) -> Response:
-            require(desk)
+            require(self._desk)
             return form_page(action, BASE + "/new", "上报事件", "发现不当信息,先留存证据,再上报;值班员将收到提醒。", BASE)
 
         if request.method == "GET":
             return show_form(NEW)
-        return perform(desk, NEW, {}, lambda answer: f"{BASE}/{answer['id']}", show_form)
+        return perform(self._desk, NEW, {}, lambda answer: f"{BASE}/{answer['id']}", show_form)
 
-    app.add_url_rule(BASE, "incidents", index)
-    app.add_url_rule(f"{BASE}/new", "incident_new", new, methods=["GET", "POST"])
-    app.add_url_rule(f"{BASE}/<incident_id>", "incident", show)
-    app.add_url_rule(f"{BASE}/<incident_id>/<name>", "incident_act", act, methods=["POST"])
-    app.add_url_rule(f"{BASE}/<incident_id>/takedowns/<takedown_id>/done", "takedown_done", finish, methods=["POST"])
+
+def install(app: Flask, desk: Desk) -> None:
+    """Add ``/incidents`` and what is below it."""
+    pages = IncidentPages(desk)
+    app.add_url_rule(BASE, "incidents", pages.index)
+    app.add_url_rule(f"{BASE}/new", "incident_new", pages.new, methods=["GET", "POST"])
+    app.add_url_rule(f"{BASE}/<incident_id>", "incident", pages.show)
+    app.add_url_rule(f"{BASE}/<incident_id>/<name>", "incident_act", pages.act, methods=["POST"])
+    app.add_url_rule(f"{BASE}/<incident_id>/takedowns/<takedown_id>/done", "takedown_done", pages.finish, methods=["POST"])

@@ -19,5 +19,5 @@ def list_page(desk: Desk, template: str, service: str, operation: str, filters: 
     caller = require(desk)
     kept = {found.name: request.args.get(found.name, "")[: found.longest] for found in filters.fields}
     cursor = request.args.get("cursor", "")[:200]
-    found = ask(desk, service, operation, limit=ON_A_PAGE, cursor=cursor, **kept)
+    found = ask(desk, service, operation, None, **{**kept, "limit": ON_A_PAGE, "cursor": cursor})
     return page(template, found=found, filters=filters.filled(kept), kept=kept, identity=caller.identity, **more)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, redirect, render_template, request
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import ChainableUndefined, FileSystemLoader, make_logging_undefined
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway import language, sessions
@@ -29,7 +30,8 @@ def install(app: Flask, desk: Desk) -> None:
     """Give the app's Jinja environment what templates use."""
     environment = app.jinja_env
     environment.loader = FileSystemLoader(TEMPLATES)
-    environment.undefined = StrictUndefined
+    # A word that a service left out is an empty place and a line in the log, never a page that fails.
+    environment.undefined = make_logging_undefined(logging.getLogger(__name__), ChainableUndefined)
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.autoescape = True
     environment.auto_reload = False

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.front import Desk
-from gateway.pages.actions import Action, ask, perform, require
+from gateway.pages.actions import Action, ask, perform, require, with_failed
 from gateway.pages.forms import Field, Form, form
 from gateway.pages.listing import list_page
 from gateway.pages.rendering import form_page, page
@@ -112,51 +112,58 @@ def mark_findings(text: str, findings: Sequence[Mapping[str, Any]], field: str) 
     return [*pieces, (text[position:], None)] if position < len(text) else pieces
 
 
-def install(app: Flask, desk: Desk) -> None:
-    """Add ``/submissions``, what is below it, and ``/review``."""
+class SubmissionPages:
+    """The pages of texts and their review."""
 
-    def index() -> Response:
-        return list_page(desk, "submissions.html", "review", "list_submissions", FILTERS)
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
 
-    def queue() -> Response:
-        return list_page(desk, "review.html", "review", "list_review_queue", form())
+    def index(self) -> Response:
+        return list_page(self._desk, "submissions.html", "review", "list_submissions", FILTERS)
 
-    def show(submission_id: str, failed: Action | None = None) -> Response:
-        found = ask(desk, "review", "get_submission", {"id": submission_id})
-        return _detail(found, require(desk).identity, failed)
+    def queue(self) -> Response:
+        return list_page(self._desk, "review.html", "review", "list_review_queue", form())
 
-    def act(submission_id: str, name: str) -> AnyResponse:
+    def show(self, submission_id: str, failed: Action | None = None) -> Response:
+        found = ask(self._desk, "review", "get_submission", {"id": submission_id})
+        return _detail(found, require(self._desk).identity, failed)
+
+    def act(self, submission_id: str, name: str) -> AnyResponse:
         path = {"id": submission_id}
-        action = decision_action(ask(desk, "review", "get_submission", path)) if name == "decide" else ACTIONS.get(name)
+        action = decision_action(ask(self._desk, "review", "get_submission", path)) if name == "decide" else ACTIONS.get(name)
         if action is None:
             raise NoSuchPage()
         after = "/review" if name == "decide" else f"{BASE}/{submission_id}"
-        return perform(desk, action, path, lambda _: after, lambda failed: show(submission_id, failed))
+        return perform(self._desk, action, path, lambda _: after, lambda failed: self.show(submission_id, failed))
 
-    def new() -> AnyResponse:
-        accounts = Field("account_id", "发布账号", "select", required=True, options=_own_accounts(desk))
+    def new(self) -> AnyResponse:
+        accounts = Field("account_id", "发布账号", "select", required=True, options=_own_accounts(self._desk))
         made = Action("new", "review", "submit_text", "送审", "已送审,正在自动初筛。", form(accounts, *TEXT_FIELDS))
-        return _edit(desk, made, {}, request.path)
+        return _edit(self._desk, made, {}, request.path)
 
-    def edit(submission_id: str) -> AnyResponse:
-        found = ask(desk, "review", "get_submission", {"id": submission_id})
+    def edit(self, submission_id: str) -> AnyResponse:
+        found = ask(self._desk, "review", "get_submission", {"id": submission_id})
         filled = form(*TEXT_FIELDS).shown({**found, "source": "" if found["source"] == "original" else found["source"]})
         kept = Action("edit", "review", "revise_submission", "重新送审", "新版本已送审,原有审核意见失效。", filled)
-        return _edit(desk, kept, {"id": submission_id}, request.path, found)
+        return _edit(self._desk, kept, {"id": submission_id}, request.path, found)
 
-    app.add_url_rule(BASE, "submissions", index)
-    app.add_url_rule("/review", "review_queue", queue)
-    app.add_url_rule(f"{BASE}/new", "submission_new", new, methods=["GET", "POST"])
-    app.add_url_rule(f"{BASE}/<submission_id>", "submission", show)
-    app.add_url_rule(f"{BASE}/<submission_id>/edit", "submission_edit", edit, methods=["GET", "POST"])
-    app.add_url_rule(f"{BASE}/<submission_id>/<name>", "submission_act", act, methods=["POST"])
+
+def install(app: Flask, desk: Desk) -> None:
+    """Add ``/submissions``, what is below it, and ``/review``."""
+    pages = SubmissionPages(desk)
+    app.add_url_rule(BASE, "submissions", pages.index)
+    app.add_url_rule("/review", "review_queue", pages.queue)
+    app.add_url_rule(f"{BASE}/new", "submission_new", pages.new, methods=["GET", "POST"])
+    app.add_url_rule(f"{BASE}/<submission_id>", "submission", pages.show)
+    app.add_url_rule(f"{BASE}/<submission_id>/edit", "submission_edit", pages.edit, methods=["GET", "POST"])
+    app.add_url_rule(f"{BASE}/<submission_id>/<name>", "submission_act", pages.act, methods=["POST"])
 
 
 def _detail(found: Mapping[str, Any], identity: Identity, failed: Action | None) -> Response:
-    actions = [failed if failed and failed.name == action.name else action for action in offered(found, identity)]
     deciding: Action | None = decision_action(found) if may_decide(found, identity) else None
     if failed and failed.name == "decide":
-        deciding = replace(failed, form=_newest_fingerprint(failed.form, found))
+        deciding, failed = replace(failed, form=_newest_fingerprint(failed.form, found)), None
+    actions = with_failed(offered(found, identity), failed)
     return page(
         "submission.html",
         found=found,

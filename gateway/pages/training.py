@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.front import Desk
-from gateway.pages.actions import Action, ask, perform, require
+from gateway.pages.actions import Action, ask, perform, require, with_failed
 from gateway.pages.forms import Field, form
 from gateway.pages.listing import list_page
 from gateway.pages.rendering import form_page, page
@@ -77,58 +77,61 @@ def offered(session: Mapping[str, Any], mine: Mapping[str, Any] | None, identity
     return own + running + ([CERTIFY, CANCEL] if identity.has(*RUNS) else [])
 
 
-def install(app: Flask, desk: Desk) -> None:
-    """Add ``/training`` and what is below it."""
+class TrainingPages:
+    """The pages of training."""
 
-    def index() -> Response:
-        return list_page(desk, "training.html", "training", "list_sessions", FILTERS)
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
 
-    def show(session_id: str, failed: Action | None = None) -> Response:
-        identity = require(desk).identity
-        found = ask(desk, "training", "view_session", {"id": session_id})
-        mine = _own(desk, session_id)
-        actions = [
-            failed if failed and failed.name == a.name else a for a in offered(found, mine, identity, desk.clock.now())
-        ]
-        if failed and failed.name not in [action.name for action in actions]:
-            actions.append(failed)
-        people = ask(desk, "training", "list_enrolments", {"id": session_id}, limit="200")["items"] if identity.has(*RUNS) else None
+    def index(self) -> Response:
+        return list_page(self._desk, "training.html", "training", "list_sessions", FILTERS)
+
+    def show(self, session_id: str, failed: Action | None = None) -> Response:
+        identity = require(self._desk).identity
+        found = ask(self._desk, "training", "view_session", {"id": session_id})
+        mine = _own(self._desk, session_id)
+        actions = with_failed(offered(found, mine, identity, self._desk.clock.now()), failed)
+        people = ask(self._desk, "training", "list_enrolments", {"id": session_id}, limit="200")["items"] if identity.has(*RUNS) else None
         return page("training_session.html", found=found, mine=mine, actions=actions, people=people)
 
-    def act(session_id: str, name: str) -> AnyResponse:
+    def act(self, session_id: str, name: str) -> AnyResponse:
         action = ACTIONS.get(name)
         if action is None:
             raise NoSuchPage()
         path = {"id": session_id}
         if action in (LEAVE, CONFIRM):
-            mine = _own(desk, session_id)
+            mine = _own(self._desk, session_id)
             if mine is None:
                 raise NotFound()
             path["enrolment_id"] = mine["id"]
         address = f"{BASE}/{session_id}"
-        return perform(desk, action, path, lambda _: address, lambda failed: show(session_id, failed))
+        return perform(self._desk, action, path, lambda _: address, lambda failed: self.show(session_id, failed))
 
-    def pass_(session_id: str) -> Response:
-        found = ask(desk, "training", "show_pass", {"id": session_id})
+    def pass_(self, session_id: str) -> Response:
+        found = ask(self._desk, "training", "show_pass", {"id": session_id})
         code = segno.make(found["token"], error="m").svg_inline(scale=8, border=3, light="#fff")
-        seconds = max(2, min(30, round(found["changes_at"] - desk.clock.now().timestamp()) + 1))
+        seconds = max(2, min(30, round(found["changes_at"] - self._desk.clock.now().timestamp()) + 1))
         shown = {"session_id": session_id, "code": Markup(code), "token": found["token"], "seconds": seconds}  # noqa: S704
         return page("training_pass.html", **shown)
 
-    def new() -> AnyResponse:
+    def new(self) -> AnyResponse:
         def show_form(action: Action) -> Response:
-            require(desk).identity.require(*RUNS)
+            require(self._desk).identity.require(*RUNS)
             return form_page(action, BASE + "/new", "发布场次", "报名到点开放,先到先得;满额后自动候补。", BASE)
 
         if request.method == "GET":
             return show_form(ANNOUNCE)
-        return perform(desk, ANNOUNCE, {}, lambda made: f"{BASE}/{made['id']}", show_form)
+        return perform(self._desk, ANNOUNCE, {}, lambda made: f"{BASE}/{made['id']}", show_form)
 
-    app.add_url_rule(BASE, "training", index)
-    app.add_url_rule(f"{BASE}/new", "training_new", new, methods=["GET", "POST"])
-    app.add_url_rule(f"{BASE}/<session_id>", "training_session", show)
-    app.add_url_rule(f"{BASE}/<session_id>/pass", "training_pass", pass_)
-    app.add_url_rule(f"{BASE}/<session_id>/<name>", "training_act", act, methods=["POST"])
+
+def install(app: Flask, desk: Desk) -> None:
+    """Add ``/training`` and what is below it."""
+    pages = TrainingPages(desk)
+    app.add_url_rule(BASE, "training", pages.index)
+    app.add_url_rule(f"{BASE}/new", "training_new", pages.new, methods=["GET", "POST"])
+    app.add_url_rule(f"{BASE}/<session_id>", "training_session", pages.show)
+    app.add_url_rule(f"{BASE}/<session_id>/pass", "training_pass", pages.pass_)
+    app.add_url_rule(f"{BASE}/<session_id>/<name>", "training_act", pages.act, methods=["POST"])
 
 
 def _own(desk: Desk, session_id: str) -> Mapping[str, Any] | None:

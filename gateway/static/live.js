@@ -14,9 +14,15 @@ async function renew() {
 
 if (document.querySelector("[data-live]") && "EventSource" in window) {
   const source = new EventSource("/api/v1/boards/changes/stream");
-  source.addEventListener("changed", () => {
+  let missed = false;
+  const soon = () => {
+    if (document.hidden) missed = true;
     if (waiting || document.hidden) return;
     waiting = true;
     setTimeout(renew, CALM);
+  };
+  source.addEventListener("changed", soon);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && missed) { missed = false; soon(); }
   });
 }

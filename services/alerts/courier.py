@@ -44,13 +44,16 @@ class Claimed:
 
 
 class Courier:
-    """Carries deliveries. `guard` says where to; `home` is the portal's address, for links."""
+    """Carries deliveries. `guard` says where to; `home` is the portal's address, for links; it sends in `pool`."""
 
-    def __init__(self, works: Works, guard: Guard, home: str, poster: Poster | None = None) -> None:
+    def __init__(
+        self, works: Works, guard: Guard, home: str, *, poster: Poster | None = None, pool: eventlet.GreenPool | None = None
+    ) -> None:
         self._works = works
         self._guard = guard
         self._home = home
         self._poster = poster or Poster(guard)
+        self._pool = pool or eventlet.GreenPool(AT_ONCE)
         self._me = service_identity(works.service)
 
     def carry_due(self) -> int:
@@ -58,10 +61,9 @@ class Courier:
         claimed: list[Claimed] = []
         while len(claimed) < AT_ONCE and self._some_due() and self._claim(claimed):
             pass
-        pool = eventlet.GreenPool(AT_ONCE)
         for one in claimed:
-            pool.spawn(self._carry, one)
-        pool.waitall()
+            self._pool.spawn(self._carry, one)
+        self._pool.waitall()
         return len(claimed)
 
     def _some_due(self) -> bool:

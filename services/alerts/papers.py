@@ -103,7 +103,7 @@ def _facts(record: Record) -> list[tuple[str, str]]:
         ("确认人及用时", f"{record.acknowledged_by} {_minutes(record.minutes_to_acknowledge)}".strip()),
         ("控制用时", _minutes(record.minutes_to_contain)),
         ("解决用时", _minutes(record.minutes_to_resolve)),
-        ("处置项数（逾期）", f"{record.takedowns}({record.takedowns_late})"),
+        ("处置（逾期）项数", f"{record.takedowns}（{record.takedowns_late}）"),
     ]
 
 

@@ -22,7 +22,8 @@ SEVERITIES = ("I", "II", "III", "IV")
 
 
 class ChannelOrder(Schema):
-    """`secret` is the bot's signing secret, the hook's, or the mail server's password; e-mail needs `recipients` and `sender`."""
+    """`secret` is the bot's signing secret, the hook's, or the mail server's password; e-mail needs `recipients` and `sender`.
+    With `canary` a small message goes out every day, and people's pages say so where it does not arrive."""
 
     kind = choice(KINDS, required=True)
     name = Text(100, required=True)
@@ -35,6 +36,7 @@ class ChannelOrder(Schema):
     sender = fields.Email()
     starttls = fields.Boolean()
     keyword = Text(50, least=0)
+    canary = fields.Boolean(load_default=False)
 
     @validates_schema
     def check_mail(self, data: dict[str, Any], **_: Any) -> None:

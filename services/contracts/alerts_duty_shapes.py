@@ -87,6 +87,19 @@ class OnDuty(Schema):
     items = fields.List(fields.Nested(Shift))
 
 
+class Finding(Schema):
+    code = fields.String()
+    zh = fields.String()
+    en = fields.String()
+
+
+class Readiness(Schema):
+    """What would go wrong if an incident came: gaps in the rotas, steps that reach nobody, channels that fail."""
+
+    ready = fields.Boolean()
+    findings = fields.List(fields.Nested(Finding))
+
+
 class Target(Schema):
     """Whom a step tells: who is on ``duty``, holders of a ``role``, a ``person``, or the account's ``unit``."""
 

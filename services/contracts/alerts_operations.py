@@ -76,6 +76,8 @@ OPERATIONS: list[Operation] = [
           response=duty.Rota, status=201),
     _duty(name="end_rota", method="POST", path="/duty/rotas/{id}/end", zh="停用值班表", en="End a rota", response=duty.Rota),
     _duty(name="show_duty", method="GET", path="/duty/now", zh="谁在值班", en="Who is on duty now", response=duty.OnDuty),
+    _duty(name="check_readiness", method="GET", path="/duty/readiness", zh="值守自检", en="Check that duty is ready",
+          response=duty.Readiness),
     _duty(name="list_overrides", method="GET", path="/duty/overrides", zh="查看替班", en="List overrides", query=Listing,
           response=duty.Override, many=True),
     _duty(name="override_duty", method="POST", path="/duty/overrides", zh="替班", en="Stand in for somebody",

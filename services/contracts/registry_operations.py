@@ -8,6 +8,7 @@ from typing import Any
 from services.contracts import registry_filing_shapes as filing_shapes
 from services.contracts import registry_people_shapes as people_shapes
 from services.contracts import registry_shapes as shapes
+from services.contracts import registry_sheet_shapes as sheet_shapes
 from services.contracts.operations import Operation
 
 
@@ -88,7 +89,29 @@ PEOPLE = [
         request=people_shapes.PersonChangeBody,
         response=people_shapes.Person,
     ),
+    _people(
+        "read_contact",
+        "GET",
+        "/people/{id}/contact",
+        "查看联系方式 Phone and number in full",
+        response=people_shapes.Contact,
+    ),
+    _people(
+        "export_person",
+        "GET",
+        "/people/{id}/export",
+        "导出个人数据 All that is kept of a person",
+        response=people_shapes.PersonExport,
+    ),
+    _people(
+        "erase_person",
+        "POST",
+        "/people/{id}/erase",
+        "删除个人数据 Erase a person's data",
+        response=people_shapes.Person,
+    ),
 ]
+
 
 APPLICATIONS = [
     _applications(
@@ -345,6 +368,35 @@ CHANGES = [
     ),
 ]
 
+SHEETS = [
+    _accounts(
+        "accounts_xlsx",
+        "GET",
+        "/accounts.xlsx",
+        "导出在册平台 The register as Excel",
+        query=shapes.AccountQuery,
+        file=True,
+    ),
+    _accounts(
+        "import_accounts",
+        "POST",
+        "/imports/accounts",
+        "导入既有平台 Import accounts",
+        request=filing_shapes.UploadBody,
+        response=sheet_shapes.Imported,
+        upload=True,
+    ),
+    _people(
+        "import_people",
+        "POST",
+        "/imports/people",
+        "导入人员 Import people",
+        request=filing_shapes.UploadBody,
+        response=sheet_shapes.Imported,
+        upload=True,
+    ),
+]
+
 _ONE = "/annual-reviews/{year}/accounts/{id}"
 ANNUAL = [
     _annual(
@@ -385,4 +437,14 @@ ANNUAL = [
     ),
 ]
 
-OPERATIONS: list[Operation] = [*PEOPLE, *APPLICATIONS, *ATTACHMENTS, *FORMS, *ACCOUNTS, *NAMES, *CHANGES, *ANNUAL]
+OPERATIONS: list[Operation] = [
+    *PEOPLE,
+    *APPLICATIONS,
+    *ATTACHMENTS,
+    *FORMS,
+    *SHEETS,
+    *ACCOUNTS,
+    *NAMES,
+    *CHANGES,
+    *ANNUAL,
+]

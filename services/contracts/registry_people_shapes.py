@@ -82,6 +82,26 @@ class Person(Schema):
     version = fields.Integer()
 
 
+class Contact(Schema):
+    """Phone and number in full."""
+
+    id = fields.String()
+    name = fields.String()
+    number = fields.String()
+    phone = fields.String()
+
+
+class PersonExport(Contact):
+    """All that is kept of one person."""
+
+    username = fields.String()
+    unit_id = fields.String()
+    active = fields.Boolean()
+    created_at = fields.DateTime()
+    roles = fields.List(fields.List(fields.String()))
+    accounts = fields.List(fields.String())
+
+
 class Me(Schema):
     id = fields.String()
     username = fields.String()

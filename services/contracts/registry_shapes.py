@@ -214,6 +214,7 @@ class AccountQuery(ListQuery):
     unit_id = Text(36, optional=True)
     status = Text(20, optional=True, validate=one_of(("", *ACCOUNT_STATES)))
     q = Text(100, optional=True)
+    dormant_days = fields.Integer(load_default=None, validate=validate.Range(1, 3650))
 
 
 class VerifyQuery(Schema):

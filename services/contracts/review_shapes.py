@@ -255,3 +255,4 @@ class BoardShape(Schema):
     due = fields.List(fields.Dict())
     verdicts = fields.Dict()
     bad_posts = fields.List(fields.Dict())
+    campaigns = fields.List(fields.Dict())

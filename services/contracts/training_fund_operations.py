@@ -92,7 +92,9 @@ MONEY = [
     _operation(
         "close_fund", "POST", FUND + "/close", "年终结账", "Close a fund at the year's end", response=shapes.FundShape
     ),
-    _operation("fund_sheet", "GET", FUND + "/report.xlsx", "资金报表(Excel)", "A fund's lines and movements", file=True),
+    _operation(
+        "fund_sheet", "GET", FUND + "/report.xlsx", "资金报表(Excel)", "A fund's lines and movements", file=True
+    ),
     _operation(
         "list_lines", "GET", FUND + "/lines", "预算科目", "Lines of a fund", response=shapes.LineShape, many=True
     ),

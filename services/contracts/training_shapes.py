@@ -39,6 +39,7 @@ class NewSession(Schema):
     audience = fields.Nested(Audience, load_default=dict)
     hours = fields.Float(load_default=0.0, allow_nan=False, validate=validate.Range(0, 200))
     confirm_hours = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, 168))
+    certificate_months = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, 120))
     fund_line_id = Text(36, load_default=None, allow_none=True)
     budget = Money(least=0, load_default=0)
 
@@ -61,8 +62,16 @@ class Reason(Schema):
     reason = Text(500, required=True)
 
 
+class ClashShape(Schema):
+    """Another session at the same time; `claims` names what both want: place, speaker."""
+
+    session_id = fields.String()
+    title = fields.String()
+    claims = fields.List(fields.String())
+
+
 class SessionShape(Schema):
-    """A session with its seats as they are now."""
+    """A session with its seats as they are now. `clashes` is there when it was just announced or changed."""
 
     id = fields.String()
     kind = fields.String()
@@ -80,6 +89,7 @@ class SessionShape(Schema):
     audience = fields.Dict()
     hours = fields.Float()
     confirm_hours = fields.Integer()
+    certificate_months = fields.Integer()
     fund_line_id = fields.String(allow_none=True)
     reservation_id = fields.String(allow_none=True)
     budget = Money()
@@ -87,6 +97,7 @@ class SessionShape(Schema):
     cancel_reason = fields.String()
     announced_by = fields.String()
     announced_at = fields.AwareDateTime(format="iso")
+    clashes = fields.List(fields.Nested(ClashShape))
     version = fields.Integer()
 
 

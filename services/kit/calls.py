@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+LONGEST_KEY = 200
 NOBODY = Identity(id="", username="", name="")
 
 
@@ -55,6 +56,8 @@ def _answer(service: Service, call: Call) -> bytes:
     identity = _identify(service, call, operation)
     if not call.idempotency_key or not operation.writes:
         return _carry_out(service, call, operation, identity)
+    if len(call.idempotency_key) > LONGEST_KEY:
+        raise InputInvalid({"Idempotency-Key": [f"最长 {LONGEST_KEY} 个字符。 {LONGEST_KEY} characters at most."]})
     try:
         return _stored(service, call, identity) or _carry_out(service, call, operation, identity)
     except Exception as error:

@@ -16,7 +16,8 @@ _parked = failed_events.c.next_try_at.is_(None)
 
 def parked(session: Session) -> list[sa.Row[Any]]:
     """All parked messages, oldest first."""
-    return list(session.execute(sa.select(failed_events).where(_parked).order_by(failed_events.c.failed_at)))
+    in_order = failed_events.c.failed_at, failed_events.c.aggregate, failed_events.c.sequence
+    return list(session.execute(sa.select(failed_events).where(_parked).order_by(*in_order)))
 
 
 def count(session: Session) -> int:

@@ -9,15 +9,10 @@ from typing import Any
 
 from services.review.domain.campaigns import ABSENT, Campaign, Material, count_states
 from services.review.domain.differences import differences
+from services.review.domain.dossiers import Board, Chain, Dossier, Matrix, Trial, Verification
 from services.review.domain.observed import Account, ObservedPost
 from services.review.domain.submission import Submission
 from services.review.domain.versions import Decision, Finding, Version
-from services.review.handlers.board import Board
-from services.review.handlers.campaigns import Matrix
-from services.review.handlers.chains import Chain
-from services.review.handlers.imports import Trial
-from services.review.handlers.sealing import Verification
-from services.review.handlers.submissions import Dossier
 from services.review.screening import Finding as Found
 
 _LINE = [
@@ -257,4 +252,5 @@ def dump_board(board: Board) -> dict[str, Any]:
         "due": [dump_line(submission) for submission in board.due],
         "verdicts": board.verdicts,
         "bad_posts": [dump_post(post) for post in board.bad_posts],
+        "campaigns": [{**dump_campaign_line(campaign), "counts": counts} for campaign, counts in board.campaigns],
     }

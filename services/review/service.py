@@ -7,7 +7,7 @@ from typing import Any
 from services.contracts import review_inputs as inputs
 from services.contracts import review_queries as queries
 from services.contracts.alerts_events import FreezeDeclared, FreezeLifted
-from services.contracts.registry_events import AccountApproved, AccountChanged, AccountStatusChanged
+from services.contracts.registry_events import AccountApproved, AccountChanged, AccountStatusChanged, UnitSaved
 from services.contracts.review_events import SubmissionSubmitted
 from services.kit.api import Deadline, Events, Request, Service, Work, command, consumes, due, query
 from services.review import schemas
@@ -196,3 +196,7 @@ class Review(Service):
     @consumes(AccountStatusChanged)
     def note_account_status(self, work: Work, event: AccountStatusChanged) -> None:
         accounts.note_status(work, event)
+
+    @consumes(UnitSaved)
+    def note_unit(self, work: Work, event: UnitSaved) -> None:
+        accounts.note_unit(work, event)

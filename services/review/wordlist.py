@@ -6,15 +6,22 @@ whether or not a message arrives.
 
 from __future__ import annotations
 
-from threading import Lock
+import tempfile
+from pathlib import Path
 
+from eventlet.semaphore import Semaphore
 from sqlalchemy.orm import Session
 
+from services.contracts.errors import InputInvalid
+from services.review import screening
 from services.review.screening import Lexicon, Screener, Term
 from services.review.storage import lexicon as stored
 
+KINDS = (".txt", ".csv", ".xlsx")
+MOST_MESSAGES = 200
+
 _held: tuple[str, int, Screener] | None = None
-_renewing = Lock()
+_renewing = Semaphore()
 
 
 def current(session: Session) -> tuple[int, Screener]:
@@ -36,5 +43,15 @@ def load(session: Session, version: int) -> Lexicon:
 
 
 def read(name: str, content: bytes) -> Lexicon:
-    """The word list in a file. Raises `InputInvalid` with a message for each refused row."""
-    raise NotImplementedError
+    """The word list in a file of text, CSV or Excel. Raises `InputInvalid` with a message for each refused row."""
+    kind = Path(name).suffix.lower()
+    if kind not in KINDS:
+        message = f"须为 {' '.join(KINDS)} 文件。 Must be one of {' '.join(KINDS)}."
+        raise InputInvalid({"name": [message]})
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"list{kind}"
+        path.write_bytes(content)
+        try:
+            return screening.load_lexicon(path)
+        except ValueError as error:
+            raise InputInvalid({"file": str(error).splitlines()[:MOST_MESSAGES]}, code="list_refused") from error

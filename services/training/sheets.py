@@ -18,15 +18,41 @@ from services.training.domain.funds import Fund, Line, Movement
 from services.training.domain.sessions import Session
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ATTENDANCE = {"序号 No.": 9, "姓名 Name": 16, "单位 Unit": 24, "报名状态 State": 18, "考勤 Attendance": 18, "签到时间 Checked in": 20, "备注 Note": 28, "签名 Signature": 18}
-MEMBERS = {"序号 No.": 9, "姓名 Name": 16, "单位 Unit": 24, "组别 Group": 18, "职务 Role": 16, "入会 Since": 18, "任期至 Term ends": 18, "学时 Hours": 12, "骨干依据 Backbone": 22}
+ATTENDANCE = {
+    "序号 No.": 9,
+    "姓名 Name": 16,
+    "单位 Unit": 24,
+    "报名状态 State": 18,
+    "考勤 Attendance": 18,
+    "签到时间 Checked in": 20,
+    "备注 Note": 28,
+    "签名 Signature": 18,
+}
+MEMBERS = {
+    "序号 No.": 9,
+    "姓名 Name": 16,
+    "单位 Unit": 24,
+    "组别 Group": 18,
+    "职务 Role": 16,
+    "入会 Since": 18,
+    "任期至 Term ends": 18,
+    "学时 Hours": 12,
+    "骨干依据 Backbone": 22,
+}
 LINES = {"科目 Line": 30, "额度 Amount": 16, "预留 Reserved": 16, "支出 Spent": 16, "可用 Available": 16}
 MOVEMENTS = {"时间 Time": 20, "科目 Line": 30, "事项 Kind": 20, "金额 Amount": 16, "经办 By": 40}
 STATES = {"enrolled": "已报名", "waiting": "候补", "offered": "待确认"}
 ATTENDANCES = {"": "", "present": "到场", "late": "迟到", "left": "早退", "absent": "缺席"}
 ROLES = {"member": "会员", "backbone": "骨干", "group_leader": "组长", "vice_president": "副会长", "president": "会长"}
 REASONS = {"named": "任命", "leads": "任职", "hours": "学时"}
-KINDS = {"allocate": "下达", "reserve": "预留", "release": "释放", "spend": "支出", "spend_reserved": "预留转支出", "refund": "退回"}
+KINDS = {
+    "allocate": "下达",
+    "reserve": "预留",
+    "release": "释放",
+    "spend": "支出",
+    "spend_reserved": "预留转支出",
+    "refund": "退回",
+}
 HEAD = 4
 _THIN = Side(style="thin")
 

@@ -205,5 +205,5 @@ def dedup_key(account_id: str, channel: str, handle: str, kind: str) -> str:
 
 def title_for(kind: str, account_name: str, post_title: str) -> str:
     """A title in words for an incident that an event opened."""
-    told = f"{KIND_NAMES.get(kind, kind)}:{account_name or '未知账号'}"
+    told = f"{KIND_NAMES.get(kind, kind)}：{account_name or '未知账号'}"
     return f"{told}《{post_title}》"[:200] if post_title else told[:200]

@@ -135,3 +135,14 @@ def channel_broken(channel_id: str, name: str, code: str) -> Notice:
         en=f"The channel {name} fails ({code}). Messages still stand on people's pages; check its settings and test it again.",
         title=name,
     )
+
+
+def channel_canary(channel_id: str) -> Notice:
+    return Notice(
+        kind="canary",
+        subject="channel",
+        subject_id=channel_id,
+        zh="每日巡检：消息渠道正常，无需处理。",
+        en="Daily check: this channel works. Nothing needs to be done.",
+        title="每日巡检 / daily check",
+    )

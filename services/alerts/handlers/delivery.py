@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from services.alerts.delivery.addresses import AddressRefused, Guard
@@ -12,8 +13,10 @@ from services.alerts.domain.delivery import DEFAULT_NOTICES, Attempt, Channel, D
 from services.alerts.handlers import rights
 from services.alerts.storage import delivery, messages, register
 from services.contracts.errors import InputInvalid, NotFound, StateConflict
-from services.kit.api import Work
+from services.kit.api import Deadline, Work
 
+CANARY, SWITCH = "delivery.canary", "delivery.canary_switch"
+EVERY, PATIENCE = timedelta(days=1), timedelta(minutes=30)
 LOOKS = (*rights.SETS, "auditor")
 SAMPLE = {
     "kind": "incident_escalated",
@@ -46,7 +49,29 @@ def make_channel(work: Work, given: dict[str, Any], guard: Guard) -> Channel:
     )
     work.session.add(found)
     work.record("channel.make", found.id, kind=found.kind)
+    if given["canary"]:
+        work.schedule(CANARY, found.id, work.now + EVERY)
     return found
+
+
+def send_canary(work: Work, deadline: Deadline) -> None:
+    """Once a day a small message goes through every channel that wants it; a dead man's switch waits for it to arrive."""
+    found = delivery.find_channel(work.session, deadline.subject)
+    if found is None or not found.active:
+        return
+    sent = delivery.enqueue(work.session, found.id, notices.channel_canary(found.id), work.now, work.new_id)
+    work.schedule(SWITCH, found.id, work.now + PATIENCE, delivery_id=sent.id)
+    work.schedule(CANARY, found.id, work.now + EVERY)
+
+
+def check_canary(work: Work, deadline: Deadline) -> None:
+    """The time for a canary to arrive is over: where it has not, delivery itself is broken, and people's pages say so."""
+    found = delivery.find_channel(work.session, deadline.subject)
+    sent = delivery.find_delivery(work.session, deadline.payload["delivery_id"])
+    if found is None or not found.active or (sent is not None and sent.state == "sent"):
+        return
+    work.record("channel.silent", found.id, state=sent.state if sent else "gone")
+    tell_broken(work, notices.channel_broken(found.id, found.name, sent.code if sent else ""))
 
 
 def _check_address(kind: str, url: str, guard: Guard) -> None:
@@ -75,6 +100,8 @@ def end_channel(work: Work, channel_id: str) -> Channel:
     work.check_version(found.version)
     _check_active(found)
     found.active = False
+    work.unschedule(CANARY, found.id)
+    work.unschedule(SWITCH, found.id)
     work.record("channel.end", found.id)
     return found
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from services.alerts.domain.duty import Override, Policy, Rota, Shift, shifts_at
+from services.alerts.domain.duty import DEFAULT_POLICIES, Override, Policy, Rota, Shift, shifts_at
 from services.alerts.handlers import rights
-from services.alerts.storage import duty, register
+from services.alerts.storage import delivery, duty, register
 from services.contracts.errors import InputInvalid, NotFound, StateConflict
 from services.kit.api import CAMPUS_ZONE, Work
 
+WEEK, HOURS_APART = timedelta(days=7), 6
 LOOKS = (*rights.SEES_ALL, "admin")
 
 
@@ -107,3 +109,56 @@ def make_policy(work: Work, given: dict[str, Any]) -> Policy:
     work.session.add(found)
     work.record("policy.make", found.id, severities=found.severities, steps=len(found.steps))
     return found
+
+
+def check_readiness(work: Work) -> list[tuple[str, str, str]]:
+    """What would go wrong if an incident came now or in the coming week: ``(code, zh, en)`` each."""
+    work.identity.require(*LOOKS)
+    rotas = duty.active_rotas(work.session)
+    return [*_rota_gaps(work, rotas), *_empty_steps(work), *_dead_channels(work)]
+
+
+def _rota_gaps(work: Work, rotas: Sequence[Rota]) -> list[tuple[str, str, str]]:
+    if not rotas:
+        return [("no_rota", "没有在用的值班表。", "There is no rota in use.")]
+    found = []
+    overrides = duty.overrides_until(work.session, work.now + WEEK)
+    for hours in range(0, 7 * 24, HOURS_APART):
+        at = work.now + timedelta(hours=hours)
+        shifts = shifts_at(rotas, overrides, at, CAMPUS_ZONE)
+        fit = register.people_with_any_role(work.session, [s.person_id for s in shifts], rights.HANDLES)
+        if not fit:
+            told = at.astimezone(CAMPUS_ZONE).strftime("%Y-%m-%d %H:%M")
+            found.append(("nobody_on_duty", f"{told} 无人值班。", f"Nobody is on duty at {told}."))
+    return found
+
+
+def _empty_steps(work: Work) -> list[tuple[str, str, str]]:
+    """Steps of the policies that hold whose roles and people name nobody; who is on duty and units are known only then."""
+    found = []
+    for severity, built_in in DEFAULT_POLICIES.items():
+        policy = duty.policy_for(work.session, severity) or built_in
+        for number, step in enumerate(policy.steps, 1):
+            if all(_names_nobody(work, target) for target in step["targets"]):
+                zh = f"{severity} 级事件的第 {number} 步没有人可通知。"
+                found.append(("empty_step", zh, f"Step {number} of severity {severity} reaches nobody."))
+    return found
+
+
+def _names_nobody(work: Work, target: dict[str, Any]) -> bool:
+    if target["kind"] == "role":
+        return not register.holders(work.session, target["value"])
+    if target["kind"] == "person":
+        return not any(person.active for person in register.find_people(work.session, [target["value"]]).values())
+    return False
+
+
+def _dead_channels(work: Work) -> list[tuple[str, str, str]]:
+    channels = delivery.active_channels(work.session)
+    if not channels:
+        return [("no_channel", "没有消息渠道，消息只在各人的消息页上。", "There is no channel: messages stand on people's pages only.")]
+    return [
+        ("dead_channel", f"渠道“{c.name}”发送失败：{c.last_error}", f"The channel {c.name} fails: {c.last_error}")
+        for c in channels
+        if c.failures
+    ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from eventlet import GreenPool
+
 from services.alerts.courier import Courier
-from services.alerts.handlers import directives, escalation, freezes, intake, register, takedowns
+from services.alerts.handlers import delivery, directives, escalation, freezes, intake, register, takedowns
 from services.alerts.service.delivery_calls import CourierLoop, DeliveryCalls, guard_of
 from services.alerts.service.directive_calls import DirectiveCalls
 from services.alerts.service.duty_calls import DutyCalls
@@ -87,10 +89,18 @@ class Alerts(IncidentCalls, DirectiveCalls, DutyCalls, DeliveryCalls, RecordCall
     @due(freezes.UNTIL)
     def end_freeze(self, work: Work, deadline: Deadline) -> None:
         freezes.end_in_time(work, deadline)
+    @due(delivery.CANARY)
+    def send_canary(self, work: Work, deadline: Deadline) -> None:
+        delivery.send_canary(work, deadline)
+
+    @due(delivery.SWITCH)
+    def check_canary(self, work: Work, deadline: Deadline) -> None:
+        delivery.check_canary(work, deadline)
+
     # ---- delivery
 
     @CourierLoop.decorator
-    def carry_messages(self) -> bool:
+    def carry_messages(self, pool: GreenPool) -> bool:
         """Send what is due through the channels; whether there was anything to send."""
         settings = self.runtime.settings
-        return Courier(self.runtime.works, guard_of(settings), settings.base_url).carry_due() > 0
+        return Courier(self.runtime.works, guard_of(settings), settings.base_url, pool=pool).carry_due() > 0

@@ -7,6 +7,7 @@ from typing import Any
 import eventlet
 
 from services.alerts import schemas
+from services.alerts.courier import AT_ONCE
 from services.alerts.delivery.addresses import Guard
 from services.alerts.handlers import delivery, reading
 from services.contracts import alerts_delivery_shapes as shapes
@@ -23,12 +24,24 @@ def guard_of(settings: Any) -> Guard:
 
 
 class CourierLoop(_Loop):
-    """Sends what is due, again and again, beside the loop that keeps time: a slow vendor delays no deadline."""
+    """Sends what is due, again and again, beside the loop that keeps time: a slow vendor delays no deadline.
+
+    On stopping, sends have some seconds to end; those that do not are left, and taken up again when their lease ends.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._pool = eventlet.GreenPool(AT_ONCE)
 
     def _round(self) -> None:
         self._say_begun()
         while not self._stopping:
-            eventlet.sleep(0 if self.work() else TICK)
+            eventlet.sleep(0 if self.work(self._pool) else TICK)
+
+    def stop(self) -> None:
+        super().stop()
+        for sending in list(self._pool.coroutines_running):
+            sending.kill()
 
 
 class DeliveryCalls:

@@ -37,6 +37,11 @@ class DutyCalls:
         return schemas.dump_duty(*reading.show_duty(work), work.now)
 
     @query
+    def check_readiness(self, work: Work, request: Request) -> Plain:
+        found = duty.check_readiness(work)
+        return {"ready": not found, "findings": [{"code": code, "zh": zh, "en": en} for code, zh, en in found]}
+
+    @query
     def list_overrides(self, work: Work, request: Request) -> Plain:
         return reading.page_overrides(work, request.load_query(Listing()), schemas.dump_override)
 

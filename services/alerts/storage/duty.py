@@ -28,6 +28,10 @@ def overrides_at(session: Session, at: datetime) -> Sequence[Override]:
     return session.scalars(sa.select(Override).where(overrides.c.starts_at <= at, overrides.c.ends_at > at)).all()
 
 
+def overrides_until(session: Session, until: datetime) -> Sequence[Override]:
+    return session.scalars(sa.select(Override).where(overrides.c.starts_at <= until)).all()
+
+
 def list_overrides() -> sa.Select[tuple[Override]]:
     return sa.select(Override)
 

@@ -9,6 +9,7 @@ import segno
 from docx import Document
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
@@ -44,6 +45,7 @@ def _set_page(document: Any) -> None:
     style = document.styles["Normal"]
     style.font.name, style.font.size = "Times New Roman", Pt(10.5)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), TEXT_FACE)
+    style.element.rPr.append(OxmlElement("w:lang", attrs={qn("w:val"): "zh-CN", qn("w:eastAsia"): "zh-CN"}))
     style.paragraph_format.space_after = Pt(0)
 
 

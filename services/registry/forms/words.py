@@ -59,3 +59,5 @@ FIELDS = {
     "suspended": "暂停",
     "closed": "注销",
 }
+
+STATES = {"active": "运行", "suspended": "暂停", "closed": "注销"}

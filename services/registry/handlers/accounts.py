@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from services.contracts.errors import InputInvalid, StateConflict
@@ -12,7 +13,10 @@ from services.registry.handlers.office import Dump, Office, Page
 
 
 def list_accounts(office: Office, wanted: dict[str, Any], dump: Dump) -> Page:
-    return office.accounts.page(wanted, scope_of(office.identity), dump)
+    """As far as one sees; `dormant_days` leaves active accounts of which no post was observed for so long."""
+    days = wanted.get("dormant_days")
+    since = office.work.now - timedelta(days=days) if days else None
+    return office.accounts.page({**wanted, "silent_since": since}, scope_of(office.identity), dump)
 
 
 def get_account(office: Office, account_id: str) -> Account:

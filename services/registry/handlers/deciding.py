@@ -32,7 +32,7 @@ def approve_application(office: Office, application_id: str, comment: str = "") 
     application.approve(office.identity, office.work.now, comment)
     check_duplicate(office, application, among_open=False)
     require_free_name(office, application.name, application.unit_id)
-    account = _open_account(office, application)
+    account = open_account(office, application)
     application.account_id, application.file_number = account.id, account.file_number
     tell_move(office, application, "approved")
     return application
@@ -65,7 +65,8 @@ def _open(office: Office, application_id: str) -> Application:
     return application
 
 
-def _open_account(office: Office, application: Application) -> Account:
+def open_account(office: Office, application: Application, *, operated_by_applicant: bool = True) -> Account:
+    """The account that an approved application becomes, with the next file number of its year and tier."""
     number = office.accounts.take_number(office.today.year, application.tier)
     account = Account(
         id=office.work.new_id(),
@@ -83,7 +84,7 @@ def _open_account(office: Office, application: Application) -> Account:
         update_frequency=application.update_frequency,
         responsible_person=application.responsible_person,
         administrators=application.administrators,
-        operator_ids=_operators(office, application),
+        operator_ids=_operators(office, application, operated_by_applicant),
         application_id=application.id,
         approved_at=office.work.now,
         status_since=office.work.now,
@@ -93,12 +94,12 @@ def _open_account(office: Office, application: Application) -> Account:
     return account
 
 
-def _operators(office: Office, application: Application) -> list[str]:
+def _operators(office: Office, application: Application, by_applicant: bool) -> list[str]:
     """The applicant, and the administrators who are known by their numbers."""
     numbers = [office.vault.open(one["number"], PURPOSE) for one in application.administrators]
     indexes = [index for number in numbers for index in office.vault.indexes(number, "person.number")]
     known = [person.id for person in office.people.by_numbers(indexes)]
-    return list(dict.fromkeys([application.applicant_id, *known]))
+    return list(dict.fromkeys([*([application.applicant_id] if by_applicant else []), *known]))
 
 
 def _tell_approved(office: Office, account: Account) -> None:

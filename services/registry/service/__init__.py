@@ -7,14 +7,28 @@ from services.registry.service.annual import AnnualCalls
 from services.registry.service.applications import ApplicationCalls
 from services.registry.service.changes import ChangeCalls
 from services.registry.service.names import NameCalls
+from services.registry.service.observing import Observing
 from services.registry.service.office import create_first_admin, office_for
 from services.registry.service.people import PeopleCalls
+from services.registry.service.personal import PersonalCalls
 from services.registry.service.printing import PrintCalls
+from services.registry.service.sheets import SheetCalls, import_accounts, import_people
 
-__all__ = ["Registry", "create_first_admin", "office_for"]
+__all__ = ["Registry", "create_first_admin", "import_accounts", "import_people", "office_for"]
 
 
-class Registry(PeopleCalls, ApplicationCalls, AccountCalls, NameCalls, ChangeCalls, AnnualCalls, PrintCalls):
+class Registry(
+    PeopleCalls,
+    ApplicationCalls,
+    AccountCalls,
+    NameCalls,
+    ChangeCalls,
+    AnnualCalls,
+    PrintCalls,
+    SheetCalls,
+    PersonalCalls,
+    Observing,
+):
     """Units, people, applications, accounts, and what is filed about them."""
 
     name = "registry"

@@ -50,7 +50,7 @@ class NameCalls(Desk):
     @command
     def attach_file(self, work: Work, request: Request) -> dict[str, Any]:
         asked = request.load(shapes.UploadBody())
-        content = _decoded(asked["base64"])
+        content = decoded(asked["base64"])
         return dump_attachment(attachments.attach_file(self.office(work), request.path["id"], asked["name"], content))
 
     @query
@@ -60,7 +60,8 @@ class NameCalls(Desk):
         return {"name": found.name, "media_type": found.media_type, "base64": content}
 
 
-def _decoded(text: str) -> bytes:
+def decoded(text: str) -> bytes:
+    """The bytes of an upload."""
     try:
         return base64.b64decode(text, validate=True)
     except binascii.Error as error:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -102,6 +103,13 @@ class SqlAccounts:
         )
         return self._session.scalars(query).all()
 
+    def note_posts(self, newest: Mapping[str, datetime]) -> None:
+        """When accounts published last; an older post than the one that is known changes nothing, nor does it the version."""
+        for account_id in sorted(newest):
+            at = newest[account_id]
+            later = sa.or_(accounts.c.last_post_at.is_(None), accounts.c.last_post_at < at)
+            self._session.execute(sa.update(accounts).where(accounts.c.id == account_id, later).values(last_post_at=at))
+
     def take_number(self, year: int, tier: int) -> int:
         """The next number of a year and tier. Its row stays locked until the transaction ends, so that no number is lost."""
         dialect: Any = sqlite if self._session.get_bind().dialect.name == "sqlite" else postgresql
@@ -117,6 +125,9 @@ class SqlAccounts:
         for name in ("tier", "channel", "unit_id", "status"):
             if wanted[name]:
                 query = query.where(accounts.c[name] == wanted[name])
+        if wanted.get("silent_since"):
+            silent = sa.func.coalesce(accounts.c.last_post_at, accounts.c.approved_at) < wanted["silent_since"]
+            query = query.where(silent, accounts.c.status == "active")
         if wanted["q"]:
             key = search_key(wanted["q"])
             query = query.where(

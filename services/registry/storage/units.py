@@ -18,14 +18,18 @@ class SqlUnits:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._known: dict[str, Unit] = {}
 
     def get(self, unit_id: str) -> Unit | None:
         return self._session.get(Unit, unit_id)
 
     def many(self, unit_ids: Collection[str]) -> dict[str, Unit]:
-        """Those of `unit_ids` that exist, by id; one statement."""
-        found = self._session.scalars(sa.select(Unit).where(units.c.id.in_(unit_ids))) if unit_ids else ()
-        return {unit.id: unit for unit in found}
+        """Those of `unit_ids` that exist, by id; one statement for those that were not asked for before."""
+        new = set(unit_ids) - self._known.keys()
+        if new:
+            found = self._session.scalars(sa.select(Unit).where(units.c.id.in_(new)))
+            self._known.update({unit.id: unit for unit in found})
+        return {unit_id: self._known[unit_id] for unit_id in unit_ids if unit_id in self._known}
 
     def below(self, unit_id: str) -> Sequence[Unit]:
         """The unit and all units under it."""

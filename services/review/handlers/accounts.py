@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import datetime
 
-from services.contracts.registry_events import AccountApproved, AccountChanged, AccountStatusChanged
+from services.contracts.registry_events import AccountApproved, AccountChanged, AccountStatusChanged, UnitSaved
 from services.kit.api import Work
 from services.review.domain.observed import Account
 from services.review.storage import observed as stored
@@ -39,6 +39,11 @@ def note_status(work: Work, event: AccountStatusChanged) -> None:
     account = stored.find_account(work.session, event.account_id) or _unknown(event.account_id, work.now)
     account.status, account.status_since = event.status, work.now
     stored.save_account(work.session, account)
+
+
+def note_unit(work: Work, event: UnitSaved) -> None:
+    """A unit may have another name now."""
+    stored.name_unit(work.session, event.unit_id, event.name)
 
 
 def _unknown(account_id: str, now: datetime) -> Account:

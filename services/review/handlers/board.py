@@ -4,33 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from services.contracts.errors import NotPermitted
 from services.kit.api import Work
-from services.review.domain.observed import ObservedPost
-from services.review.domain.submission import Submission
+from services.review.domain.campaigns import Campaign
+from services.review.domain.dossiers import Board
 from services.review.handlers.rights import READERS
 from services.review.storage import board as stored
 from services.review.storage.submissions import IN_UNIT
 
 RECENT = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Board:
-    """Counts, what waits, the newest texts, the most urgent ones, and what was observed in thirty days."""
-
-    states: dict[str, int]
-    tiers: dict[str, int]
-    channels: dict[str, int]
-    waiting: Sequence[Any]
-    newest: Sequence[Submission]
-    due: Sequence[Submission]
-    verdicts: dict[str, int]
-    bad_posts: Sequence[ObservedPost]
 
 
 def get_board(work: Work, unit_id: str) -> Board:
@@ -48,7 +33,17 @@ def get_board(work: Work, unit_id: str) -> Board:
         due=stored.most_urgent(session, unit_id),
         verdicts=stored.verdicts(session, unit_id, work.now - RECENT),
         bad_posts=stored.bad_posts(session, unit_id),
+        campaigns=_campaigns(work, unit_id),
     )
+
+
+def _campaigns(work: Work, unit_id: str) -> list[tuple[Campaign, dict[str, int]]]:
+    """The campaigns that are not over, each with how many of its texts stand where."""
+    found = stored.campaigns_now(work.session, work.now)
+    counts: dict[str, dict[str, int]] = {campaign.id: {} for campaign in found}
+    for row in stored.campaign_states(work.session, list(counts), unit_id):
+        counts[row.campaign_id][row.state] = row.number
+    return [(campaign, counts[campaign.id]) for campaign in found]
 
 
 def _sum(counts: Sequence[Any], by: str) -> dict[str, int]:

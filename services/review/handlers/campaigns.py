@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from services.contracts.errors import InputInvalid, NotFound
@@ -12,6 +11,7 @@ from services.kit.api import Work
 from services.kit.paging import page
 from services.review import wordlist
 from services.review.domain.campaigns import Campaign, Material, check_period
+from services.review.domain.dossiers import Matrix
 from services.review.domain.observed import Account
 from services.review.domain.submission import Submission
 from services.review.domain.versions import Version
@@ -31,15 +31,6 @@ READERS = (
     "duty",
 )
 EVERYWHERE = {"tier": 0, "channel": "", "unit_id": "", "account_ids": []}
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """A campaign with its newest material and, of each account in scope, its newest text or none."""
-
-    campaign: Campaign
-    material: Material | None
-    lines: Sequence[tuple[Account, Submission | None]]
 
 
 def announce_campaign(work: Work, wanted: dict[str, Any]) -> Matrix:

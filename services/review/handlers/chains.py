@@ -8,11 +8,11 @@ from typing import Any
 from services.contracts.errors import NotFound
 from services.contracts.vocabulary import TIERS
 from services.kit.api import Work
+from services.review.domain.dossiers import Chain
 from services.review.domain.stages import DEFAULT_CHAINS, Step, check_chain
 from services.review.storage import chains as stored
 
 READERS = ("officer", "director", "auditor", "admin")
-Chain = tuple[int, str, Sequence[Step]]
 
 
 def list_chains(work: Work) -> list[Chain]:

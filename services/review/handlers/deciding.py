@@ -9,11 +9,12 @@ from services.contracts.errors import InputInvalid
 from services.contracts.review_events import SubmissionDecided
 from services.kit.api import Deadline, Work
 from services.kit.paging import page
+from services.review.domain.dossiers import Dossier
 from services.review.domain.submission import Submission
 from services.review.domain.versions import Decision, Finding, Version
 from services.review.handlers.rights import find_visible, person_of
 from services.review.handlers.sealing import put_seal
-from services.review.handlers.submissions import Dossier, dossier_of
+from services.review.handlers.submissions import dossier_of
 from services.review.storage import submissions as stored
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from services.contracts.errors import InputInvalid
 from services.kit.api import Work
 from services.review import wordlist
+from services.review.domain.dossiers import Trial
 from services.review.handlers.rights import DEPARTMENT
-from services.review.screening import Finding, Lexicon, Screener, Term
+from services.review.screening import Lexicon, Screener, Term
 from services.review.storage import lexicon as stored
 from services.review.storage import submissions
 
-BATCH = 200
+LONGEST = 100
+MOST_NAMED = 50
 
 
 def import_lexicon(work: Work, wanted: dict[str, Any]) -> dict[str, int]:
@@ -49,7 +50,16 @@ def _read(wanted: dict[str, Any]) -> tuple[Sequence[Term], Sequence[str]]:
     lexicon = wordlist.read(wanted["name"], _content(wanted["base64"])) if wanted["base64"] else Lexicon(())
     given = [_term(place, row) for place, row in enumerate(wanted["terms"])]
     merged = Lexicon([*lexicon.terms, *given], [*lexicon.allow, *wanted["allow"]])
+    _must_be_short([*(term.text for term in merged.terms), *merged.allow])
     return merged.terms, merged.allow
+
+
+def _must_be_short(texts: Sequence[str]) -> None:
+    if long := [text for text in texts if len(text) > LONGEST]:
+        messages = [
+            f"超过 {LONGEST} 字: “{text[:20]}…”。 Longer than {LONGEST} characters." for text in long[:MOST_NAMED]
+        ]
+        raise InputInvalid({"file": messages})
 
 
 def _term(place: int, row: dict[str, Any]) -> Term:
@@ -64,14 +74,6 @@ def _content(encoded: str) -> bytes:
         return base64.b64decode(encoded, validate=True)
     except binascii.Error as error:
         raise InputInvalid({"base64": ["不是有效的 Base64。 Is not valid base64."]}) from error
-
-
-@dataclass(frozen=True)
-class Trial:
-    """How many texts were tried, and those that the draft list flags: (submission id, title, findings)."""
-
-    tried: int
-    flagged: Sequence[tuple[str, str, Sequence[Finding]]]
 
 
 def try_lexicon(work: Work, wanted: dict[str, Any]) -> Trial:

@@ -53,7 +53,7 @@ class _Court:
         found = stored.find_accounts(
             self._session,
             {post["account_id"] for post in posts if post["account_id"]},
-            {(post["channel"], handle_key(post["handle"])) for post in posts if not post["account_id"]},
+            {(post["channel"], handle_key(post["handle"])) for post in posts if post["handle"]},
         )
         self._by_id = {account.id: account for account in found}
         self._by_handle = {(account.channel, account.handle_key): account for account in found}
@@ -70,8 +70,8 @@ class _Court:
         return account, self._exactly(account, post) or self._nearly(account, post)
 
     def _account(self, post: Wanted) -> Account | None:
-        if post["account_id"]:
-            return self._by_id.get(post["account_id"])
+        if post["account_id"] in self._by_id:
+            return self._by_id[post["account_id"]]
         return self._by_handle.get((post["channel"], handle_key(post["handle"])))
 
     def _exactly(self, account: Account, post: Wanted) -> Judgement | None:

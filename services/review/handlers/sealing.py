@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from services.contracts.errors import NotFound
 from services.contracts.review_events import SubmissionSealed
 from services.kit.api import Work
 from services.review.domain import matching, sealing
+from services.review.domain.dossiers import Verification
 from services.review.domain.sealing import Seal
 from services.review.domain.submission import Submission
 from services.review.domain.versions import Version
@@ -62,16 +62,6 @@ def _make_seal(work: Work, account_id: str, version: Version, approvals: list[di
         body_hash=matching.digest(version.body),
         sketch=matching.sketch(matching.shingles(matching.essence(version.title + version.body))),
     )
-
-
-@dataclass(frozen=True)
-class Verification:
-    """A seal with what was recomputed; `problems` is empty where it holds."""
-
-    seal: Seal
-    submission: Submission
-    recomputed: str
-    problems: list[str]
 
 
 def verify_seal(work: Work, submission_id: str) -> Verification:

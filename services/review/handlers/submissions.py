@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,12 +11,13 @@ from services.contracts.review_events import SubmissionOverdue
 from services.kit.api import Deadline, Work
 from services.kit.paging import page
 from services.review.domain import sealing
-from services.review.domain.campaigns import Campaign, Material
+from services.review.domain.campaigns import Campaign
+from services.review.domain.dossiers import Dossier
 from services.review.domain.observed import Account
 from services.review.domain.sealing import Seal
 from services.review.domain.stages import lay_out
 from services.review.domain.submission import Submission, due_at
-from services.review.domain.versions import Decision, Finding, Version
+from services.review.domain.versions import Version
 from services.review.handlers import campaigns, freezes
 from services.review.handlers.rights import find_visible, require_operator
 from services.review.handlers.sealing import put_seal, void_seal
@@ -28,19 +28,6 @@ from services.review.storage import submissions as stored
 
 PAST = timedelta(hours=1)
 AHEAD = timedelta(minutes=10)
-
-
-@dataclass(frozen=True)
-class Dossier:
-    """A submission with all that a reviewer needs; `before` is the version before the newest, `material` the campaign's."""
-
-    submission: Submission
-    version: Version
-    before: Version | None
-    findings: Sequence[Finding]
-    decisions: Sequence[Decision]
-    seal: Seal | None
-    material: Material | None = None
 
 
 # ---- handing in

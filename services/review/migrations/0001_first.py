@@ -47,6 +47,7 @@ def _create_accounts() -> None:
         sa.Column("file_number", sa.String(60), nullable=False),
     )
     op.create_index("accounts_by_handle", "accounts", ["channel", "handle_key"])
+    op.create_index("accounts_by_unit", "accounts", ["unit_id"])
 
 
 def _create_submissions() -> None:

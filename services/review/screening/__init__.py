@@ -5,15 +5,23 @@ each sends the text to a person and none decides.
 """
 
 from services.review.screening.lexicon import SEVERITIES, TIERS, Finding, Lexicon, Severity, Term, Tier
+from services.review.screening.lines import screen_lines
 from services.review.screening.screener import Screener
+from services.review.screening.wordlists import RefusedRow, WordListRefused, load_bytes, load_file, starter_lexicon
 
 __all__ = [
     "Finding",
     "Lexicon",
-    "Screener",
+    "RefusedRow",
     "SEVERITIES",
+    "Screener",
     "Severity",
-    "Term",
     "TIERS",
+    "Term",
     "Tier",
+    "WordListRefused",
+    "load_bytes",
+    "load_file",
+    "screen_lines",
+    "starter_lexicon",
 ]

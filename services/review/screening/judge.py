@@ -3,7 +3,8 @@
 A candidate is a sequence of tokens whose codes are those of an entry. The judge looks at what the folding left out.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,7 @@ from services.review.screening.words import CONTEXT, cuts_words
 WIDEST_GAP: Final = 16  # visible separators between two characters of a term
 WIDEST_GAP_OF_TWO: Final = 6  # and of a term of two characters
 WIDEST_GAP_IN_CHARACTER: Final = 2  # and between the parts of one character
+MOST_HITS: Final = 1000  # of one term in one text; a text made of nothing else would otherwise take minutes
 FEWEST_LETTERS: Final = 2  # true letters in a word whose others are digits
 
 Span = tuple[int, int]  # the first and the last token that one element of an entry is made of
@@ -99,13 +101,18 @@ class Scene:
 class Judge:
     """Judges the candidates of one stream against one glossary."""
 
-    def __init__(self, stream: Stream, glossary: Glossary) -> None:
-        """Keeps both; holds no other state."""
+    def __init__(self, stream: Stream, glossary: Glossary, is_allowed: Callable[[Hit], bool]) -> None:
+        """`is_allowed` says of a hit whether an allowed phrase covers it; such a hit is none."""
         self.stream = stream
         self.glossary = glossary
+        self.is_allowed = is_allowed
+        self.counts: Counter[tuple[int, int]] = Counter()
+        self.enough: set[tuple[int, int]] = set()
 
     def literal(self, token: int, number: int) -> Hit | None:
         """A candidate whose codes stand in the stream as in entry `number`, from `token` on."""
+        if self.enough and self.has_enough(token, number):
+            return None
         entry = self.glossary.entry(number)
         count = len(entry.codes)
         scene = Scene(self.stream, token, token + count - 1)
@@ -114,14 +121,27 @@ class Judge:
         if scene.codes[first : last + 1] != entry.codes or not runs_suffice(entry, scene.runs[first : last + 1]):
             return None
         gaps = find_gaps(scene, [(place, place) for place in range(first, last + 1)])
-        if not (
-            gaps_pass(entry, gaps, count) and edges_pass(scene, first, last, entry) and leet_passes(scene, first, entry)
-        ):
+        if not (gaps_pass(entry, gaps, count) and edges_pass(scene, first, last, entry) and leet_passes(scene, first, entry)):
             return None
         if entry.han and (entry.size == 2 or len(gaps) == 1) and literal_cuts(scene, first, last, entry):
             return None
         start, end = self.ends(token, entry, scene.runs[first : last + 1])
-        return Hit(number, start, end, self.literal_tier(number, gaps, scene.runs[first : last + 1], start, end))
+        tier = self.literal_tier(number, gaps, scene.runs[first : last + 1], start, end)
+        return self.counted(Hit(number, start, end, tier))
+
+    def has_enough(self, token: int, number: int) -> bool:
+        """Whether an entry has been found in a text so often that another place tells nobody anything."""
+        return (self.stream.reading_of(self.stream.heads(token, token + 1)[0]), number) in self.enough
+
+    def counted(self, hit: Hit) -> Hit | None:
+        """The hit, once it is counted; None where it is allowed."""
+        if self.is_allowed(hit):
+            return None
+        key = (self.stream.reading_of(hit.start), hit.entry)
+        self.counts[key] += 1
+        if self.counts[key] >= MOST_HITS:
+            self.enough.add(key)
+        return hit
 
     def literal_tier(self, number: int, gaps: list[Gap], runs: list[int], start: int, end: int) -> Tier:
         """How sure a literal hit is. A word of Latin letters is taken whole, of other terms the middle counts."""
@@ -137,6 +157,8 @@ class Judge:
 
     def replaced(self, number: int, spans: Sequence[Span], tier: Tier, replaced: Sequence[bool]) -> Hit | None:
         """A candidate some of whose elements are pinyin, homophones or parts; `replaced` says which."""
+        if self.enough and self.has_enough(spans[0][0], number):
+            return None
         entry = self.glossary.entry(number)
         scene = Scene(self.stream, spans[0][0], spans[-1][1])
         local = [(first - scene.begin, last - scene.begin) for first, last in spans]
@@ -146,7 +168,7 @@ class Judge:
             return None
         if tier == "homophone" and homophone_is_natural(scene, local, replaced):
             return None
-        return Hit(number, scene.heads[local[0][0]], scene.tails[local[-1][1]] + 1, tier)
+        return self.counted(Hit(number, scene.heads[local[0][0]], scene.tails[local[-1][1]] + 1, tier))
 
     def ends(self, token: int, entry: Entry, runs: list[int]) -> Span:
         """The characters of a literal hit: of letters repeated at an edge only as many as the term has."""

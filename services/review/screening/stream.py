@@ -32,6 +32,7 @@ from services.review.screening.letters import (
 from services.review.screening.markup import Reading
 
 BREAK: Final = KEPT
+FIRST_EMOJI_LETTER: Final = 0x10000
 REGIONAL_LETTERS: Final = 3  # so many letters in emoji side by side are a word and no flag
 
 
@@ -157,16 +158,17 @@ def settle_doubts(characters: Codes, signs: Codes) -> Codes:
     """
     signs = signs.copy()
     visible = np.flatnonzero((signs & INVISIBLE) == 0)
-    doubtful = np.flatnonzero(signs[visible] & DOUBTFUL)
-    for group in np.split(doubtful, np.flatnonzero(np.diff(doubtful) > 1) + 1):
-        if len(group) == 0:
-            continue
-        before, after = max(int(group[0]) - 1, 0), min(int(group[-1]) + 1, len(visible) - 1)
-        beside = signs[visible[[before, after]]]
-        latin = bool(np.any((beside & LATIN != 0) & (beside & DOUBTFUL == 0)))
-        word = len(group) >= REGIONAL_LETTERS and bool(np.all(characters[visible[group]] > CODE >> 5))
-        if not latin and not word:
-            signs[visible[group]] &= ~np.uint32(KEPT | LATIN)
+    seen = signs[visible]
+    doubtful = np.flatnonzero(seen & DOUBTFUL)
+    if len(doubtful):
+        begins = np.concatenate([[0], np.flatnonzero(np.diff(doubtful) > 1) + 1])
+        counts = np.diff(np.append(begins, len(doubtful)))
+        firsts = doubtful[begins]
+        latin = (seen & (LATIN | DOUBTFUL)) == LATIN
+        beside = latin[np.maximum(firsts - 1, 0)] | latin[np.minimum(firsts + counts, len(seen) - 1)]
+        emoji = np.minimum.reduceat(characters[visible[doubtful]], begins) >= FIRST_EMOJI_LETTER
+        letters = np.repeat(beside | (emoji & (counts >= REGIONAL_LETTERS)), counts)
+        signs[visible[doubtful[~letters]]] &= ~np.uint32(KEPT | LATIN)
     settle_keycaps(characters, signs)
     return signs
 

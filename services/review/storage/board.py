@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from services.review.domain.campaigns import Campaign
 from services.review.domain.observed import ObservedPost
 from services.review.domain.submission import Submission
-from services.review.storage.tables import observed_posts, submissions
+from services.review.storage.tables import campaigns, observed_posts, submissions
 
 NEWEST = 10
 
@@ -62,3 +64,17 @@ def bad_posts(session: Session, unit_id: str) -> list[ObservedPost]:
     """The newest with a verdict other than approved."""
     query = sa.select(ObservedPost).where(observed_posts.c.verdict != "approved", _of(observed_posts, unit_id))
     return list(session.scalars(query.order_by(observed_posts.c.id.desc()).limit(NEWEST)))
+
+
+def campaigns_now(session: Session, now: datetime) -> list[Campaign]:
+    """Those that are not over, the first to end first."""
+    query = sa.select(Campaign).where(campaigns.c.ends_at >= now).order_by(campaigns.c.ends_at).limit(NEWEST)
+    return list(session.scalars(query))
+
+
+def campaign_states(session: Session, campaign_ids: Collection[str], unit_id: str) -> list[sa.Row[Any]]:
+    """Rows of (campaign_id, state, number): how many texts of these campaigns stand where."""
+    c = submissions.c
+    query = sa.select(c.campaign_id, c.state, sa.func.count().label("number"))
+    query = query.where(c.campaign_id.in_(campaign_ids), _of(submissions, unit_id))
+    return list(session.execute(query.group_by(c.campaign_id, c.state)).all())

@@ -29,6 +29,11 @@ def save_account(session: Session, account: Account) -> None:
     session.merge(account)
 
 
+def name_unit(session: Session, unit_id: str, name: str) -> None:
+    """A unit's accounts carry its name of today."""
+    session.execute(sa.update(accounts).where(accounts.c.unit_id == unit_id).values(unit_name=name))
+
+
 def find_accounts(session: Session, ids: Collection[str], handles: Collection[tuple[str, str]]) -> list[Account]:
     """The accounts with these ids, or these pairs of channel and handle's key, in one statement."""
     by_handle = sa.tuple_(accounts.c.channel, accounts.c.handle_key).in_(list(handles)) if handles else sa.false()

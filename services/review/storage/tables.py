@@ -34,6 +34,7 @@ accounts = sa.Table(
     sa.Column("status_since", Instant, nullable=False),
     sa.Column("file_number", sa.String(60), nullable=False),
     sa.Index("accounts_by_handle", "channel", "handle_key"),
+    sa.Index("accounts_by_unit", "unit_id"),
 )
 
 submissions = sa.Table(

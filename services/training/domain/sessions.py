@@ -87,7 +87,9 @@ class Session:
 
     def claims_with(self, other: Session) -> list[str]:
         """What both sessions claim: place, speaker."""
-        return [name for name in ("place", "speaker") if getattr(self, name) and getattr(self, name) == getattr(other, name)]
+        return [
+            name for name in ("place", "speaker") if getattr(self, name) and getattr(self, name) == getattr(other, name)
+        ]
 
     def certificate_expiry(self, issued_at: datetime) -> datetime | None:
         """When a certificate of this session, issued now, ends; None where it does not."""

@@ -6,16 +6,18 @@ The incident may be told of before the account is: the requirement waits, and be
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from services.contracts.alerts_events import IncidentOpened
 from services.contracts.registry_events import AccountApproved, AccountChanged
-from services.kit.api import Work
+from services.kit.api import Deadline, Work
 from services.training.domain.duties import require_training
 from services.training.handlers.rights import READERS, require_reader
 from services.training.storage import duties
 
+UNASSIGNED = "duty.unassigned"
+LOOK_AGAIN = timedelta(minutes=1)
 UNIT_ROLES = ("responsible", "reviewer", "operator")
 
 
@@ -41,6 +43,13 @@ def require_of_incidents(work: Work, told: Iterable[tuple[IncidentOpened, dateti
     if wanted:
         duties.save_requirements(work.session, wanted)
         _assign(work)
+        for incident_id in duties.unassigned(work.session, [requirement.incident_id for requirement in wanted]):
+            work.schedule(UNASSIGNED, incident_id, work.now + LOOK_AGAIN)
+
+
+def assign_late(work: Work, deadline: Deadline) -> None:
+    """Look once more: incident and account may have been told to two processes in the same moment, neither seeing the other."""
+    _assign(work)
 
 
 def list_duties(work: Work, wanted: dict[str, Any], dump: Any) -> dict[str, Any]:

@@ -83,13 +83,17 @@ def _learn(work: Work, wishes: Sequence[Wish]) -> _Known:
     person_ids = {wish.identity.id for wish in wishes}
     attendance.take_turns(work.session, person_ids)
     openings = programme.find_openings(work.session, {wish.session_id for wish in wishes})
+    if not openings:
+        return _Known({}, {}, {}, set())
+    earliest = min(opening.starts_at for opening in openings.values())
+    latest = max(opening.ends_at for opening in openings.values())
     audiences = [opening.audience for opening in openings.values()]
     unit_ids = {unit_id for wish in wishes for unit_id in _unit_ids(wish.identity)}
     by_unit = any(audience.get("unit_id") for audience in audiences)
     by_membership = any(audience.get("association") for audience in audiences)
     return _Known(
         openings,
-        attendance.find_engagements(work.session, person_ids),
+        attendance.find_engagements(work.session, person_ids, earliest, latest),
         association.paths_of(work.session, unit_ids) if by_unit else {},
         association.active_members(work.session, person_ids) if by_membership else set(),
     )

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.contracts.errors import InputInvalid, NotFound
+from services.contracts.errors import InputInvalid, NotFound, StateConflict
 from services.kit.api import Work
-from services.training.domain.funds import Expense, Fund, Line, Movement, Reservation, insufficient
+from services.training.domain.funds import (
+    Expense,
+    Fund,
+    Line,
+    Movement,
+    Reservation,
+    fund_closed,
+    fund_in_use,
+    insufficient,
+)
 from services.training.domain.sessions import Session
 from services.training.handlers.rights import ORGANISERS, PURSE, PURSE_READERS
 from services.training.storage import money
@@ -29,10 +38,35 @@ def open_fund(work: Work, year: int, name: str, total: int) -> Fund:
     return fund
 
 
+def close_fund(work: Work, fund_id: str) -> Fund:
+    """Close a fund at the year's end: nothing is reserved or spent from it any more.
+
+    Raises `StateConflict`: ``fund_in_use`` while reservations or undecided expenses are left, ``fund_closed`` the second time.
+    """
+    work.identity.require(*PURSE)
+    fund = money.find_fund(work.session, fund_id)
+    if fund.closed_at is not None:
+        raise fund_closed()
+    if not money.close_lines(work.session, fund_id):
+        raise fund_in_use()
+    fund.closed_at = work.now
+    work.record("close_fund", f"fund:{fund_id}", allocated=fund.allocated)
+    return fund
+
+
+def read_fund(work: Work, fund_id: str) -> tuple[Fund, list[Line], list[Movement]]:
+    """A fund with all its lines and movements, for the report."""
+    work.identity.require(*PURSE_READERS)
+    fund = money.find_fund(work.session, fund_id)
+    return fund, money.all_lines(work.session, fund_id), money.all_movements(work.session, fund_id)
+
+
 def add_line(work: Work, fund_id: str, title: str, amount: int) -> Line:
     """Put `amount` fen of a fund into a new line. Raises `StateConflict` where the fund does not hold so much."""
     work.identity.require(*PURSE)
     fund = money.find_fund(work.session, fund_id)
+    if fund.closed_at is not None:
+        raise fund_closed()
     if not money.allocate(work.session, fund_id, amount):
         raise insufficient(fund.total - fund.allocated)
     line = Line(id=work.new_id(), fund_id=fund_id, title=title, amount=amount)
@@ -130,7 +164,7 @@ def list_money(work: Work, what: str, wanted: dict[str, Any], dump: Any, fund_id
 
 def _reserve(work: Work, line: Line, amount: int, purpose: str, session_id: str | None) -> Reservation:
     if not money.hold(work.session, line.id, amount):
-        raise insufficient(line.available)
+        raise _too_little(line)
     reservation = Reservation(
         id=work.new_id(),
         fund_id=line.fund_id,
@@ -161,7 +195,7 @@ def _release(work: Work, reservation: Reservation) -> Reservation:
 def _take(work: Work, line: Line, reservation: Reservation | None, expense: Expense) -> None:
     if reservation is None:
         if not money.spend(work.session, line.id, expense.amount):
-            raise insufficient(line.available)
+            raise _too_little(line)
     elif money.draw(work.session, reservation.id, expense.amount):
         money.settle(work.session, line.id, reserved=-expense.amount, spent=expense.amount)
     else:
@@ -169,6 +203,10 @@ def _take(work: Work, line: Line, reservation: Reservation | None, expense: Expe
     money.add(work.session, expense)
     kind = "spend_reserved" if reservation else "spend"
     _move(work, line, kind, expense.amount, expense_id=expense.id, reservation_id=expense.reservation_id)
+
+
+def _too_little(line: Line) -> StateConflict:
+    return fund_closed() if line.closed else insufficient(line.available)
 
 
 def _move(

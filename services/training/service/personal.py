@@ -9,7 +9,7 @@ from typing import Any, cast
 from services.contracts import training_shapes as shapes
 from services.contracts.alerts_events import IncidentOpened
 from services.contracts.registry_events import AccountApproved, AccountChanged
-from services.kit.api import Events, Request, Work, command, consumes, query
+from services.kit.api import Deadline, Events, Request, Work, command, consumes, due, query
 from services.kit.serving import Runtime
 from services.training import feeds, schemas
 from services.training.handlers import duties, personal
@@ -61,3 +61,7 @@ class PersonalCalls:
     def require_training(self, work: Work, events: Events) -> None:
         told = [(cast(IncidentOpened, r.event), datetime.fromisoformat(r.envelope.time)) for r in events]
         duties.require_of_incidents(work, told)
+
+    @due(duties.UNASSIGNED)
+    def assign_late(self, work: Work, deadline: Deadline) -> None:
+        duties.assign_late(work, deadline)

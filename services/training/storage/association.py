@@ -103,7 +103,9 @@ def list_members(db: orm.Session, wanted: dict[str, Any], dump: Any) -> dict[str
 
 def all_members(db: orm.Session) -> list[Member]:
     """Every active member, in order of joining."""
-    return list(db.scalars(sa.select(Member).where(members.c.state == "active").order_by(members.c.since, members.c.id)))
+    return list(
+        db.scalars(sa.select(Member).where(members.c.state == "active").order_by(members.c.since, members.c.id))
+    )
 
 
 def list_backbone(db: orm.Session, wanted: dict[str, Any], dump: Any) -> dict[str, Any]:

@@ -21,23 +21,21 @@ STANDING = ("enrolled", "waiting", "offered")
 def take_turns(db: orm.Session, person_ids: Collection[str]) -> None:
     """Lock these people's rows, in one order for all, until the work ends: one person's enrolments happen one by one."""
     dialect: Any = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(turns).values(
-        [{"person_id": person_id, "taken": 1} for person_id in sorted(set(person_ids))]
-    )
-    db.execute(
-        insert.on_conflict_do_update(
-            index_elements=[turns.c.person_id], set_={"taken": turns.c.taken + insert.excluded.taken}
-        )
-    )
+    insert = dialect.insert(turns)
+    upsert = insert.on_conflict_do_update(index_elements=[turns.c.person_id], set_={"taken": turns.c.taken + 1})
+    db.execute(upsert, [{"person_id": person_id, "taken": 1} for person_id in sorted(set(person_ids))])
 
 
-def find_engagements(db: orm.Session, person_ids: Collection[str]) -> dict[str, list[Engagement]]:
-    """What these people are enrolled in or wait for, and is not called off, by person."""
+def find_engagements(
+    db: orm.Session, person_ids: Collection[str], earliest: datetime, latest: datetime
+) -> dict[str, list[Engagement]]:
+    """What these people are enrolled in or wait for between these times, and is not called off, by person."""
     e, s = enrolments.c, sessions.c
     query = (
         sa.select(e.person_id, s.id, s.title, s.starts_at, s.ends_at)
         .select_from(enrolments.join(sessions))
         .where(e.person_id.in_(person_ids), e.state.in_(STANDING), s.state == "announced")
+        .where(s.ends_at > earliest, s.starts_at < latest)
         .order_by(s.calendar_key)
     )
     found: dict[str, list[Engagement]] = {}

@@ -29,6 +29,12 @@ def save_requirements(db: orm.Session, rows: Sequence[Requirement]) -> None:
     db.execute(insert.on_conflict_do_nothing())
 
 
+def unassigned(db: orm.Session, incident_ids: Collection[str]) -> list[str]:
+    """Which of these incidents' requirements wait for their account."""
+    c = requirements.c
+    return list(db.scalars(sa.select(c.incident_id).where(c.incident_id.in_(incident_ids), c.assigned.is_(False))))
+
+
 def assign_duties(db: orm.Session, new_id: Any) -> list[Duty]:
     """Make duties of those requirements whose account is known by now, one for each who runs it."""
     open_ones = sa.select(requirements, accounts.c.name, accounts.c.unit_id, accounts.c.operator_ids).join(

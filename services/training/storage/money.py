@@ -10,7 +10,7 @@ from sqlalchemy import orm
 from services.contracts.errors import NotFound
 from services.kit.paging import page
 from services.training.domain.funds import Expense, Fund, Line, Movement, Reservation
-from services.training.storage.tables import expenses, fund_lines, funds, movements, reservations
+from services.training.storage.fund_tables import expenses, fund_lines, funds, movements, reservations
 
 
 def _find(db: orm.Session, cls: type[Any], id: str, fund_id: str) -> Any:
@@ -63,14 +63,14 @@ def allocate(db: orm.Session, fund_id: str, amount: int) -> bool:
 def hold(db: orm.Session, line_id: str, amount: int) -> bool:
     """Reserve `amount` fen on a line; False where so much is not available."""
     c = fund_lines.c
-    enough = c.amount - c.reserved - c.spent >= amount
+    enough = sa.and_(c.closed.is_(False), c.amount - c.reserved - c.spent >= amount)
     return _changed(db, sa.update(fund_lines).where(c.id == line_id, enough).values(reserved=c.reserved + amount))
 
 
 def spend(db: orm.Session, line_id: str, amount: int) -> bool:
     """Spend `amount` fen straight from a line; False where so much is not available."""
     c = fund_lines.c
-    enough = c.amount - c.reserved - c.spent >= amount
+    enough = sa.and_(c.closed.is_(False), c.amount - c.reserved - c.spent >= amount)
     return _changed(db, sa.update(fund_lines).where(c.id == line_id, enough).values(spent=c.spent + amount))
 
 
@@ -94,6 +94,24 @@ def settle(db: orm.Session, line_id: str, *, reserved: int, spent: int) -> None:
         .values(reserved=c.reserved + reserved, spent=c.spent + spent)
         .execution_options(synchronize_session=False)
     )
+
+
+def close_lines(db: orm.Session, fund_id: str) -> bool:
+    """Close a fund's lines against new money; whether nothing is reserved on them, and no expense is undecided."""
+    update = sa.update(fund_lines).where(fund_lines.c.fund_id == fund_id).values(closed=True)
+    held = db.scalars(update.returning(fund_lines.c.reserved).execution_options(synchronize_session=False)).all()
+    filed = sa.select(sa.func.count()).select_from(expenses)
+    return not sum(held) and not db.scalar(filed.where(expenses.c.fund_id == fund_id, expenses.c.state == "filed"))
+
+
+def all_lines(db: orm.Session, fund_id: str) -> list[Line]:
+    """Every line of a fund, in order of their making."""
+    return list(db.scalars(sa.select(Line).where(fund_lines.c.fund_id == fund_id).order_by(fund_lines.c.id)))
+
+
+def all_movements(db: orm.Session, fund_id: str) -> list[Movement]:
+    """Every movement of a fund, in order of time."""
+    return list(db.scalars(sa.select(Movement).where(movements.c.fund_id == fund_id).order_by(movements.c.id)))
 
 
 def _changed(db: orm.Session, update: sa.Update) -> bool:

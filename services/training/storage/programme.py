@@ -85,6 +85,22 @@ def lock_seats(db: orm.Session, session_id: str) -> Seats:
     return db.scalars(query.execution_options(populate_existing=True)).one()
 
 
+def find_clashes(db: orm.Session, session: Session) -> list[Session]:
+    """Other sessions at the same time that have the same place or the same speaker."""
+    s = sessions.c
+    same = [column == value for column, value in ((s.place, session.place), (s.speaker, session.speaker)) if value]
+    if not same:
+        return []
+    query = sa.select(Session).where(
+        s.id != session.id,
+        s.state == "announced",
+        s.starts_at < session.ends_at,
+        s.ends_at > session.starts_at,
+        sa.or_(*same),
+    )
+    return list(db.scalars(query.order_by(s.calendar_key).limit(20)))
+
+
 def list_sessions(db: orm.Session, wanted: dict[str, Any], dump: Any) -> dict[str, Any]:
     """A page of the programme in order of start, filtered by kind, state and time."""
     query = sa.select(Session)

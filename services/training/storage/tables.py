@@ -5,20 +5,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from services.kit.api import Instant, Json, attach
+from services.kit.api import Instant, Json
 from services.training.domain.association import Member
 from services.training.domain.certificates import Certificate
 from services.training.domain.duties import Duty
 from services.training.domain.enrolments import Enrolment
-from services.training.domain.funds import Expense, Fund, Line, Movement, Reservation
 from services.training.domain.sessions import Seats, Session
-
-metadata = sa.MetaData()
-attach(metadata)
-
-Id = sa.String(36)
-PersonId = sa.String(64)
-
+from services.training.storage import fund_tables  # noqa: F401  (completes the metadata)
+from services.training.storage.schema import Id, PersonId, metadata
 
 sessions = sa.Table(
     "sessions",
@@ -140,83 +134,6 @@ members = sa.Table(
     sa.Index("ix_members_state", "state", "role"),
 )
 
-funds = sa.Table(
-    "funds",
-    metadata,
-    sa.Column("id", Id, primary_key=True),
-    sa.Column("year", sa.Integer, nullable=False, index=True),
-    sa.Column("name", sa.String(200), nullable=False),
-    sa.Column("total", sa.BigInteger, nullable=False),
-    sa.Column("allocated", sa.BigInteger, nullable=False),
-    sa.Column("created_at", Instant, nullable=False),
-    sa.Column("created_by", PersonId, nullable=False),
-    sa.Column("closed_at", Instant, nullable=True),
-    sa.CheckConstraint("allocated <= total", name="ck_funds_allocated"),
-)
-
-fund_lines = sa.Table(
-    "fund_lines",
-    metadata,
-    sa.Column("id", Id, primary_key=True),
-    sa.Column("fund_id", Id, sa.ForeignKey("funds.id"), nullable=False, index=True),
-    sa.Column("title", sa.String(200), nullable=False),
-    sa.Column("amount", sa.BigInteger, nullable=False),
-    sa.Column("reserved", sa.BigInteger, nullable=False),
-    sa.Column("spent", sa.BigInteger, nullable=False),
-    sa.Column("closed", sa.Boolean, nullable=False),
-    sa.CheckConstraint("reserved >= 0 AND spent >= 0 AND reserved + spent <= amount", name="ck_fund_lines_held"),
-)
-
-reservations = sa.Table(
-    "reservations",
-    metadata,
-    sa.Column("id", Id, primary_key=True),
-    sa.Column("fund_id", Id, sa.ForeignKey("funds.id"), nullable=False, index=True),
-    sa.Column("line_id", Id, sa.ForeignKey("fund_lines.id"), nullable=False),
-    sa.Column("session_id", Id, nullable=True),
-    sa.Column("purpose", sa.String(500), nullable=False),
-    sa.Column("amount", sa.BigInteger, nullable=False),
-    sa.Column("remaining", sa.BigInteger, nullable=False),
-    sa.Column("made_at", Instant, nullable=False),
-    sa.Column("made_by", PersonId, nullable=False),
-    sa.CheckConstraint("remaining >= 0 AND remaining <= amount", name="ck_reservations_remaining"),
-)
-
-expenses = sa.Table(
-    "expenses",
-    metadata,
-    sa.Column("id", Id, primary_key=True),
-    sa.Column("fund_id", Id, sa.ForeignKey("funds.id"), nullable=False),
-    sa.Column("line_id", Id, sa.ForeignKey("fund_lines.id"), nullable=False),
-    sa.Column("reservation_id", Id, sa.ForeignKey("reservations.id"), nullable=True),
-    sa.Column("purpose", sa.String(500), nullable=False),
-    sa.Column("amount", sa.BigInteger, nullable=False),
-    sa.Column("state", sa.String(20), nullable=False),
-    sa.Column("filed_at", Instant, nullable=False),
-    sa.Column("filed_by", PersonId, nullable=False),
-    sa.Column("receipt", sa.String(500), nullable=False),
-    sa.Column("decided_at", Instant, nullable=True),
-    sa.Column("decided_by", PersonId, nullable=True),
-    sa.Column("comment", sa.String(500), nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Index("ix_expenses_state", "fund_id", "state"),
-)
-
-movements = sa.Table(
-    "movements",
-    metadata,
-    sa.Column("id", Id, primary_key=True),
-    sa.Column("fund_id", Id, sa.ForeignKey("funds.id"), nullable=False, index=True),
-    sa.Column("line_id", Id, sa.ForeignKey("fund_lines.id"), nullable=False, index=True),
-    sa.Column("kind", sa.String(20), nullable=False),
-    sa.Column("amount", sa.BigInteger, nullable=False),
-    sa.Column("at", Instant, nullable=False),
-    sa.Column("by", PersonId, nullable=False),
-    sa.Column("reservation_id", Id, nullable=True),
-    sa.Column("expense_id", Id, nullable=True),
-    sa.CheckConstraint("amount > 0", name="ck_movements_amount"),
-)
-
 people = sa.Table(
     "people",
     metadata,
@@ -302,9 +219,4 @@ _registry.map_imperatively(
 _registry.map_imperatively(Enrolment, enrolments)
 _registry.map_imperatively(Certificate, certificates)
 _registry.map_imperatively(Member, members, version_id_col=members.c.version)
-_registry.map_imperatively(Fund, funds)
-_registry.map_imperatively(Line, fund_lines)
-_registry.map_imperatively(Reservation, reservations)
-_registry.map_imperatively(Expense, expenses, version_id_col=expenses.c.version)
 _registry.map_imperatively(Duty, duties)
-_registry.map_imperatively(Movement, movements)

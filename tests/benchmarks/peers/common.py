@@ -45,7 +45,7 @@ def database_url(driver: str) -> str:
 
 def make_screener() -> screening.Screener:
     """The engine with its starter word list, built before the first message."""
-    return screening.Screener(screening.starter_lexicon())
+    return screening.Screener(screening.starter())
 
 
 def findings_of(found: list[screening.Finding]) -> list[dict[str, object]]:

@@ -7,7 +7,7 @@ import uuid
 
 import msgspec
 from faststream import FastStream
-from faststream.rabbit import QueueType, RabbitBroker, RabbitExchange, RabbitQueue
+from faststream.rabbit import Channel, ExchangeType, QueueType, RabbitBroker, RabbitExchange, RabbitQueue
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from tests.benchmarks.peers.common import (
@@ -24,12 +24,12 @@ from tests.benchmarks.peers.common import (
 screener = make_screener()
 engine = create_async_engine(database_url("postgresql+asyncpg"), pool_size=20)
 sessions = async_sessionmaker(engine, class_=AsyncSession)
-broker = RabbitBroker(amqp_uri())
-out = RabbitExchange(OUT_EXCHANGE, type="topic", durable=True)
+broker = RabbitBroker(amqp_uri(), default_channel=Channel(prefetch_count=200), logger=None)
+out = RabbitExchange(OUT_EXCHANGE, type=ExchangeType.TOPIC, durable=True)
 app = FastStream(broker)
 
 
-@broker.subscriber(RabbitQueue(IN_QUEUE, queue_type=QueueType.QUORUM, durable=True), max_workers=20)
+@broker.subscriber(RabbitQueue(IN_QUEUE, queue_type=QueueType.QUORUM, durable=True))
 async def submitted(message: dict) -> None:
     found = screener.screen(message["title"] + "\n" + message["body"])
     event = {"submission_id": message["submission_id"], "findings": len(found)}

@@ -22,6 +22,7 @@ import pytest
 import sqlalchemy as sa
 from nameko.runners import ServiceRunner
 
+from services.alerts.delivery.addresses import Guard
 from services.alerts.service import Alerts
 from services.alerts.storage import metadata
 from services.contracts.events import Actor, Envelope, Event
@@ -40,8 +41,8 @@ from tests.unit.alerts.desk import PEOPLE, Desk, open_desk
 class Running:
     """A running service: call it with tokens, tell it events, move its clock, wait for what must become true."""
 
-    def __init__(self, platform: Platform, clock: FixedClock) -> None:
-        self.platform, self.clock = platform, clock
+    def __init__(self, platform: Platform, clock: FixedClock, runner: ServiceRunner) -> None:
+        self.platform, self.clock, self.runner = platform, clock, runner
         self.remote = Remote(platform.broker, 5)
         self._sequences: Counter[str] = Counter()
 
@@ -80,7 +81,7 @@ class Running:
 
 
 @pytest.fixture(params=["embedded", "distributed"])
-def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]:
+def running(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
     """The service on one of the two profiles, with a clock that the test moves."""
     where: dict[str, Any] = {"data": tmp_path}
     if request.param == "distributed":
@@ -88,11 +89,13 @@ def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]
         where["database_url"] = request.getfixturevalue("fresh_database")
     clock = FixedClock(datetime.now(UTC))
     platform = Platform.from_settings(Settings.from_environment({}, **where), ["s" * 40], clock)
+    monkeypatch.setattr("services.alerts.service.delivery_calls.guard_of", lambda settings: Guard.of("127.0.0.1"))
+    monkeypatch.setattr("services.alerts.service.guard_of", lambda settings: Guard.of("127.0.0.1"))
     migrations.upgrade(platform.database("alerts"), metadata)
     runner = ServiceRunner({CONFIG_KEY: platform})
     runner.add_service(Alerts)
     runner.start()
-    found = Running(platform, clock)
+    found = Running(platform, clock, runner)
     yield found
     found.remote.close()
     runner.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from services.contracts.errors import NotAuthenticated, NotPermitted
 from services.contracts.registry_events import PersonSaved, UnitSaved
 from services.contracts.review_events import ObservedPostJudged
 from tests.unit.alerts.desk import PEOPLE, UNITS, account
+from tests.unit.alerts.vendors import Answer, FakeVendor, Trickle
 
 
 def settle(running: Any) -> None:
@@ -64,3 +66,64 @@ def test_the_service_itself_refuses_who_has_no_identity_or_no_right(running: Any
         running.call("student1", "list_incidents")
     with pytest.raises(NotPermitted):
         running.call("auditor", "declare_freeze", {"scope": {}, "reason": "x"})
+
+
+def test_messages_go_out_by_themselves_and_twenty_a_minute(running: Any) -> None:
+    settle(running)
+    bot = FakeVendor()
+    try:
+        channel = running.call("officer", "make_channel", {"kind": "wecom", "name": "值班群", "url": bot.url})
+        for _ in range(22):
+            running.call("officer", "test_channel", id=channel["id"])
+        running.until(lambda: len(bot.got) == 20)
+        running.clock.move(by=timedelta(seconds=61))
+        running.until(lambda: len(bot.got) == 22)
+        running.until(lambda: not running.call("officer", "list_deliveries", state="sending")["items"])
+        assert len(running.call("officer", "list_deliveries", state="sent")["items"]) == 22
+    finally:
+        bot.close()
+
+
+def test_a_slow_vendor_delays_no_deadline_and_no_call(running: Any) -> None:
+    settle(running)
+    slow = FakeVendor(Answer(delay=6))
+    try:
+        channel = running.call("officer", "make_channel", {"kind": "webhook", "name": "慢", "url": slow.url})
+        running.call("officer", "test_channel", id=channel["id"])
+        running.until(lambda: slow.got)
+        until = (running.clock.now() + timedelta(hours=1)).isoformat()
+        freeze = running.call("officer", "declare_freeze", {"scope": {}, "reason": "x", "until": until})
+        running.clock.move(by=timedelta(hours=1))
+        running.until(lambda: running.call("officer", "show_freeze", id=freeze["id"])["state"] == "lifted", seconds=3)
+    finally:
+        slow.close()
+
+
+def test_the_service_stops_within_five_seconds_while_a_vendor_keeps_it_waiting(running: Any) -> None:
+    slow = FakeVendor(Answer(delay=10))
+    try:
+        channel = running.call("officer", "make_channel", {"kind": "webhook", "name": "慢", "url": slow.url})
+        running.call("officer", "test_channel", id=channel["id"])
+        running.until(lambda: slow.got)
+        began = time.monotonic()
+        running.runner.stop()
+        assert time.monotonic() - began < 5
+    finally:
+        slow.close()
+
+
+def test_bytes_that_trickle_in_are_given_up_after_a_while(running: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.alerts.delivery.posting.WHOLE_TIMEOUT", 1.0)
+    trickle = Trickle()
+    try:
+        channel = running.call("officer", "make_channel", {"kind": "webhook", "name": "滴", "url": trickle.url})
+        queued = running.call("officer", "test_channel", id=channel["id"])
+        found = running.until(lambda: _tried(running, queued["id"]))
+        assert (found["state"], found["code"]) == ("queued", "ReadTimeout")
+    finally:
+        trickle.close()
+
+
+def _tried(running: Any, delivery_id: str) -> Any:
+    found = running.call("officer", "show_delivery", id=delivery_id)
+    return found if found["code"] else None

@@ -10,6 +10,7 @@ from typing import Any
 
 import eventlet
 import pytest
+import sqlalchemy as sa
 
 from services.kit.amqp import AmqpBroker
 from services.kit.broker import Broker
@@ -53,13 +54,17 @@ def sqlite_database(tmp_path: Path) -> Iterator[Iterator[Database]]:
 
 
 @pytest.fixture
-def postgresql_database(fresh_database: str) -> Iterator[Iterator[Database]]:
-    yield _opened(Database(fresh_database, "lamps", pool_size=12))
+def postgresql_database(database_url: str) -> Iterator[Iterator[Database]]:
+    """A schema of its own: many times faster to make than a database."""
+    yield _opened(Database(database_url, f"kit_{new_id()[-12:]}", pool_size=12))
 
 
 def _opened(database: Database) -> Iterator[Database]:
     make_tables(database)
     yield database
+    if not database.is_sqlite:
+        with database.engine.begin() as connection:
+            connection.execute(sa.text(f'DROP SCHEMA "{database.schema}" CASCADE'))
     database.close()
 
 

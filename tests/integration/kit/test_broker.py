@@ -92,7 +92,9 @@ def test_a_queue_gets_what_its_bindings_take_and_nothing_else(broker: Broker, qu
     subscription.close()
 
 
-def test_what_was_published_before_anyone_subscribed_waits_in_the_declared_queue(broker: Broker, queue: str, topic: str) -> None:
+def test_what_was_published_before_anyone_subscribed_waits_in_the_declared_queue(
+    broker: Broker, queue: str, topic: str
+) -> None:
     broker.declare(queue, [f"{topic}.#"])
     sent = post(broker, letters(topic, 1, 2))
     eventlet.sleep(0.1)
@@ -130,7 +132,9 @@ def test_two_queues_get_a_copy_each_and_two_consumers_share_one(broker: Broker, 
     _remove(broker, other)
 
 
-def test_take_gives_what_is_there_at_once_and_waits_no_longer_than_asked(broker: Broker, queue: str, topic: str) -> None:
+def test_take_gives_what_is_there_at_once_and_waits_no_longer_than_asked(
+    broker: Broker, queue: str, topic: str
+) -> None:
     broker.declare(queue, [f"{topic}.#"])
     subscription = broker.subscribe(queue, 10)
     started = time.monotonic()
@@ -333,7 +337,12 @@ def test_a_call_that_its_server_dropped_goes_to_the_next_and_says_so(broker: Bro
 def test_closing_twice_is_no_error_for_anything(make_broker: Callable[[], Broker], queue: str, topic: str) -> None:
     broker = make_broker()
     broker.declare(queue, [f"{topic}.#"])
-    opened = [broker.subscribe(queue, 1), broker.listen([topic]), broker.serve(f"{queue}-calls", 1), Client(broker).caller]
+    opened = [
+        broker.subscribe(queue, 1),
+        broker.listen([topic]),
+        broker.serve(f"{queue}-calls", 1),
+        Client(broker).caller,
+    ]
     broker.ping()
     for each in [*opened, *opened]:
         each.close()

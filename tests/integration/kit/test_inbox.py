@@ -108,7 +108,7 @@ def test_in_one_batch_events_are_put_in_their_order(book: Notebook, mail: Mail) 
 
 
 @pytest.mark.parametrize("batch", [False, True])
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_whatever_comes_twice_late_or_split_is_never_applied_backwards(
     works: Works, mail: Mail, database: Database, clock: FixedClock, seed: int, batch: bool
 ) -> None:
@@ -173,7 +173,9 @@ def test_a_poison_event_is_tried_with_growing_delay_and_then_parked_while_its_ne
     book: Notebook, mail: Mail, database: Database, clock: FixedClock
 ) -> None:
     book.bad = {"a#2"}
-    book.inbox.process([mail.event("a", 1), mail.event("a", 2), mail.event("a", 3), mail.event("b", 1), mail.event("b", 2)])
+    book.inbox.process(
+        [mail.event("a", 1), mail.event("a", 2), mail.event("a", 3), mail.event("b", 1), mail.event("b", 2)]
+    )
     assert book.texts() == ["a#1", "b#1", "b#2"]
     poison, follower = failed(database)
     assert (poison.attempts, poison.error) == (1, "ValueError: this one is bad")
@@ -240,7 +242,9 @@ def test_a_batch_that_fails_falls_back_to_one_by_one(works: Works, mail: Mail, d
     assert count(database, tables.ledger) == 9
 
 
-@pytest.mark.parametrize("kind", ["forged", "garbage", "signed garbage", "no data", "strange signature", "nested", "nul"])
+@pytest.mark.parametrize(
+    "kind", ["forged", "garbage", "signed garbage", "no data", "strange signature", "nested", "nul"]
+)
 def test_what_is_no_event_of_ours_is_parked_at_once_and_its_neighbours_pass(
     book: Notebook, mail: Mail, database: Database, kind: str
 ) -> None:
@@ -315,7 +319,9 @@ def test_wrong_sql_in_a_handler_is_the_handlers_fault_and_holds_up_nobody(
 # ---- giving up
 
 
-def test_a_dropped_event_lets_its_followers_pass(book: Notebook, mail: Mail, database: Database, clock: FixedClock) -> None:
+def test_a_dropped_event_lets_its_followers_pass(
+    book: Notebook, mail: Mail, database: Database, clock: FixedClock
+) -> None:
     book.bad = {"a#1"}
     book.inbox.process([mail.event("a", 1), mail.event("a", 2), mail.event("a", 3)])
     book.retry_until_quiet(clock)

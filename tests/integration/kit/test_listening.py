@@ -40,7 +40,9 @@ def test_an_aggregate_younger_than_the_queue_still_begins_with_its_first_event(
     assert count(database, tables.failed_events) == 1
 
 
-def test_a_queue_remembers_only_the_first_time_it_began_to_listen(database: Database, clock: FixedClock, works: Works) -> None:
+def test_a_queue_remembers_only_the_first_time_it_began_to_listen(
+    database: Database, clock: FixedClock, works: Works
+) -> None:
     listen(database, clock, "account")
     since = clock.now()
     clock.move(by=HOUR)

@@ -66,7 +66,9 @@ def test_a_batch_holds_so_many_and_the_next_one_the_rest(
     assert [aggregate[-1] for aggregate, _ in published(broker)] == list("abcabcabca")
 
 
-def test_while_the_broker_is_away_the_rows_are_kept(works: Works, relay: Relay, broker: FakeBroker, database: Database) -> None:
+def test_while_the_broker_is_away_the_rows_are_kept(
+    works: Works, relay: Relay, broker: FakeBroker, database: Database
+) -> None:
     emit(works, "a", "b")
     broker.away = True
     for _ in range(3):
@@ -160,7 +162,9 @@ def test_several_relays_never_put_the_events_of_an_aggregate_out_of_order(
         assert numbers == list(range(1, len(numbers) + 1))
 
 
-def test_the_lag_is_the_age_of_the_oldest_row(works: Works, database: Database, clock: FixedClock, relay: Relay) -> None:
+def test_the_lag_is_the_age_of_the_oldest_row(
+    works: Works, database: Database, clock: FixedClock, relay: Relay
+) -> None:
     def lag() -> float:
         with database.begin(writes=False) as session:
             return outbox.lag(session, clock.now())

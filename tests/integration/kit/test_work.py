@@ -32,7 +32,10 @@ def do_everything(work: Work, account: str) -> None:
 
 def outbox_of(database: Database) -> list[wire.Envelope]:
     with database.begin(writes=False) as session:
-        return [wire.open_envelope(body) for body in session.scalars(sa.select(tables.outbox.c.body).order_by(tables.outbox.c.id))]
+        return [
+            wire.open_envelope(body)
+            for body in session.scalars(sa.select(tables.outbox.c.body).order_by(tables.outbox.c.id))
+        ]
 
 
 def test_what_a_work_did_is_kept_together(works: Works, database: Database) -> None:
@@ -70,7 +73,10 @@ def test_a_savepoint_undoes_what_failed_inside_and_keeps_the_rest(works: Works, 
             do_everything(work, "good")
     with database.begin(writes=False) as session:
         assert list(session.scalars(sa.select(notes.c.subject).order_by(notes.c.id))) == ["before", "good"]
-        assert list(session.scalars(sa.select(tables.ledger.c.subject).order_by(tables.ledger.c.number))) == ["before", "good"]
+        assert list(session.scalars(sa.select(tables.ledger.c.subject).order_by(tables.ledger.c.number))) == [
+            "before",
+            "good",
+        ]
         due = dict(session.execute(sa.select(tables.deadlines.c.subject, tables.deadlines.c.due_at)).all())
     assert [envelope.aggregate for envelope in outbox_of(database)] == ["account:before", "account:good"]
     assert sorted(due) == ["before", "good", "moved"]
@@ -126,7 +132,9 @@ def test_the_events_of_each_aggregate_are_numbered_from_one_without_a_gap(works:
     assert [number for aggregate, number in found if aggregate == "account:b"] == [1, 2, 3, 4, 5, 6]
 
 
-def test_many_at_once_on_the_same_aggregates_get_numbers_in_the_order_of_their_rows(works: Works, database: Database) -> None:
+def test_many_at_once_on_the_same_aggregates_get_numbers_in_the_order_of_their_rows(
+    works: Works, database: Database
+) -> None:
     def run(number: int) -> None:
         with works.open(person(), "t") as work:
             for account in ("ab", "ba", "ca")[number % 3]:
@@ -145,7 +153,9 @@ def test_many_at_once_on_the_same_aggregates_get_numbers_in_the_order_of_their_r
     assert count(database, tables.ledger) == 36
 
 
-def test_the_relay_is_woken_after_the_commit_and_only_where_there_are_events(database: Database, clock: FixedClock) -> None:
+def test_the_relay_is_woken_after_the_commit_and_only_where_there_are_events(
+    database: Database, clock: FixedClock
+) -> None:
     seen: list[int] = []
     works = Works("lamps", database, clock, lambda: seen.append(count(database, tables.outbox)))
     with works.open(person(), "t") as work:
@@ -162,7 +172,9 @@ def test_the_relay_is_woken_after_the_commit_and_only_where_there_are_events(dat
 # ---- reading, versions, deadlines
 
 
-def test_a_work_that_only_reads_keeps_nothing_and_says_so_where_it_is_asked_to(works: Works, database: Database) -> None:
+def test_a_work_that_only_reads_keeps_nothing_and_says_so_where_it_is_asked_to(
+    works: Works, database: Database
+) -> None:
     with works.open(person(), "t", writes=False) as work:
         for keep in (
             lambda: work.emit(changed("a")),

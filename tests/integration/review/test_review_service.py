@@ -241,7 +241,9 @@ def test_a_campaign_runs_from_announcement_to_its_matrix(review: Running) -> Non
     assert review.call("verify_seal", OFFICER, path={"id": copy["id"]})["valid"] is True
     found = review.call("get_campaign", OFFICER, path={"id": campaign["id"]})
     assert [(line["account_id"], line["state"]) for line in found["matrix"]] == [("a1", "approved")]
-    assert found["id"] in [item["id"] for item in review.call("list_campaigns", OFFICER, query={"current": "true"})["items"]]
+    assert found["id"] in [
+        item["id"] for item in review.call("list_campaigns", OFFICER, query={"current": "true"})["items"]
+    ]
 
 
 @pytest.mark.article(10)

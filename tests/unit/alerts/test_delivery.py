@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import email
+import email.policy
 import hashlib
 import hmac
 import json
@@ -19,7 +21,7 @@ from services.alerts.delivery.hooks import sign
 from services.alerts.delivery.posting import Poster
 from services.alerts.delivery.templates import DEFAULTS, TemplateRefused, as_html, render
 from services.contracts.errors import InputInvalid, NotPermitted, StateConflict
-from tests.unit.alerts.vendors import Answer, FakeVendor
+from tests.unit.alerts.vendors import Answer, FakeMailServer, FakeVendor
 
 LOOPBACK = Guard(frozenset({"127.0.0.1"}))
 Vendors = Callable[..., FakeVendor]
@@ -45,7 +47,7 @@ def make_channel(desk: Any, url: str, kind: str = "wecom", **more: Any) -> dict[
 
 
 def courier(desk: Any, guard: Guard = LOOPBACK) -> Courier:
-    return Courier(desk.works, guard, "https://xinmei.example.edu.cn", Poster(guard, timeout=0.3))
+    return Courier(desk.works, guard, "https://xinmei.example.edu.cn", poster=Poster(guard, timeout=0.3))
 
 
 def send_test(desk: Any, url: str, kind: str = "wecom", **more: Any) -> dict[str, Any]:
@@ -359,3 +361,62 @@ def test_the_most_particular_template_is_used(desk: Any, vendor: Vendors) -> Non
     assert desk.call("officer", "preview_template", {"text": "{{ severity }}"}) == {"text": "II"}
     with pytest.raises(InputInvalid):
         desk.call("officer", "save_template", {"text": "{{ nothing }}"})
+
+
+@pytest.mark.parametrize(
+    ("reply", "state", "code"), [("250 ok", "sent", "250"), ("450 try later", "queued", "450"), ("550 unknown", "failed", "550")]
+)
+def test_mail_goes_out_and_the_servers_reply_is_read(desk: Any, reply: str, state: str, code: str) -> None:
+    server = FakeMailServer(reply)
+    more = {"recipients": ["duty@example.com"], "sender": "xinmei@example.com", "starttls": False}
+    try:
+        found = send_test(desk, server.url, "email", **more)
+    finally:
+        server.close()
+    assert (found["state"], found["code"]) == (state, code)
+    if state == "sent":
+        message = email.message_from_string(server.got[0], policy=email.policy.default)
+        assert message["To"] == "duty@example.com"
+        text, html = message.iter_parts()
+        assert "这是一条测试消息" in text.get_content()
+        assert "<br>" in html.get_content()
+
+
+def test_a_mail_server_without_tls_is_not_trusted_with_the_message(desk: Any) -> None:
+    server = FakeMailServer()
+    more = {"recipients": ["duty@example.com"], "sender": "xinmei@example.com"}
+    try:
+        assert send_test(desk, server.url, "email", **more)["state"] == "queued"
+    finally:
+        server.close()
+    assert server.got == []
+
+
+def test_a_subject_cannot_smuggle_a_header_into_a_mail(desk: Any) -> None:
+    server = FakeMailServer()
+    more = {"recipients": ["duty@example.com"], "sender": "xinmei@example.com", "starttls": False}
+    make_channel(desk, server.url, "email", **more)
+    desk.open_incident(title="x Bcc: evil@example.com")
+    try:
+        desk.pass_time()
+        courier(desk).carry_due()
+    finally:
+        server.close()
+    message = email.message_from_string(server.got[0], policy=email.policy.default)
+    assert message["Bcc"] is None
+
+
+@pytest.mark.parametrize(("answer", "told"), [(Answer(), []), (Answer(status=500), ["channel_broken"])])
+def test_a_canary_that_does_not_arrive_in_time_says_that_delivery_is_broken(
+    desk: Any, vendor: Vendors, answer: Answer, told: list[str]
+) -> None:
+    bot = vendor(answer)
+    make_channel(desk, bot.url, canary=True)
+    desk.pass_time(days=1)
+    courier(desk).carry_due()
+    assert "每日巡检" in bot.got[0]["text"]["content"]
+    desk.pass_time(minutes=30)
+    assert [m["kind"] for m in desk.call("officer", "list_messages")["items"]] == told
+    desk.pass_time(days=1)
+    courier(desk).carry_due()
+    assert len(desk.call("officer", "list_deliveries", kind="canary")["items"]) == 2

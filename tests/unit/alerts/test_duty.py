@@ -303,3 +303,23 @@ def test_a_units_board_shows_its_own_accounts_alone(desk: Any) -> None:
     assert desk.call("cs.head", "board", unit_id="club")["incidents"]["open"] == 0
     with pytest.raises(NotFound):
         desk.call("cs.head", "board", unit_id="art")
+
+
+@pytest.mark.article(15)
+def test_the_readiness_check_finds_gaps_empty_steps_and_missing_channels(desk: Any) -> None:
+    def codes() -> list[str]:
+        return [finding["code"] for finding in desk.call("admin", "check_readiness")["findings"]]
+
+    assert codes() == ["no_rota", "no_channel"]
+    now = desk.clock.now()
+    turn = {"person_id": "duty", "starts_at": now.isoformat(), "ends_at": (now + timedelta(days=6)).isoformat()}
+    made = desk.call("officer", "make_rota", {"name": "名单", "kind": "list", "turns": [turn]})
+    assert codes().count("nobody_on_duty") == 4
+    desk.call("officer", "end_rota", id=made["id"])
+    make_rota(desk, "duty")
+    make_policy(desk, steps=[{"minutes": 5, "targets": [{"kind": "role", "value": "trainer"}]}])
+    assert codes() == ["empty_step", "no_channel"]
+    url = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=x"
+    desk.call("officer", "make_channel", {"kind": "wecom", "name": "x", "url": url})
+    make_policy(desk)
+    assert desk.call("admin", "check_readiness") == {"ready": True, "findings": []}

@@ -41,6 +41,7 @@ def test_a_bad_verdict_opens_an_incident_of_its_severity_with_the_post_as_eviden
     [item] = desk.call("officer", "list_incidents")["items"]
     assert (item["severity"], item["kind"], item["state"], item["reported_by"]) == (severity, verdict, "reported", "cs.editor")
     whole = desk.call("officer", "show_incident", id=item["id"])
+    assert whole["title"].endswith("：cs-wechat 平台《第1期》")
     [post] = whole["posts"]
     assert (post["url"], post["excerpt"]) == ("https://mp.weixin.qq.com/s/1", "迎新晚会今晚举行")
     assert len(post["checksum"]) == 64

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from dataclasses import dataclass, field
@@ -74,3 +75,72 @@ class FakeVendor:
     def close(self) -> None:
         self.server.shutdown()
         self.server.server_close()
+
+
+class Trickle:
+    """Answers a byte at a time, without end: no single read ever times out."""
+
+    def __init__(self) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._open = True
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._socket.getsockname()[1]}/"
+
+    def _serve(self) -> None:
+        try:
+            line, _ = self._socket.accept()
+            with line:
+                line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n")
+                while self._open:
+                    line.sendall(b"x")
+                    time.sleep(0.05)
+        except OSError:
+            return
+
+    def close(self) -> None:
+        self._open = False
+        self._socket.close()
+
+
+class FakeMailServer:
+    """Takes mail by SMTP; `reply` is what it says to each recipient."""
+
+    def __init__(self, reply: str = "250 ok") -> None:
+        self.reply = reply
+        self.got: list[str] = []
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self._socket.getsockname()[1]}"
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                line, _ = self._socket.accept()
+            except OSError:
+                return
+            with line, line.makefile("rwb") as lines:
+                self._talk(lines)
+
+    def _talk(self, lines: Any) -> None:
+        self._say(lines, "220 fake")
+        while order := lines.readline().decode().strip().upper():
+            if order.startswith("DATA"):
+                self._say(lines, "354 go on")
+                self.got.append(b"".join(iter(lines.readline, b".\r\n")).decode())
+            self._say(lines, self.reply if order.startswith("RCPT") else "221 bye" if order == "QUIT" else "250 ok")
+            if order == "QUIT":
+                return
+
+    @staticmethod
+    def _say(lines: Any, told: str) -> None:
+        lines.write(f"{told}\r\n".encode())
+        lines.flush()
+
+    def close(self) -> None:
+        self._socket.close()

@@ -29,12 +29,20 @@ def decoded(part: str) -> bytes:
 
 def test_a_token_gives_back_who_it_was_issued_for() -> None:
     someone = Identity(
-        id="p-1", username="cs.head", name="李主任", unit_id="u-1", grants=(("responsible", "u-1"), ("officer", "")), session="s"
+        id="p-1",
+        username="cs.head",
+        name="李主任",
+        unit_id="u-1",
+        grants=(("responsible", "u-1"), ("officer", "")),
+        session="s",
     )
     assert Keys([SECRET]).verify(issue(Keys([SECRET]), someone), NOON) == someone
 
 
-@given(position=st.integers(0, 10_000), letter=st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."))
+@given(
+    position=st.integers(0, 10_000),
+    letter=st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."),
+)
 def test_a_token_with_any_letter_changed_is_refused(position: int, letter: str) -> None:
     token = issue(Keys([SECRET]))
     position %= len(token)

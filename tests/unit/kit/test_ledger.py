@@ -61,7 +61,9 @@ def after(database: Database, entries: int, tamper: Callable[[Session], object])
 
 def change(number: int, column: str) -> Callable[[Session], object]:
     table = tables.ledger
-    return lambda session: session.execute(sa.update(table).where(table.c.number == number).values({column: OTHER[column]}))
+    return lambda session: session.execute(
+        sa.update(table).where(table.c.number == number).values({column: OTHER[column]})
+    )
 
 
 def remove(number: int) -> Callable[[Session], object]:
@@ -141,11 +143,15 @@ def test_a_ledger_that_was_emptied_is_found(database: Database) -> None:
 @given(details=st.dictionaries(WORDS, DETAILS, max_size=4))
 def test_whatever_details_are_kept_the_chain_holds(database: Database, details: dict[str, Any]) -> None:
     with database.begin(writes=False) as session:
-        ledger.append(session, [Entry(at=NOON, actor=entry(1).actor, action="a", subject="s", details=details, trace="t")])
+        ledger.append(
+            session, [Entry(at=NOON, actor=entry(1).actor, action="a", subject="s", details=details, trace="t")]
+        )
         assert ledger.verify(session) is None
 
 
-def test_an_empty_ledger_holds_and_a_long_one_is_read_in_pages(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_ledger_holds_and_a_long_one_is_read_in_pages(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(ledger, "_PAGE", 4)
     with database.begin() as session:
         assert ledger.verify(session) is None

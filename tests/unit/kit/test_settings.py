@@ -47,7 +47,13 @@ def test_without_an_environment_the_profile_is_embedded() -> None:
 
 def test_each_kind_of_value_is_read_as_its_kind() -> None:
     settings = Settings.from_environment(
-        {"XINMEI_PORT": "9000", "XINMEI_DATA": "/d", "XINMEI_RPC_TIMEOUT": "2.5", "XINMEI_COOKIE_SECURE": "Yes", "XINMEI_COLLEGE": "永职"}
+        {
+            "XINMEI_PORT": "9000",
+            "XINMEI_DATA": "/d",
+            "XINMEI_RPC_TIMEOUT": "2.5",
+            "XINMEI_COOKIE_SECURE": "Yes",
+            "XINMEI_COLLEGE": "永职",
+        }
     )
     assert (settings.port, settings.data, settings.rpc_timeout, settings.cookie_secure) == (9000, Path("/d"), 2.5, True)
     assert settings.college == "永职"

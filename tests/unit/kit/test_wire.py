@@ -17,7 +17,11 @@ from services.kit.wire import Call, NotAnEvent, Request
 from tests.unit.kit.world import Mail
 
 PLAIN = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=12,
 )
@@ -32,7 +36,9 @@ def has_nul(value: Any) -> bool:
 
 @given(body=PLAIN.filter(lambda value: not has_nul(value)), query=st.dictionaries(st.sampled_from("abc"), st.just("x")))
 def test_a_call_is_read_as_it_was_written(body: Any, query: dict[str, str]) -> None:
-    call = Call(operation="file_change", request=Request(path={"id": "a"}, query=query, body=body), trace="t", expires=1.5)
+    call = Call(
+        operation="file_change", request=Request(path={"id": "a"}, query=query, body=body), trace="t", expires=1.5
+    )
     assert wire.open_call(wire.encode(call)) == call
 
 

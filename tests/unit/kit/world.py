@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -112,15 +112,12 @@ class Notebook:
         with self.works.database.begin(writes=False) as session:
             return list(session.scalars(query.where(notes.c.subject == subject) if subject else query))
 
-    def retry_until_quiet(self, clock: FixedClock, days: int = 1) -> None:
+    def retry_until_quiet(self, clock: FixedClock) -> None:
         """Let time pass, all retries with it."""
-        for _ in range(24 * days):
-            clock.move(by=_HOUR)
+        for _ in range(2 * len(DELAYS)):
+            clock.move(by=timedelta(minutes=5))
             while self.inbox.retry_due():
                 pass
-
-
-_HOUR = datetime(2000, 1, 1, 1) - datetime(2000, 1, 1)
 
 
 def _refuse(_work: Work) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from services.contracts.errors import InputInvalid, NotPermitted
+from services.contracts.registry_events import UnitSaved
 from services.contracts.review_inputs import NewCampaign, NewMaterial
 from services.review import schemas
-from services.review.handlers import accounts, campaigns, chains
+from services.review.handlers import accounts, board, campaigns, chains
 from tests.unit.review.conftest import (
     CLUB_OPERATOR,
     DIRECTOR,
@@ -97,6 +98,17 @@ def test_the_matrix_shows_ten_accounts_and_where_each_stands(house: House) -> No
     assert found["counts"] == {"approved": 3, "in_review": 1, "none": 6}
 
 
+def test_the_board_counts_the_texts_of_running_campaigns(house: House) -> None:
+    campaign = announce(house, material=MATERIAL)
+    house.submit(campaign_id=campaign["id"], **MATERIAL)
+    with house.acting(OFFICER) as work:
+        found = schemas.dump_board(board.get_board(work, ""))
+    assert [(line["id"], line["counts"]) for line in found["campaigns"]] == [(campaign["id"], {"approved": 1})]
+    house.clock.move(by=timedelta(days=11))
+    with house.acting(OFFICER) as work:
+        assert schemas.dump_board(board.get_board(work, ""))["campaigns"] == []
+
+
 def test_units_see_their_own_lines_of_the_matrix(house: House) -> None:
     campaign = announce(house, scope={})
     assert {line["account_id"] for line in look(house, campaign["id"], OPERATOR)["matrix"]} == {
@@ -104,6 +116,14 @@ def test_units_see_their_own_lines_of_the_matrix(house: House) -> None:
         "club-account",
     }
     assert {line["account_id"] for line in look(house, campaign["id"], CLUB_OPERATOR)["matrix"]} == {"club-account"}
+
+
+def test_a_units_new_name_stands_in_the_matrix(house: House) -> None:
+    campaign = announce(house)
+    with house.acting(OFFICER) as work:
+        renamed = UnitSaved(unit_id="cs", name="人工智能学院", kind="faculty", parent_id="", path=("cs",))
+        accounts.note_unit(work, renamed)
+    assert {line["unit_name"] for line in look(house, campaign["id"])["matrix"]} == {"人工智能学院"}
 
 
 def test_a_text_outside_the_scope_or_after_the_end_is_refused(house: House) -> None:

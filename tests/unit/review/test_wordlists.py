@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import pytest
@@ -50,6 +51,27 @@ def test_a_broken_import_changes_nothing(house: House) -> None:
         assert type(refused.value).__name__ in ("InputInvalid", "ValidationError")
     assert version(house) == before
     assert house.submit(body="出售占座神器")["findings"] == []
+
+
+def encoded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+def test_a_list_comes_as_a_file_too(house: House) -> None:
+    assert bring(house, name="词库.txt", base64=encoded("占座神器\n课表代抢\n"))["added"] == 2
+    assert [finding["name"] for finding in house.submit(body="课表代抢")["findings"]] == ["课表代抢"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("词库.exe", "占座神器"), ("词库.csv", "text,severity\n占座神器,nonsense\n"), ("长.txt", "长" * 101)],
+)
+def test_a_file_that_does_not_fit_is_refused_whole(house: House, name: str, text: str) -> None:
+    before = version(house)
+    with pytest.raises(InputInvalid) as refused:
+        bring(house, name=name, base64=encoded(text))
+    assert refused.value.errors
+    assert version(house) == before
 
 
 @pytest.mark.article(10)

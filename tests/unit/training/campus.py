@@ -66,5 +66,6 @@ def session_wanted(**changes: Any) -> dict[str, Any]:
         "budget": 0,
         "fund_line_id": None,
         "confirm_hours": 0,
+        "certificate_months": 0,
         **changes,
     }

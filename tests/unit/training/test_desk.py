@@ -216,3 +216,15 @@ def test_a_token_holds_at_least_thirty_and_less_than_sixty_seconds(seconds: int)
         assert seconds < 2 * STEP_SECONDS
     except StateConflict:
         assert seconds >= 2 * STEP_SECONDS
+
+
+def test_a_certificate_with_a_term_expires(campus: Campus) -> None:
+    found = campus.announce(certificate_months=12)
+    with campus.acting(student(1)) as work:
+        enrol(work, found.id)
+    campus.clock.move(to=found.starts_at)
+    scan(campus, found, token_of(campus, found, student(1)))
+    with campus.acting(TRAINER) as work:
+        certificate = issue_certificates(work, found.id)[0]
+    assert certificate.status(campus.clock.now() + timedelta(days=360)) == "valid"
+    assert certificate.status(campus.clock.now() + timedelta(days=366)) == "expired"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ from services.kit.database import Database
 from services.training.domain.funds import Line, balance_of
 from services.training.handlers import money as handlers
 from services.training.handlers.programme import announce_session, cancel_session
+from services.training.sheets import write_fund
 from services.training.storage import money
 from tests.unit.training.campus import AUDITOR, DIRECTOR, OFFICER, TRAINER, Campus, session_wanted, student
 
@@ -174,3 +177,39 @@ def _step(work: Any, line: Line, kind: str, amount: int, pick: int, held: list[s
         handlers.decide_expense(
             work, fund_id, filed[pick % len(filed)], {"reject": "rejected", "approve": "approved"}[kind], "核"
         )
+
+
+@pytest.mark.article(16)
+def test_a_fund_is_closed_once_nothing_is_left_open_and_spends_nothing_after(campus: Campus) -> None:
+    line = make_line(campus, 1000)
+    with campus.acting(OFFICER) as work:
+        held = handlers.reserve_money(work, line.fund_id, line.id, 300, "场地押金", None)
+
+    def close() -> None:
+        with campus.acting(DIRECTOR) as work:
+            handlers.close_fund(work, line.fund_id)
+
+    with pytest.raises(StateConflict, match="fund_in_use"):
+        close()
+    expense_id = file(campus, line, 300, reservation_id=held.id)
+    with pytest.raises(StateConflict, match="fund_in_use"):
+        close()
+    with campus.acting(DIRECTOR) as work:
+        handlers.decide_expense(work, line.fund_id, expense_id, "approved", "")
+    close()
+    for act in (close, lambda: file(campus, line, 1)):
+        with pytest.raises(StateConflict, match="fund_closed"):
+            act()
+    with pytest.raises(StateConflict, match="fund_closed"), campus.acting(OFFICER) as work:
+        handlers.add_line(work, line.fund_id, "补录", 1)
+
+
+def test_the_funds_report_holds_its_lines_and_every_movement(campus: Campus) -> None:
+    line = make_line(campus, 100_050)
+    file(campus, line, 20_000)
+    with campus.acting(AUDITOR) as work:
+        book = openpyxl.load_workbook(io.BytesIO(write_fund(*handlers.read_fund(work, line.fund_id))))
+    assert [cell.value for cell in book["科目"][5]] == ["讲课费", 1000.5, 0, 200, 800.5]
+    assert [row[3].value for row in book["流水"].iter_rows(min_row=5)] == [1000.5, 200]
+    with pytest.raises(NotPermitted), campus.acting(student(1)) as work:
+        handlers.read_fund(work, line.fund_id)

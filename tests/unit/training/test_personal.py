@@ -13,6 +13,7 @@ from icalendar import Calendar
 from services.contracts.alerts_events import IncidentOpened
 from services.contracts.errors import NotFound, NotPermitted, StateConflict
 from services.contracts.registry_events import AccountApproved, AccountChanged
+from services.kit.deadlines import Deadlines
 from services.kit.identity import Identity
 from services.training.domain.certificates import Certificate
 from services.training.domain.duties import Duty
@@ -25,6 +26,7 @@ from services.training.handlers.enrolment import enrol
 from services.training.handlers.programme import cancel_session
 from services.training.papers import print_certificate
 from services.training.sheets import write_attendance
+from services.training.storage.duties import save_accounts
 from tests.unit.training.campus import AUDITOR, NOON, TRAINER, Campus, student
 
 PAGE = {"limit": 20, "cursor": ""}
@@ -196,6 +198,18 @@ def test_an_incident_requires_those_who_run_the_account_to_be_trained(campus: Ca
     with campus.acting(TRAINER) as work:
         revoke_certificate(work, number, "代签")
     assert len(owed(campus, AUDITOR, state="overdue")) == 2
+
+
+def test_an_incident_told_in_the_same_moment_as_its_account_is_looked_at_again(campus: Campus) -> None:
+    open_incident(campus)
+    with campus.acting(TRAINER) as work:
+        save_accounts(
+            work.session, [{"id": "account1", "name": "计院之声", "unit_id": "cs", "operator_ids": ["student1"]}]
+        )
+    assert owed(campus, AUDITOR) == []
+    campus.clock.move(by=timedelta(minutes=1))
+    assert Deadlines(campus.works, {duties.UNASSIGNED: duties.assign_late}).fire_due() == 1
+    assert owed(campus, AUDITOR) == [("student1", "owed")]
 
 
 def test_a_lesser_incident_and_one_without_an_account_ask_for_nothing(campus: Campus) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
+import openpyxl
 import pytest
 
 from services.contracts.errors import InputInvalid, NotPermitted, Stale, StateConflict
@@ -12,9 +14,17 @@ from services.kit.migrations import differences
 from services.training.domain.audience import Attendee, admits
 from services.training.handlers.boards import view_board
 from services.training.handlers.enrolment import enrol
-from services.training.handlers.membership import accept_member, add_member, end_membership, give_role, list_members
-from services.training.handlers.programme import announce_session, cancel_session, view_session
+from services.training.handlers.membership import (
+    accept_member,
+    add_member,
+    end_membership,
+    give_role,
+    list_members,
+    read_members,
+)
+from services.training.handlers.programme import announce_session, cancel_session, find_clashes, view_session
 from services.training.schemas import dump_board
+from services.training.sheets import write_members
 from services.training.storage.tables import metadata
 from tests.unit.training.campus import ADMIN, AUDITOR, KEEPER, NOON, OFFICER, TRAINER, Campus, session_wanted, student
 
@@ -134,3 +144,26 @@ def test_the_board_shows_each_reader_what_they_may_see(campus: Campus) -> None:
     assert "association" not in own
     with pytest.raises(NotPermitted), campus.acting(student(2)) as work:
         view_board(work, unit_id="art", mine=False)
+
+
+def test_sessions_in_one_place_or_with_one_speaker_at_one_time_are_named_as_clashes(campus: Campus) -> None:
+    first = campus.announce(title="写作课", place="报告厅", speaker="李老师")
+    campus.announce(title="另一处", place="操场", speaker="王老师")
+    later = first.ends_at + timedelta(hours=1)
+    campus.announce(title="另一时", place="报告厅", speaker="李老师", starts_at=first.ends_at, ends_at=later)
+    newcomer = campus.announce(title="摄影课", place="报告厅", speaker="")
+    with campus.acting(TRAINER) as work:
+        found = [(other.title, claims) for other, claims in find_clashes(work, newcomer)]
+    assert found == [("写作课", ["place"])]
+
+
+def test_the_yearbook_lists_active_members_with_their_roles(campus: Campus) -> None:
+    for number in (1, 2):
+        with campus.acting(student(number)) as work:
+            member = add_member(work, "", "采编部")
+    with campus.acting(KEEPER) as work:
+        accept_member(work, member.id)
+        give_role(work, member.id, "vice_president", None)
+        sheet = openpyxl.load_workbook(io.BytesIO(write_members(*read_members(work), work.now))).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
+    assert rows == [[1, "学生2", None, "采编部", "副会长", "2026-09-01", None, 0, "任职"]]

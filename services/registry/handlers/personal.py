@@ -1,0 +1,69 @@
+"""Personal data: read in full by those who need it, handed out and erased on request; each look-up is in the ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.contracts.errors import StateConflict
+from services.registry.domain.people import Person
+from services.registry.domain.rights import PROPAGANDA, require
+from services.registry.handlers.office import Office
+from services.registry.handlers.people import get_person, tell_person
+
+ERASED = "已删除"
+
+
+def read_contact(office: Office, person_id: str) -> dict[str, str]:
+    """Phone and number in full: for oneself, the administrator, propaganda, and the unit's responsible person."""
+    person = get_person(office, person_id)
+    who = office.identity
+    needs = who.id == person.id or who.has("admin", *PROPAGANDA) or who.holds("responsible", person.unit_id)
+    require(needs)
+    office.work.record("person.contact_read", f"person:{person.id}")
+    return {"id": person.id, "name": person.name, **_contact(office, person)}
+
+
+def export_person(office: Office, person_id: str) -> dict[str, Any]:
+    """All that the registry keeps of one person: for themselves and the administrator."""
+    person = get_person(office, person_id)
+    require(office.identity.id == person.id or office.identity.has("admin"))
+    office.work.record("person.exported", f"person:{person.id}")
+    return {
+        "id": person.id,
+        "username": person.username,
+        "name": person.name,
+        "unit_id": person.unit_id,
+        "active": person.active,
+        "created_at": person.created_at.isoformat(),
+        **_contact(office, person),
+        "roles": [[grant.role, grant.unit_id] for grant in person.grants],
+        "accounts": list(office.accounts.operated_by(person.id)),
+    }
+
+
+def erase_person(office: Office, person_id: str) -> Person:
+    """Forget name, user name, number, phone and password of somebody who has left; what they did stays under their id.
+
+    Administrator only. Raises `StateConflict` while they are active or operate an account.
+    """
+    office.identity.require("admin")
+    person = get_person(office, person_id)
+    office.work.check_version(person.version)
+    if person.active or office.accounts.operated_by(person.id):
+        raise StateConflict(
+            zh="此人仍在岗或仍管理平台,未作删除。请先停用并完成平台交接。",
+            en="This person is active or operates an account still; nothing was erased. Deactivate them and hand over first.",
+            code="still_needed",
+        )
+    person.name, person.username = ERASED, f"erased-{person.id}"[:50]
+    person.number = person.number_index = person.phone = person.password_hash = ""
+    person.grants = []
+    tell_person(office, person, "person.erased")
+    return person
+
+
+def _contact(office: Office, person: Person) -> dict[str, str]:
+    return {
+        "number": office.vault.open(person.number, "person.number"),
+        "phone": office.vault.open(person.phone, "person.phone"),
+    }

@@ -1,0 +1,234 @@
+"""Deadlines on both databases: each fires once, none before its time, and one that fails never holds up another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+import eventlet
+import pytest
+import sqlalchemy as sa
+
+from services.kit import deadlines as timekeeping
+from services.kit import tables
+from services.kit.clock import FixedClock
+from services.kit.database import Database
+from services.kit.deadlines import Deadline, Deadlines
+from services.kit.work import Work, Works
+from tests.integration.kit.test_inbox import _cut_off
+from tests.unit.kit.world import NOON, chain_holds, count, notes, person
+
+SECOND = timedelta(seconds=1)
+
+
+class Bell:
+    """Acts on ``bell`` deadlines: writes a note; what `fault` says goes wrong for the subjects in `bad`."""
+
+    def __init__(self, works: Works) -> None:
+        self.works = works
+        self.bad: set[str] = set()
+        self.fault: Callable[[Work, Deadline], None] = _refuse
+        self.rung: list[Deadline] = []
+        self.engine = Deadlines(works, {"bell": self._ring})
+
+    def _ring(self, work: Work, deadline: Deadline) -> None:
+        self.rung.append(deadline)
+        work.session.execute(sa.insert(notes).values(subject=deadline.subject, text="rung"))
+        work.record("rung", deadline.subject)
+        if deadline.subject in self.bad:
+            self.fault(work, deadline)
+
+    def noted(self) -> list[str]:
+        with self.works.database.begin(writes=False) as session:
+            return list(session.scalars(sa.select(notes.c.subject).order_by(notes.c.id)))
+
+
+def _refuse(_work: Work, _deadline: Deadline) -> None:
+    raise ValueError("the bell is cracked")
+
+
+@pytest.fixture
+def bell(works: Works) -> Bell:
+    return Bell(works)
+
+
+def schedule(works: Works, *subjects: str, after: timedelta = SECOND, kind: str = "bell") -> None:
+    with works.open(person(), "t") as work:
+        for subject in subjects:
+            work.schedule(kind, subject, NOON + after, of=subject)
+
+
+def waiting(database: Database) -> list[sa.Row]:
+    with database.begin(writes=False) as session:
+        return list(session.execute(sa.select(tables.deadlines).order_by(tables.deadlines.c.subject)))
+
+
+def test_a_deadline_fires_when_it_is_due_not_before_and_once(bell: Bell, works: Works, clock: FixedClock) -> None:
+    schedule(works, "a")
+    assert bell.engine.next_due() == NOON + SECOND
+    clock.move(to=NOON + SECOND - timedelta(microseconds=1))
+    assert bell.engine.fire_due() == 0
+    clock.move(to=NOON + SECOND)
+    assert bell.engine.fire_due() == 1
+    assert bell.rung == [Deadline("bell", "a", NOON + SECOND, {"of": "a"})]
+    clock.move(by=timedelta(days=400))
+    assert bell.engine.fire_due() == 0
+    assert bell.noted() == ["a"]
+
+
+def test_what_fell_due_while_nobody_was_there_fires_at_once_oldest_first(
+    bell: Bell, works: Works, clock: FixedClock
+) -> None:
+    for number, subject in enumerate("cab"):
+        schedule(works, subject, after=timedelta(days=number))
+    clock.move(by=timedelta(days=30))
+    assert bell.engine.fire_due() == 3
+    assert bell.noted() == ["c", "a", "b"]
+
+
+def test_several_engines_at_once_fire_each_deadline_once(works: Works, database: Database, clock: FixedClock) -> None:
+    subjects = [f"s{number:02}" for number in range(60)]
+    schedule(works, *subjects)
+    clock.move(by=SECOND)
+    bells = [Bell(works) for _ in range(5)]
+    for bell in bells:
+        bell.bad, bell.fault = set(subjects), lambda work, deadline: eventlet.sleep(0.001)
+    fired = [thread.wait() for thread in [eventlet.spawn(bell.engine.fire_due) for bell in bells]]
+    assert sum(fired) == 60
+    assert Counter(bells[0].noted()) == dict.fromkeys(subjects, 1)
+    assert waiting(database) == []
+    assert chain_holds(database)
+
+
+def test_on_postgresql_the_engines_share_the_work_instead_of_waiting_for_each_other(
+    postgresql: Database, clock: FixedClock
+) -> None:
+    works = Works("lamps", postgresql, clock)
+    schedule(works, *"abcdefgh")
+    clock.move(by=SECOND)
+    bells = [Bell(works) for _ in range(4)]
+    for bell in bells:
+        bell.bad, bell.fault = set("abcdefgh"), lambda work, deadline: eventlet.sleep(0.2)
+    for thread in [eventlet.spawn(bell.engine.fire_due) for bell in bells]:
+        thread.wait()
+    assert sorted(bells[0].noted()) == list("abcdefgh")
+    assert all(bell.rung for bell in bells)
+
+
+def test_one_that_fails_is_undone_put_off_with_growing_delay_and_holds_up_no_other(
+    bell: Bell, works: Works, database: Database, clock: FixedClock
+) -> None:
+    schedule(works, "a", "b", "c")
+    bell.bad = {"a"}
+    clock.move(by=SECOND)
+    bell.engine.fire_due()
+    assert bell.noted() == ["b", "c"]
+    (row,) = waiting(database)
+    assert (row.attempts, row.error, row.due_at) == (1, "ValueError: the bell is cracked", NOON + SECOND)
+    delays = []
+    for _ in range(14):
+        (row,) = waiting(database)
+        delays.append((row.next_try_at - clock.now()).total_seconds())
+        clock.move(to=row.next_try_at)
+        bell.engine.fire_due()
+    assert delays == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600, 600]
+    bell.bad = set()
+    clock.move(by=timedelta(minutes=10))
+    bell.engine.fire_due()
+    assert bell.noted() == ["b", "c", "a"]
+    assert waiting(database) == []
+
+
+def test_one_that_fails_only_when_it_is_written_down_holds_up_no_other(
+    bell: Bell, works: Works, database: Database, clock: FixedClock
+) -> None:
+    bell.bad, bell.fault = {"a"}, lambda work, deadline: work.record("rung", "a", odd=object())
+    schedule(works, "a", "b")
+    clock.move(by=SECOND)
+    for _ in range(3):
+        bell.engine.fire_due()
+    assert bell.noted() == ["b"]
+    assert [row.subject for row in waiting(database)] == ["a"]
+
+
+def test_an_act_may_schedule_the_next_one_of_its_kind(
+    bell: Bell, works: Works, database: Database, clock: FixedClock
+) -> None:
+    bell.bad = {"a"}
+    bell.fault = lambda work, deadline: work.schedule("bell", "a", deadline.due_at + timedelta(days=1), round=2)
+    schedule(works, "a")
+    clock.move(by=SECOND)
+    assert bell.engine.fire_due() == 1
+    (row,) = waiting(database)
+    assert (row.due_at, row.attempts, row.payload) == (NOON + SECOND + timedelta(days=1), 0, {"round": 2})
+
+
+def test_an_act_may_forget_another_deadline(bell: Bell, works: Works, database: Database, clock: FixedClock) -> None:
+    bell.bad, bell.fault = {"a"}, lambda work, deadline: work.unschedule("bell", "b")
+    schedule(works, "a")
+    schedule(works, "b", after=2 * SECOND)
+    clock.move(by=5 * SECOND)
+    bell.engine.fire_due()
+    assert bell.noted() == ["a"]
+    assert waiting(database) == []
+
+
+def test_an_outage_is_raised_and_counts_as_no_try(
+    bell: Bell, works: Works, database: Database, clock: FixedClock
+) -> None:
+    schedule(works, "a")
+    bell.bad, bell.fault = {"a"}, lambda work, deadline: _cut_off(work)
+    clock.move(by=SECOND)
+    with pytest.raises(sa.exc.DBAPIError):
+        bell.engine.fire_due()
+    assert [(row.attempts, row.next_try_at) for row in waiting(database)] == [(0, NOON + SECOND)]
+    bell.bad = set()
+    assert bell.engine.fire_due() == 1
+    assert bell.noted() == ["a"]
+
+
+def test_one_pass_fires_so_many_that_the_rest_of_the_service_is_not_starved(
+    bell: Bell, works: Works, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timekeeping, "AT_ONCE", 5)
+    schedule(works, *[f"s{number}" for number in range(12)])
+    clock.move(by=SECOND)
+    assert [bell.engine.fire_due() for _ in range(4)] == [5, 5, 2, 0]
+
+
+def test_a_kind_that_nobody_acts_on_is_left_alone_and_shows_as_missed(
+    bell: Bell, works: Works, database: Database, clock: FixedClock
+) -> None:
+    schedule(works, "x", kind="gong")
+    schedule(works, "later", after=timedelta(hours=1))
+    clock.move(by=timedelta(seconds=61))
+    with database.begin(writes=False) as session:
+        assert timekeeping.missed(session, clock.now()) == 0
+    clock.move(by=SECOND)
+    assert bell.engine.fire_due() == 0
+    with database.begin(writes=False) as session:
+        assert timekeeping.missed(session, clock.now()) == 1
+    assert count(database, tables.deadlines) == 2
+
+
+def test_one_that_fails_for_long_shows_as_missed(
+    bell: Bell, works: Works, database: Database, clock: FixedClock
+) -> None:
+    schedule(works, "a")
+    bell.bad = {"a"}
+    for _ in range(20):
+        clock.move(by=timedelta(minutes=1))
+        bell.engine.fire_due()
+    with database.begin(writes=False) as session:
+        assert timekeeping.missed(session, clock.now()) == 1
+
+
+def test_a_deadline_acts_for_the_service_itself(
+    bell: Bell, works: Works, database: Database, clock: FixedClock
+) -> None:
+    schedule(works, "a")
+    clock.move(by=SECOND)
+    bell.engine.fire_due()
+    with database.begin(writes=False) as session:
+        assert session.scalar(sa.select(tables.ledger.c.actor))["id"] == "service:lamps"
