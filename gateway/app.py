@@ -11,9 +11,11 @@ from flask import Flask, g, request
 
 from gateway import health, language, pages, problems
 from gateway.api import routes
+from gateway.boards import quick
 from gateway.boards import views as boards
 from gateway.catalogue import OPERATIONS
 from gateway.front import Desk
+from gateway.pages import docs
 from services.kit.ids import new_trace, set_trace
 from services.kit.metrics import metrics
 
@@ -50,7 +52,8 @@ def create_app(desk: Desk) -> Flask:
 
 
 def _choose_language() -> None:
-    choose = language.choose_for_api if problems.wants_problem(request) else language.choose_for_page
+    for_program = problems.wants_problem(request) and request.path != docs.PATH
+    choose = language.choose_for_api if for_program else language.choose_for_page
     g.language = choose(request)
 
 
@@ -71,12 +74,17 @@ class Portal:
 
         def begin(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             metrics.http.labels(method if method in METHODS else "OTHER", status[:3]).observe(time.perf_counter() - started)
-            headers.extend(SECURITY_HEADERS)
-            headers.append(("Trace-Id", trace))
             if not any(name == "Cache-Control" for name, _ in headers):
                 headers.append(NO_STORE)
+            headers.extend(SECURITY_HEADERS)
+            headers.append(("Trace-Id", trace))
             return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
 
+        quick_one = quick.answer(self._desk.boards, self._desk.keys, self._desk.clock, environ)
+        if quick_one is not None:
+            status, headers, body = quick_one
+            begin(status, headers)
+            return [body]
         return self._inner(environ, begin)
 
     def close(self) -> None:

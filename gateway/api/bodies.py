@@ -26,7 +26,7 @@ def read_body(request: Request, operation: Operation, limit: int) -> Any:
     """The JSON that was sent, or None. Raises `TooLarge`, `UnsupportedMediaType`, `InputInvalid`."""
     if request.method not in _HAS_BODY:
         return None
-    if operation.upload:
+    if operation.upload and request.mimetype != "application/json":
         return read_upload(request)
     raw = read_bytes(request, limit)
     if not raw:

@@ -129,7 +129,10 @@ def request_body(operation: Operation) -> dict[str, Any] | None:
 
 
 def _upload_form(operation: Operation) -> dict[str, Any]:
-    return {"type": "object", "required": ["file"], "properties": {"file": FILE}}
+    """The file, and beside it the fields that are no part of the file itself."""
+    declared = operation.request().fields if operation.request is not None else {}
+    others = {name: {"type": "string"} for name in declared if name not in ("name", "media_type", "base64")}
+    return {"type": "object", "required": ["file"], "properties": {"file": FILE, **others}}
 
 
 def responses(operation: Operation) -> dict[str, Any]:

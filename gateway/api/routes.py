@@ -9,6 +9,7 @@ from flask import Flask, Response
 
 from gateway.api.description import describe_all
 from gateway.api.views import make_view
+from gateway.boards.operations import BOARDS
 from gateway.front import Desk
 from services.contracts.operations import Operation
 
@@ -25,7 +26,7 @@ def install(app: Flask, desk: Desk, operations: Sequence[Operation]) -> None:
         app.add_url_rule(rule_of(operation), f"api.{view.__name__}", view, methods=[operation.method])
 
     def description() -> Response:
-        return Response(describe_all(BASE, tuple(operations)), content_type="application/json")
+        return Response(describe_all(BASE, (*operations, *BOARDS)), content_type="application/json")
 
     app.add_url_rule("/api/openapi.json", "api.description", description)
 

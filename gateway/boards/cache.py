@@ -92,9 +92,18 @@ class Boards:
         """Something has changed in these services: what was computed, or is being computed, is stale."""
         self._generations.update(services)
 
+    def fresh(self, wanted: Wanted, identity: Identity) -> Board | None:
+        """The board as `identity` may see it, where it stands ready and nothing has changed since."""
+        board = self._boards.get(_key(wanted, identity))
+        if board is None or not board.body:
+            return None
+        now = self._clock.now().timestamp()
+        good = all(self._is_good(board.parts.get(service), service, now) for service in ASKED[wanted.kind])
+        return board if good else None
+
     def get(self, wanted: Wanted, identity: Identity, token: str) -> Board:
         """The board as `identity` may see it. Raises `NotPermitted` or `NotFound` where no service shows them anything."""
-        board = self._find((wanted, identity.id, identity.unit_id, identity.grants), wanted)
+        board = self._find(_key(wanted, identity), wanted)
         now = self._clock.now().timestamp()
         stale = [s for s in ASKED[wanted.kind] if not self._is_good(board.parts.get(s), s, now)]
         if stale:
@@ -149,6 +158,11 @@ class Boards:
         except (NotPermitted, NotFound) as refusal:
             return Part(started, now + KEPT, b'{"not_permitted":true}', refusal)
         return Part(started, now + KEPT, encode(found))
+
+
+def _key(wanted: Wanted, identity: Identity) -> tuple[Any, ...]:
+    """One viewer with exactly their rights."""
+    return wanted, identity.id, identity.unit_id, identity.grants
 
 
 def _assemble(board: Board) -> None:

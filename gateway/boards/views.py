@@ -6,12 +6,10 @@ from flask import Flask, Response, request
 
 from gateway import sessions
 from gateway.boards.cache import Board, Wanted
+from gateway.boards.rights import SEES_ALL, WATCHES_INCIDENTS
 from gateway.front import Desk
 from services.contracts.errors import NotAuthenticated
-from services.contracts.vocabulary import PROPAGANDA
 
-SEES_ALL = (*PROPAGANDA, "auditor")
-WATCHES_INCIDENTS = (*PROPAGANDA, "duty", "auditor")
 STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 

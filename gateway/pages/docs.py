@@ -6,17 +6,20 @@ from itertools import groupby
 
 from flask import Flask, Response
 
+from gateway.boards.operations import BOARDS
 from gateway.catalogue import OPERATIONS
 from gateway.front import Desk
 from gateway.pages.rendering import page
 
+PATH = "/api/docs"
+
 
 def install(app: Flask, desk: Desk) -> None:
     """Add ``/api/docs``."""
-    ordered = sorted(OPERATIONS, key=lambda operation: (operation.service, operation.path, operation.method))
+    ordered = sorted((*OPERATIONS, *BOARDS), key=lambda operation: (operation.service, operation.path, operation.method))
     groups = [(service, list(found)) for service, found in groupby(ordered, key=lambda operation: operation.service)]
 
     def docs() -> Response:
         return page("docs.html", groups=groups)
 
-    app.add_url_rule("/api/docs", "docs", docs)
+    app.add_url_rule(PATH, "docs", docs)

@@ -1,4 +1,4 @@
-"""The public check: anyone may ask whether an account is registered, and is told nothing personal."""
+"""What anyone may check, and is told nothing personal: whether an account is registered, whether a certificate is genuine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ASKED = ("channel", "handle", "url")
 
 
 def install(app: Flask, desk: Desk) -> None:
-    """Add ``/verify``."""
+    """Add ``/verify`` and ``/certificates/…``."""
 
     def verify() -> Response:
         asked = {name: request.args.get(name, "").strip() for name in ASKED}
@@ -25,7 +25,13 @@ def install(app: Flask, desk: Desk) -> None:
         found, error = _ask(desk, query)
         return page("verify.html", error.status if error else 200, asked=asked, found=found, error=error)
 
+    def certificate(number: str) -> Response:
+        desk.limiter.take(f"public:{request.remote_addr}", limits.PUBLIC)
+        found = desk.remote.call("training", "check_certificate", Request(path={"number": number}))
+        return page("certificate.html", found=found)
+
     app.add_url_rule("/verify", "verify", verify)
+    app.add_url_rule("/certificates/<number>", "certificate", certificate)
 
 
 def _ask(desk: Desk, query: dict[str, str]) -> tuple[dict[str, object] | None, XinmeiError | None]:

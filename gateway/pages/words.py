@@ -113,6 +113,7 @@ WORDS: dict[str, dict[str, str]] = {
     "attendance": {"present": "已到", "late": "迟到", "left_early": "早退", "leave": "请假", "absent": "缺席"},
     "member_state": {"applied": "申请中", "active": "在会", "left": "已离会", "backbone": "学生骨干"},
     "receipt_state": {"sent": "待签收", "read": "已阅", "done": "已落实"},
+    "certificate_state": {"valid": "证书有效", "revoked": "证书已撤销", "expired": "证书已过有效期"},
     "freeze_state": {"in_force": "生效中", "lifted": "已解除"},
     "account_field": {
         "status": "状态",

@@ -32,6 +32,7 @@ from services.kit.work import Work, Works
 RETRIES_AT_ONCE = 50
 POISON_DELIVERIES = 20
 NOWHERE = "-"
+_MARK = sa.insert(inbox).returning(inbox.c.sequence)  # many rows in one statement, see `work`
 
 log = structlog.get_logger(__name__)
 
@@ -160,7 +161,7 @@ class Inbox:
 
     def _mark(self, work: Work, arrivals: Sequence[_Arrival]) -> None:
         if arrivals:
-            work.session.execute(sa.insert(inbox), [self._inbox_row(arrival, work.now) for arrival in arrivals])
+            work.session.execute(_MARK, [self._inbox_row(arrival, work.now) for arrival in arrivals]).close()
             self._failures.hurry_followers(work.session, {a.envelope.aggregate for a in arrivals}, work.now)
 
     def _inbox_row(self, arrival: _Arrival, now: datetime) -> dict[str, Any]:

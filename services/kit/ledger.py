@@ -24,7 +24,7 @@ _canonical = msgspec.json.Encoder(order="sorted")
 
 # Statements are built once: building one costs more than running it.
 _LOCK_HEAD = sa.select(ledger_head).with_for_update()
-_APPEND = sa.insert(ledger)
+_APPEND = sa.insert(ledger).returning(ledger.c.number)
 _MOVE_HEAD = (
     sa.update(ledger_head)
     .where(ledger_head.c.chain == CHAIN)
@@ -62,7 +62,7 @@ def append(session: Session, entries: Sequence[Entry]) -> None:
         row = _row(number, previous, entry)
         previous = row["hash"]
         rows.append(row)
-    session.execute(_APPEND, rows)
+    session.execute(_APPEND, rows).close()
     session.execute(_MOVE_HEAD, {"new_number": number, "new_hash": previous})
 
 
@@ -98,12 +98,23 @@ def _row(number: int, previous: str, entry: Entry) -> dict[str, Any]:
         "actor": {"id": entry.actor.id, "name": entry.actor.name, "roles": list(entry.actor.roles)},
         "action": entry.action,
         "subject": entry.subject,
-        "details": entry.details,
+        "details": _plain(msgspec.to_builtins(entry.details)),
         "trace": entry.trace,
         "previous": previous,
     }
     row["hash"] = _hash(row)
     return row
+
+
+def _plain(value: Any) -> Any:
+    """JSON values that every database gives back as they were: PostgreSQL writes whole numbers without a point or exponent."""
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    return value
 
 
 def _hash(row: dict[str, Any]) -> str:

@@ -35,7 +35,8 @@ def _take_sequences(dialect: Any) -> Any:
 
 
 # Statements are built once: building one costs more than running it.
-_EMIT = sa.insert(outbox)
+# With RETURNING SQLAlchemy sends many rows in one statement; without it psycopg sends a message a row, four times slower.
+_EMIT = sa.insert(outbox).returning(outbox.c.id)
 _SCHEDULE = sa.insert(deadlines)
 _UNSCHEDULE = sa.delete(deadlines).where(
     deadlines.c.kind == sa.bindparam("of_kind"), deadlines.c.subject == sa.bindparam("of_subject")
@@ -175,7 +176,7 @@ class Work:
                 begun=begun[event.aggregate],
             )
             rows.append({"type": event.type, "body": wire.encode(envelope), "created_at": self.now})
-        self.session.execute(_EMIT, rows)
+        self.session.execute(_EMIT, rows).close()
 
     def _take_sequences(self, wanted: Counter[str]) -> tuple[Counter[str], dict[str, str]]:
         """Reserve the next numbers of each aggregate, in one order for all: the last ones used before, and when each began."""

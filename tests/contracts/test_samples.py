@@ -6,7 +6,7 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,10 @@ for _module in pkgutil.iter_modules(services.contracts.__path__):
 
 PROMISED = {name: cls for name, cls in EVENTS.items() if cls.__module__.startswith("services.contracts.")}
 SAMPLED = sorted(set(PROMISED) & {path.name.removesuffix(".json") for path in SAMPLES.iterdir()})
+
+
+LATER = {field.name: field.default for field in fields(Envelope) if field.default is not MISSING}
+"""What an envelope got after the first samples were published: it may be missing, and then has its default."""
 
 
 def sample(type_: str) -> dict[str, Any]:
@@ -50,13 +54,14 @@ def test_a_sample_loads_into_its_class_and_is_written_again_as_it_was(type_: str
     envelope, event = opened(type_)
     assert type(event) is PROMISED[type_]
     assert wire.decode(wire.encode(wire.event_data(event))) == sample(type_)["data"]
-    assert wire.decode(wire.encode(envelope)) == sample(type_)
+    assert LATER | wire.decode(wire.encode(envelope)) == LATER | sample(type_)
 
 
 @pytest.mark.parametrize("type_", SAMPLED)
 def test_a_samples_envelope_is_whole_and_fits_its_event(type_: str) -> None:
     envelope, event = opened(type_)
-    assert set(sample(type_)) == {field.name for field in fields(Envelope)}
+    names = {field.name for field in fields(Envelope)}
+    assert names - set(LATER) <= set(sample(type_)) <= names
     assert envelope.type == type_
     assert envelope.aggregate == event.aggregate
     assert envelope.sequence >= 1

@@ -39,15 +39,17 @@ class Program:
             text=True,
         )
         self._ready = threading.Event()
-        threading.Thread(target=self._read, args=(process, self._ready), daemon=True).start()
+        self._reading = threading.Thread(target=self._read, args=(process, self._ready), daemon=True)
+        self._reading.start()
         return process
 
     def _read(self, process: subprocess.Popen[str], ready: threading.Event) -> None:
         assert process.stdout is not None
-        for line in process.stdout:
-            self._output.append(line)
-            if line.startswith("ready"):
-                ready.set()
+        with process.stdout:
+            for line in process.stdout:
+                self._output.append(line)
+                if line.startswith("ready"):
+                    ready.set()
 
     def wait_ready(self) -> None:
         until = time.monotonic() + START_SECONDS
@@ -75,6 +77,7 @@ class Program:
                 self.process.wait(timeout=12)
             except subprocess.TimeoutExpired:
                 self.kill()
+        self._reading.join(timeout=5)
         return int(self.process.returncode)
 
 
@@ -169,6 +172,9 @@ class Person:
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
         """Whatever the answer is."""
         return self._http.request(method, path, json=body, headers=headers)
+
+    def close(self) -> None:
+        self._http.close()
 
     def get(self, path: str) -> Any:
         answer = self.ask("GET", path)

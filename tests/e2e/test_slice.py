@@ -109,6 +109,7 @@ def test_a_student_is_never_the_last_to_approve(college: College) -> None:
 @pytest.mark.article(15)
 def test_a_post_that_nobody_reviewed_becomes_an_incident_and_a_directive_goes_out(college: College) -> None:
     account_id = approved_account(college, 2, "cs", "tieba", name="计算机学院吧")
+    submitted_text(college, "cs.operator", account_id, "另一篇,使审核服务确已知道此账号。")
     post = {
         "account_id": account_id,
         "url": "https://example.edu/p/1",
@@ -117,11 +118,8 @@ def test_a_post_that_nobody_reviewed_becomes_an_incident_and_a_directive_goes_ou
         "body": "明天全校停课一天。",
     }
 
-    def verdict() -> Any:
-        answer = college["officer"].post("/observed-posts", {"posts": [post]})
-        return answer["items"][0]["verdict"] == "unreviewed" and answer
-
-    eventually(verdict, "the review service knows the account")
+    judged = college["officer"].post("/observed-posts", {"posts": [post]})
+    assert [item["verdict"] for item in judged["items"]] == ["unreviewed"]
     incidents = eventually(lambda: college["duty"].get(f"/incidents?account_id={account_id}")["items"], "the incident")
     assert len(incidents) == 1
     assert college["duty"].post(f"/incidents/{incidents[0]['id']}/acknowledge", {})["state"] == "acknowledged"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -102,3 +102,10 @@ class ObservedPost:
     diff: list[dict[str, str]]
     observed_at: datetime
     observed_by: str
+
+    def judged_anew(self, judged: ObservedPost) -> ObservedPost:
+        """This post with what a later judgement found; it stays the same record."""
+        for name in (field.name for field in fields(self)):
+            if name != "id":
+                setattr(self, name, getattr(judged, name))
+        return self

@@ -147,9 +147,9 @@ class Submission:
         if fingerprint != self.fingerprint or (stage is not None and stage != self.stage):
             raise Stale(newest=self.fingerprint, stage=self.stage)
         self._must_be(("in_review",), "decide")
+        self._must_be_new_to(person, history)
         self._must_be_open_to(person)
         self._must_be_unclaimed_by_others(person, now)
-        self._must_be_new_to(person, history)
         self._must_not_end_with_a_student(person)
 
     def decide(self, decision: str, findings: Sequence[Finding], now: datetime) -> None:

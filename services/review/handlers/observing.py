@@ -21,18 +21,25 @@ from services.review.storage import observed as stored
 from services.review.storage import submissions
 
 EXCERPT = 120
+UNREGISTERED = "unregistered_account"
 Wanted = dict[str, Any]
 
 
 def judge_posts(work: Work, wanted: Sequence[Wanted]) -> list[ObservedPost]:
-    """Judge each post and tell the others of it; one handed in before, by URL and content, keeps its verdict."""
+    """Judge each post and tell the others of it; one handed in before, by URL and content, keeps its verdict.
+
+    Only where its account was unknown then, and is known now, is it judged anew: word of an approval may be on its way.
+    """
     work.identity.require(*DEPARTMENT)
     known = stored.known_posts(work.session, [_key(post) for post in wanted])
-    fresh = {_key(post): post for post in wanted if _key(post) not in known}
-    if fresh:
-        court = _Court(work, list(fresh.values()))
-        for key, post in fresh.items():
-            known[key] = _note(work, post, key, *court.judge(post))
+    settled = {key for key, post in known.items() if post.verdict != UNREGISTERED}
+    open_ = {_key(post): post for post in wanted if _key(post) not in settled}
+    if open_:
+        court = _Court(work, list(open_.values()))
+        for key, post in open_.items():
+            account, judged = court.judge(post)
+            if key not in known or account is not None:
+                known[key] = _note(work, post, key, account, judged, known.get(key))
     return [known[_key(post)] for post in wanted]
 
 
@@ -64,7 +71,7 @@ class _Court:
         """The account, where it is registered, and the verdict."""
         account = self._account(post)
         if account is None:
-            return None, Judgement("unregistered_account")
+            return None, Judgement(UNREGISTERED)
         if account.was_stopped(post["published_at"]):
             return account, Judgement("suspended_account")
         return account, self._exactly(account, post) or self._nearly(account, post)
@@ -97,9 +104,19 @@ class _Court:
         return [Sealed(seal, version.title, version.body) for seal, version in found]
 
 
-def _note(work: Work, wanted: Wanted, key: tuple[str, str], account: Account | None, judged: Judgement) -> ObservedPost:
+def _note(
+    work: Work,
+    wanted: Wanted,
+    key: tuple[str, str],
+    account: Account | None,
+    judged: Judgement,
+    before: ObservedPost | None,
+) -> ObservedPost:
     post = _observed(work, wanted, key, account, judged)
-    submissions.add(work.session, post)
+    if before is None:
+        submissions.add(work.session, post)
+    else:
+        post = before.judged_anew(post)
     work.emit(
         ObservedPostJudged(
             observed_post_id=post.id,

@@ -6,22 +6,20 @@ each sends the text to a person and none decides.
 
 from services.review.screening.lexicon import SEVERITIES, TIERS, Finding, Lexicon, Severity, Term, Tier
 from services.review.screening.lines import screen_lines
+from services.review.screening.reading import ListRefused, load_lexicon, starter
 from services.review.screening.screener import Screener
-from services.review.screening.wordlists import RefusedRow, WordListRefused, load_bytes, load_file, starter_lexicon
 
 __all__ = [
     "Finding",
     "Lexicon",
-    "RefusedRow",
+    "ListRefused",
     "SEVERITIES",
     "Screener",
     "Severity",
     "TIERS",
     "Term",
     "Tier",
-    "WordListRefused",
-    "load_bytes",
-    "load_file",
+    "load_lexicon",
     "screen_lines",
-    "starter_lexicon",
+    "starter",
 ]

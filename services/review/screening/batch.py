@@ -74,7 +74,7 @@ class Batch:
         yield from self.literal_hits()
         if not compiled.sounds.index.size and not len(compiled.parts.keys):
             return
-        syllables = self.properties & SYLLABLE
+        syllables = self.properties & np.uint32(SYLLABLE)
         yield from self.homophone_hits(*compiled.sounds.homophones(syllables, stream.codes))
         composites = self.composites()
         if composites:
@@ -174,7 +174,7 @@ class Batch:
             for hit in find_numbers(text, self.today):
                 yield self.pattern_finding(hit, shown + start)
         addresses = self.readings_with_marks() if self.stream.seen & MARK else set()
-        markings = set()
+        markings: set[int] = set()
         for number, entry in self.candidates.triggers():
             (addresses if self.compiled.trigger(entry) in ADDRESS_TRIGGERS else markings).add(number)
         for number in sorted(addresses | markings):

@@ -4,6 +4,7 @@ All of it in numpy, for ordinary texts are full of triggers and allowed phrases.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -11,7 +12,9 @@ from services.review.screening.glossary import Glossary, Kind
 from services.review.screening.letters import Positions
 from services.review.screening.prefixes import Entries
 from services.review.screening.spans import Cover
-from services.review.screening.stream import Stream
+from services.review.screening.stream import Stream, plain_text
+
+WIDEST_FORM: Final = 4  # characters, invisible ones included, that an allowed phrase may take for each of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,14 @@ class Candidates:
         joined = characters if self.stream.origin is None else self.stream.origin[characters]
         return np.searchsorted(np.array(self.stream.bounds), joined, side="right") - 1
 
+    def stands(self, first: int, last: int, entry: int) -> bool:
+        """Whether an allowed phrase that has signs of its own stands with them at some characters."""
+        text, stream = self.glossary.signed.get(entry), self.stream
+        end = last + 1
+        if text is None or end - first > len(text) * WIDEST_FORM:
+            return False
+        return plain_text(stream.characters[first:end], stream.signs[first:end])[0] == text
+
     def triggers(self) -> set[tuple[int, int]]:
         """Which triggers stand in which readings."""
         places, entries = self.of_kind(Kind.TRIGGER)
@@ -68,7 +79,11 @@ class Candidates:
         last = places + glossary.tokens[entries] - 1
         begin = stream.first[places + 1] - glossary.runs[glossary.offsets[entries]]
         end = stream.first[last] + glossary.runs[glossary.offsets[entries + 1] - 1] - 1
-        whole = (end - begin + 1 == glossary.sizes[entries]) & (stream.kept[end] - stream.kept[begin] == end - begin)
+        whole = end - begin + 1 == glossary.sizes[entries]
+        alone = stream.kept[end] - stream.kept[begin] == end - begin
+        for place in (whole & ~alone).nonzero()[0].tolist():
+            alone[place] = self.stands(int(stream.kept[begin[place]]), int(stream.kept[end[place]]), int(entries[place]))
+        whole &= alone
         spans: dict[int, list[tuple[int, int]]] = {}
         for start, stop in zip(stream.kept[begin[whole]].tolist(), stream.kept[end[whole]].tolist(), strict=True):
             number, first, final = stream.place(start, stop + 1)

@@ -94,13 +94,16 @@ class Glossary:
         ideographs = sums((self.flags & HAN) != 0, self.offsets)
         self.han = (ideographs == self.tokens) & (self.tokens > 0)
         self.digits = sums((self.flags & DIGIT) != 0, self.offsets)
-        signs = np.flatnonzero((stream.signs & (KEPT | INVISIBLE | BLANK)) == 0)
-        joined = signs if stream.origin is None else stream.origin[signs]
-        owner = np.unique(np.searchsorted(np.array(stream.bounds), joined, side="right") - 1)
+        owner = np.array(owners(stream, (stream.signs & (KEPT | INVISIBLE | BLANK)) == 0), dtype=np.intp)
         scarce = owner[(ideographs[owner] < IDEOGRAPHS_TO_SPARE) & (self.kinds[owner] == Kind.TERM)]
         self.kinds[scarce] = Kind.VERBATIM
         self.verbatim = {int(number): plain_text(*pick(stream, int(number)))[0].strip() for number in scarce}
         self.strokes = {number: set(STROKES) & set(self.terms[number].text) for number in self.verbatim}
+        self.signed = {
+            number: inner_text(stream, number)
+            for number in owners(stream, (stream.signs & (KEPT | INVISIBLE)) == 0)
+            if self.kinds[number] == Kind.ALLOW and self.tokens[number]
+        }
         self.signs_only = [number for number in self.verbatim if not self.tokens[number]]
 
     def index_entries(self) -> None:
@@ -146,7 +149,23 @@ class Glossary:
 def sums(values: NDArray[np.int32] | NDArray[np.bool_], offsets: Positions) -> NDArray[np.int64]:
     """The sum of each entry's values."""
     running = np.concatenate([[0], np.cumsum(values, dtype=np.int64)])
-    return running[offsets[1:]] - running[offsets[:-1]]
+    return np.asarray(running[offsets[1:]] - running[offsets[:-1]])
+
+
+def owners(stream: Stream, marked: NDArray[np.bool_]) -> list[int]:
+    """The readings that hold a marked character, in order."""
+    places = marked.nonzero()[0]
+    joined = places if stream.origin is None else stream.origin[places]
+    numbers: list[int] = np.unique(np.searchsorted(np.array(stream.bounds), joined, side="right") - 1).tolist()
+    return numbers
+
+
+def inner_text(stream: Stream, number: int) -> str:
+    """The folded text of one reading from its first letter to its last."""
+    place = stream.characters_of(number)
+    first, last = np.searchsorted(stream.kept, [place.start, place.stop])
+    begin, end = int(stream.kept[first]), int(stream.kept[last - 1]) + 1
+    return plain_text(stream.characters[begin:end], stream.signs[begin:end])[0]
 
 
 def pick(stream: Stream, number: int) -> tuple[Codes, Codes]:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from services.review.screening.glossary import Glossary, Kind
+from services.review.screening.glossary import Glossary, Kind, sums
 from services.review.screening.letters import Codes, Positions
 from services.review.screening.phonetics import load_sounds
 from services.review.screening.prefixes import Entries, PrefixIndex
@@ -72,7 +72,7 @@ class SoundIndex:
         fit = glossary.han & (glossary.kinds == Kind.TERM) & (glossary.tokens >= FEWEST)
         self.entries: Positions = np.flatnonzero(fit)
         self.syllables = self.sounds.usual.take(glossary.codes, mode="clip").astype(np.uint32)
-        spelled = sums_of(self.syllables == 0, glossary.offsets)[self.entries] == 0
+        spelled = sums(self.syllables == 0, glossary.offsets)[self.entries] == 0
         self.entries = self.entries[spelled]
         self.longest = int(glossary.tokens[self.entries].max(initial=0))
         self.index = PrefixIndex(*self.spellings(), first=FEWEST)
@@ -155,9 +155,3 @@ class SoundIndex:
         found = self.find(syllables, codes)
         near = (found.replaced > 0) & (found.replaced <= MOST_REPLACED) & (found.literal >= LITERAL_AT_LEAST)
         return found.places[near], found.entries[near]
-
-
-def sums_of(values: NDArray[np.bool_], offsets: Positions) -> NDArray[np.int64]:
-    """The number of true values of each entry."""
-    running = np.concatenate([[0], np.cumsum(values, dtype=np.int64)])
-    return running[offsets[1:]] - running[offsets[:-1]]

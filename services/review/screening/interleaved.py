@@ -10,14 +10,14 @@ import numpy as np
 
 from services.review.screening.glossary import Kind
 from services.review.screening.judge import Hit, Judge
-from services.review.screening.letters import NOTHING, Positions
+from services.review.screening.letters import NOTHING, Codes, Positions
 from services.review.screening.prefixes import Entries
 from services.review.screening.stream import Stream
 
 FEWEST: Final = 3
 
 
-def find_interleaved(stream: Stream, judge: Judge, ideographs: Positions) -> Iterator[Hit]:
+def find_interleaved(stream: Stream, judge: Judge, ideographs: Codes) -> Iterator[Hit]:
     """The terms in runs where every other token is an ideograph; `ideographs` is non-zero where a token is one."""
     # Where two tokens that are no ideographs stand two apart, and ideographs around both.
     others = (ideographs == 0).nonzero()[0]

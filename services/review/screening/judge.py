@@ -6,6 +6,7 @@ A candidate is a sequence of tokens whose codes are those of an entry. The judge
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -55,7 +56,7 @@ class Scene:
         edges = stream.first[self.begin : end + 1]
         self.codes: list[int] = stream.codes[self.begin : end].tolist()
         letters: list[int] = edges.tolist()
-        self.runs = [after - before for before, after in zip(letters, letters[1:], strict=False)]
+        self.runs = [after - before for before, after in pairwise(letters)]
         self.heads: list[int] = stream.kept.take(edges[:-1]).tolist()
         self.tails: list[int] = stream.kept.take(edges[1:] - 1).tolist()
         self.signs: list[int] = stream.signs.take(self.heads).tolist()
@@ -121,7 +122,9 @@ class Judge:
         if scene.codes[first : last + 1] != entry.codes or not runs_suffice(entry, scene.runs[first : last + 1]):
             return None
         gaps = find_gaps(scene, [(place, place) for place in range(first, last + 1)])
-        if not (gaps_pass(entry, gaps, count) and edges_pass(scene, first, last, entry) and leet_passes(scene, first, entry)):
+        if not (
+            gaps_pass(entry, gaps, count) and edges_pass(scene, first, last, entry) and leet_passes(scene, first, entry)
+        ):
             return None
         if entry.han and (entry.size == 2 or len(gaps) == 1) and literal_cuts(scene, first, last, entry):
             return None
@@ -182,8 +185,7 @@ class Judge:
 
 def find_gaps(scene: Scene, spans: Sequence[Span]) -> list[Gap]:
     """The gaps between elements; where there is none, none is listed."""
-    pairs = zip(spans, spans[1:], strict=False)
-    return [gap for (_, before), (after, _) in pairs if (gap := scene.gap(before, after))]
+    return [gap for (_, before), (after, _) in pairwise(spans) if (gap := scene.gap(before, after))]
 
 
 def runs_suffice(entry: Entry, runs: list[int]) -> bool:

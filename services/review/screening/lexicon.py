@@ -56,7 +56,7 @@ class Lexicon:
 
     def __init__(self, terms: Iterable[Term], allow: Iterable[str] = (), version: str = "") -> None:
         """Takes the terms and the allowed phrases in any iterable; blank phrases are dropped."""
-        first = {}
+        first: dict[str, Term] = {}
         for term in terms:
             first.setdefault(term.text, term)
         object.__setattr__(self, "terms", tuple(first.values()))

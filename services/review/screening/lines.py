@@ -26,12 +26,12 @@ class Request:
     allow: tuple[str, ...]
 
 
-def screen_lines(lines: Iterable[str], default_screener: Screener) -> Iterator[dict[str, Any]]:
+def screen_lines(lines: Iterable[str | bytes], default_screener: Screener) -> Iterator[dict[str, Any]]:
     """Answers each line in its turn.
 
     A line in is `{"id","text","terms":[…]?,"allow":[…]?}`; with `terms`, only they and `allow` are its lexicon, without them it
     is screened by `default_screener`. An answer is `{"id","findings":[…]}`; a line that cannot be read gives
-    `{"error":…,"line":N}`, N counted from 1, and the run goes on. Blank lines are passed over.
+    `{"error":…,"line":N}`, N counted from 1, and the run goes on. Blank lines are passed over. Bytes are read as UTF-8.
     """
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -45,12 +45,14 @@ def screen_lines(lines: Iterable[str], default_screener: Screener) -> Iterator[d
             yield {"id": request.id, "findings": [asdict(finding) for finding in findings]}
 
 
-def read_request(line: str) -> Request:
+def read_request(line: str | bytes) -> Request:
     """One line's request. Raises LineRefused."""
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise LineRefused(f"不是有效的 JSON，本行未筛查，其余各行照常。Not valid JSON; this line was not screened: {error}") from None
+        raise LineRefused(
+            f"不是有效的 JSON，本行未筛查，其余各行照常。Not valid JSON; this line was not screened: {error}"
+        ) from None
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
         raise LineRefused('需要一个含有 "text" 字符串的对象。Needs an object with a string "text".')
     terms, allow = (read_strings(value, name) for name in ("terms", "allow"))

@@ -96,7 +96,10 @@ def replace(reading: Reading, pieces: list[tuple[int, int, str]]) -> Reading:
     """The reading with each piece `(start, end, replacement)` put in place; overlapping pieces are passed over."""
     if not pieces:
         return reading
-    text, starts, ends, done = [], [], [], 0
+    text: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    done = 0
 
     def copy(upto: int) -> None:
         text.append(reading.text[done:upto])

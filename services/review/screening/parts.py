@@ -121,7 +121,7 @@ class PartIndex:
         begins[tokens + 3] = True
         for away in (0, 1, 5, 6):
             fit |= begins[tokens + away]
-        return fit | is_letter(before) | is_letter(after)
+        return np.asarray(fit | is_letter(before) | is_letter(after))
 
 
 def is_letter(codes: Codes) -> NDArray[np.bool_]:

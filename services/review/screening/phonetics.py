@@ -52,7 +52,9 @@ class Sounds:
 def load_sounds() -> Sounds:
     """Reads the table of syllables, once a process."""
     usual = np.zeros(TABLE_SIZE, dtype=np.uint16)
-    names, numbers, further = [""], {}, {}
+    names = [""]
+    numbers: dict[str, int] = {}
+    further: dict[int, tuple[int, ...]] = {}
     later: list[tuple[int, str]] = []
     for line in read_table("syllables.txt"):
         # A syllable that only serves as a further reading has an empty second field.

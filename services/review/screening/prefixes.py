@@ -52,7 +52,7 @@ class PrefixIndex:
         self.levels = np.zeros(1 << bits, dtype=np.uint8)
         for place in range(self.longest):
             going = np.flatnonzero(lengths > place)
-            hashes[going] += codes[starts[going] + place] * FACTORS[place]
+            hashes[going] += term(codes[starts[going] + place], place)
             if place + 1 >= self.first:
                 longer = going[lengths[going] > place + 1]
                 self.levels[self.slot(hashes[longer])] |= CONTINUES
@@ -85,7 +85,7 @@ class PrefixIndex:
         """Follows the prefixes that begin at `places`, all of them one code further a step."""
         hashes = np.zeros(len(places), dtype=np.uint64)
         for place in range(self.first):
-            hashes += codes[places + place] * FACTORS[place]
+            hashes += term(codes[places + place], place)
         found: list[tuple[Positions, Entries]] = []
         for length in range(self.first, self.longest + 1):
             bits = self.levels.take(self.slot(hashes).astype(np.intp))
@@ -96,7 +96,7 @@ class PrefixIndex:
             if not len(going) or length == self.longest:
                 break
             places = places[going]
-            hashes = hashes[going] + codes[places + length] * FACTORS[length]
+            hashes = hashes[going] + term(codes[places + length], length)
         if not found:
             return NO_POSITIONS, NO_ENTRIES
         return np.concatenate([places for places, _ in found]), np.concatenate([entries for _, entries in found])
@@ -110,3 +110,8 @@ class PrefixIndex:
             return NO_POSITIONS, NO_ENTRIES
         within = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
         return np.repeat(places, counts), self.payload[np.repeat(left, counts) + within]
+
+
+def term(codes: Codes, place: int) -> Hashes:
+    """What codes at one place of a sequence add to its hash; code 0 adds something too, so that lengths differ."""
+    return np.asarray((codes + np.uint64(1)) * FACTORS[place])

@@ -18,7 +18,14 @@ from zipfile import BadZipFile
 from services.review.screening.lexicon import Lexicon, Term
 
 STARTER = Path(__file__).parent / "data" / "starter.csv"
-HEADINGS = {"词语": "text", "类别": "category", "级别": "severity", "条款": "article", "匹配": "tier_hint", "放行": "allow"}
+HEADINGS = {
+    "词语": "text",
+    "类别": "category",
+    "级别": "severity",
+    "条款": "article",
+    "匹配": "tier_hint",
+    "放行": "allow",
+}
 COLUMNS = tuple(HEADINGS.values())
 YES = {"yes", "y", "true", "1", "是", "allow", "放行"}
 LONGEST_TERM = 100
@@ -41,7 +48,9 @@ def load_lexicon(path: Path) -> Lexicon:
     """The word list in a .txt, .csv or .xlsx file; its version is the hash of the file. Raises `ListRefused`."""
     content = path.read_bytes()
     if len(content) > MOST_BYTES:
-        raise ListRefused(f"文件超过 {MOST_BYTES // 1_000_000} MB。 The file is larger than {MOST_BYTES // 1_000_000} MB.")
+        raise ListRefused(
+            f"文件超过 {MOST_BYTES // 1_000_000} MB。 The file is larger than {MOST_BYTES // 1_000_000} MB."
+        )
     terms: list[Term] = []
     allow: list[str] = []
     refused: list[str] = []
@@ -71,7 +80,11 @@ def _text(row: Row) -> str:
 
 
 def _term(text: str, row: Row) -> Term:
-    given = {name: str(row[name]).strip() for name in ("category", "severity", "tier_hint") if row.get(name) not in (None, "")}
+    given = {
+        name: str(row[name]).strip()
+        for name in ("category", "severity", "tier_hint")
+        if row.get(name) not in (None, "")
+    }
     article = row.get("article")
     if article not in (None, ""):
         try:

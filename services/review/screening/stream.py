@@ -101,15 +101,18 @@ class Stream:
 
     def runs(self, start: int, end: int) -> list[int]:
         """How often the letter of each token from `start` to `end` stands there in a row."""
-        return np.diff(self.first[start : end + 1]).tolist()
+        runs: list[int] = np.diff(self.first[start : end + 1]).tolist()
+        return runs
 
     def heads(self, start: int, end: int) -> list[int]:
         """The first character of each token from `start` to `end`."""
-        return self.kept.take(self.first[start:end]).tolist()
+        heads: list[int] = self.kept.take(self.first[start:end]).tolist()
+        return heads
 
     def tails(self, start: int, end: int) -> list[int]:
         """The last character of each token from `start` to `end`."""
-        return self.kept.take(self.first[start + 1 : end + 1] - 1).tolist()
+        tails: list[int] = self.kept.take(self.first[start + 1 : end + 1] - 1).tolist()
+        return tails
 
     def reading_of(self, character: int) -> int:
         """The number of the reading in which a character stands."""

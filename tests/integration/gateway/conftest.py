@@ -44,12 +44,13 @@ class Suite:
     process: subprocess.Popen[bytes]
     units: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
+    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=20))
 
     def call(self, who: str, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
         """A call to the API as this person; nobody where `who` is empty."""
         if who:
             headers["Authorization"] = f"Bearer {self.token(who)}"
-        return httpx.request(method, f"{self.url}/api/v1{path}", json=body, headers=headers, timeout=20)
+        return self.client.request(method, f"{self.url}/api/v1{path}", json=body, headers=headers)
 
     def done(self, who: str, method: str, path: str, body: Any = None) -> Any:
         """The answer to a call that must succeed."""
@@ -59,8 +60,9 @@ class Suite:
 
     def token(self, who: str) -> str:
         if who not in self.tokens:
-            answer = httpx.post(f"{self.url}/api/v1/login", json={"username": who, "password": PASSWORD}, timeout=20)
+            answer = self.client.post(f"{self.url}/api/v1/login", json={"username": who, "password": PASSWORD})
             assert answer.is_success, answer.text
+            self.client.cookies.clear()
             self.tokens[who] = answer.json()["token"]
         return self.tokens[who]
 
@@ -130,6 +132,7 @@ def start(data: Path) -> Suite:
 
 def stop(found: Suite) -> int:
     """Ask it to stop and wait; its exit code."""
+    found.client.close()
     found.process.terminate()
     return found.process.wait(10)
 

@@ -202,6 +202,12 @@ def test_a_button_pressed_twice_acts_once(suite: Suite, visit: Visit) -> None:
     assert sum(1 for incident in found if incident["title"] == "只此一件") == 1
 
 
+def enrol(suite: Suite, student: Browser, path: str) -> str:
+    """Press the button, as soon as the training service knows this person; the page after it."""
+    suite.eventually(lambda: f'action="{path}/enrol"' in student.get(path).text)
+    return student.send(f"{path}/enrol").text
+
+
 @pytest.mark.article(16)
 def test_three_enrol_on_two_seats_by_the_pages_and_one_waits(suite: Suite, visit: Visit) -> None:
     trainer = visit("trainer")
@@ -220,9 +226,7 @@ def test_three_enrol_on_two_seats_by_the_pages_and_one_waits(suite: Suite, visit
     path = announced.url.path
     pages = []
     for who in ("student1", "student2", "student3"):
-        student = visit(who)
-        suite.eventually(lambda student=student: f'action="{path}/enrol"' in student.get(path).text)
-        pages.append(student.send(f"{path}/enrol").text)
+        pages.append(enrol(suite, visit(who), path))
     assert ["已报名" in page for page in pages] == [True, True, False]
     assert "候补中" in pages[2]
 

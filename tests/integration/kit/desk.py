@@ -102,12 +102,13 @@ class Watch(Service):
 
     name = "kitwatch"
     bad = "bad"
+    stuck_on = "stuck"
 
     @consumes(NoteTaken)
     def hear(self, work: Work, event: NoteTaken) -> None:
         if event.text == self.bad:
             raise ValueError(event.text)
-        while event.text == "stuck":
+        while event.text == self.stuck_on:
             eventlet.sleep(0.1)
         work.session.execute(sa.insert(notes).values(subject="heard", text=event.text))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import eventlet
 import pytest
@@ -15,8 +15,9 @@ from services.kit import dead_letters, tables
 from services.kit.broker import Delivery
 from services.kit.clock import FixedClock
 from services.kit.database import Database, is_outage
+from services.kit.inbox import begin_listening
 from services.kit.work import Work, Works
-from tests.unit.kit.world import DELAYS, OTHER_SECRET, QUEUE, Mail, Notebook, chain_holds, count, notes
+from tests.unit.kit.world import DELAYS, NOON, OTHER_SECRET, QUEUE, Mail, Notebook, chain_holds, count, notes
 
 
 @pytest.fixture
@@ -164,6 +165,44 @@ def _renamed(account: str):  # noqa: ANN202
         operator_ids=(),
         responsible_person="r",
     )
+
+
+# ---- a queue that begins to listen later
+
+
+def listen_since(database: Database, since: datetime) -> None:
+    with database.begin() as session:
+        begin_listening(session, QUEUE, ["account"], since)
+
+
+def test_an_aggregate_older_than_the_queues_interest_may_begin_with_any_number_and_then_keeps_its_order(
+    book: Notebook, mail: Mail, database: Database
+) -> None:
+    listen_since(database, NOON)
+    before = (NOON - timedelta(seconds=1)).isoformat()
+    book.inbox.process([mail.event("a", 5, begun=before), mail.event("a", 7, begun=before)])
+    assert book.texts() == ["a#5"]
+    book.inbox.process([mail.event("a", 4, begun=before), mail.event("a", 6, begun=before)])
+    while book.inbox.retry_due():
+        pass
+    assert book.texts() == ["a#5", "a#6", "a#7"]
+    assert failed(database) == []
+
+
+def test_an_aggregate_that_began_while_the_queue_listened_begins_with_its_first_event(
+    book: Notebook, mail: Mail, database: Database
+) -> None:
+    listen_since(database, NOON)
+    book.inbox.process([mail.event("a", 2, begun=NOON.isoformat()), mail.event("b", 2, begun="")])
+    assert book.texts() == []
+    assert [row.error.partition(":")[0] for row in failed(database)] == ["OutOfOrder", "OutOfOrder"]
+
+
+def test_since_when_a_queue_listens_is_remembered_once(book: Notebook, mail: Mail, database: Database) -> None:
+    listen_since(database, NOON)
+    listen_since(database, NOON + timedelta(days=1))
+    book.inbox.process([mail.event("a", 2, begun=NOON.isoformat())])
+    assert book.texts() == []
 
 
 # ---- poison

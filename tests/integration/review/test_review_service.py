@@ -202,9 +202,11 @@ def test_lists_are_paged_without_gaps(review: Running) -> None:
 
 
 def test_screening_answers_with_the_original_span(review: Running) -> None:
-    found = review.call("screen_text", OPERATOR, body={"text": "😀兼职刷单日结"})
-    finding = next(finding for finding in found["findings"] if finding["name"] == "刷单")
-    assert (finding["start"], finding["end"], finding["matched"]) == (3, 5, "刷单")
+    term = {"text": "紫云令", "severity": "escalate"}
+    assert review.call("add_term", OFFICER, body=term)["text"] == "紫云令"
+    found = review.call("screen_text", OPERATOR, body={"text": "😀传阅紫云令"})
+    finding = next(finding for finding in found["findings"] if finding["name"] == "紫云令")
+    assert (finding["start"], finding["end"], finding["matched"]) == (3, 6, "紫云令")
 
 
 def test_the_migrated_schema_is_what_the_code_describes(review: Running) -> None:

@@ -176,7 +176,9 @@ def test_every_operation_stands_in_the_description_with_its_problems(client: Bro
         described = description["paths"]["/api/v1" + operation.path][operation.method.lower()]
         assert str(operation.status) in described["responses"]
         assert "422" in described["responses"]
-        if operation.request is not None:
+        if operation.upload:
+            assert "multipart/form-data" in described["requestBody"]["content"]
+        elif operation.request is not None:
             schema = described["requestBody"]["content"]["application/json"]["schema"]
             assert schema["$ref"].startswith("#/components/schemas/")
     assert "$ref" in json.dumps(description["paths"]["/api/v1/me"])

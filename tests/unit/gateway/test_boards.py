@@ -206,3 +206,31 @@ def test_a_stream_ends_with_its_sign_in(desk: Desk) -> None:
 def test_incidents_are_streamed_to_those_on_watch_alone(client: Browser, bearer: Bearer) -> None:
     assert client.get("/api/v1/boards/incidents/stream", headers=bearer(("operator", "u1"))).status_code == 403
     assert client.head("/api/v1/boards/incidents/stream", headers=bearer("duty")).mimetype == "text/event-stream"
+
+
+def test_the_short_way_answers_exactly_what_the_long_way_does(
+    client: Browser, portal: Any, answering: FakeServices, bearer: Bearer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path, headers in (
+        ("/api/v1/boards/department", bearer("director")),
+        ("/api/v1/boards/unit/u1", bearer(("operator", "u1"), unit_id="u1")),
+        ("/api/v1/boards/association", bearer("student")),
+    ):
+        long = client.get(path, headers=headers)
+        with monkeypatch.context() as patch:
+            patch.setattr(portal, "_inner", None)
+            short = client.get(path, headers=headers)
+            unchanged = client.get(path, headers={**headers, "If-None-Match": long.headers["ETag"]})
+        own = ("Trace-Id",)
+        assert (short.status_code, short.data) == (200, long.data)
+        assert {n: v for n, v in short.headers if n not in own} == {n: v for n, v in long.headers if n not in own}
+        assert (unchanged.status_code, unchanged.data) == (304, b"")
+
+
+def test_the_short_way_opens_for_nobody_without_the_right(client: Browser, answering: FakeServices, bearer: Bearer, clock: FixedClock) -> None:
+    director = bearer("director", hours=1)
+    assert client.get("/api/v1/boards/department", headers=director).status_code == 200
+    for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": director["Authorization"][:-2] + "zz"}):
+        assert client.get("/api/v1/boards/department", headers=headers).status_code == 401
+    clock.move(by=timedelta(hours=2))
+    assert client.get("/api/v1/boards/department", headers=director).status_code == 401

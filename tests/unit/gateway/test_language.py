@@ -30,10 +30,8 @@ def texts_of_pages() -> Iterator[str]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         silent = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         silent |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
-                if CHINESE.search(node.value):
-                    yield node.value
+        texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in silent)
+        yield from (text.value for text in texts if isinstance(text.value, str) and CHINESE.search(text.value))
 
 
 def test_every_text_of_the_portal_has_its_english() -> None:

@@ -24,9 +24,11 @@ from services.kit.tables import outbox
 from services.kit.wire import Received, open_envelope, open_event
 from services.kit.work import Work, Works
 from services.review import schemas
-from services.review.handlers import accounts, deciding, screening, submissions
+from services.review.handlers import accounts, deciding, imports, screening, submissions
 from services.review.storage.tables import metadata
 
+# Words of the tests' own, so that nothing hangs on what the starter list says.
+ESCALATES, BLOCKS = "紫云令", "赤霄帖"
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
@@ -142,10 +144,12 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def house(migrated: Path, tmp_path: Path) -> Iterator[House]:
-    """A college with a tier 1, a tier 2 and a tier 3 account."""
+    """A college with a tier 1, a tier 2 and a tier 3 account, and two words on its list that it is sure of."""
     shutil.copytree(migrated, tmp_path / "data")
     house = House(Database.in_folder(tmp_path / "data", "review"))
     with house.acting(OFFICER) as work:
+        terms = [{"text": ESCALATES, "severity": "escalate"}, {"text": BLOCKS, "severity": "block_until_answered"}]
+        imports.import_lexicon(work, inputs.NewImport().load({"terms": terms}))
         accounts.note_approval(work, approved("college-account", 1, "propaganda", "propaganda", COLLEGE_OPERATOR))
         accounts.note_approval(work, approved("cs-account", 2, "cs", "cs", OPERATOR))
         accounts.note_approval(work, approved("club-account", 3, "club", "cs", CLUB_OPERATOR))

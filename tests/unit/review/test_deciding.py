@@ -18,11 +18,13 @@ from services.review.storage import submissions as stored
 from tests.unit.review.conftest import (
     ADMIN,
     AUDITOR,
+    BLOCKS,
     CLUB_LEADER,
     CLUB_OPERATOR,
     COLLEGE_OPERATOR,
     DIRECTOR,
     EDITOR,
+    ESCALATES,
     HEAD,
     NOW,
     OFFICER,
@@ -32,8 +34,8 @@ from tests.unit.review.conftest import (
     person,
 )
 
-ESCALATED = "代考包过,请联系。"
-BLOCKED = "兼职刷单日结。"
+ESCALATED = f"传阅{ESCALATES},请联系。"
+BLOCKED = f"长期收购{BLOCKS}。"
 
 
 @pytest.mark.article(13)
@@ -269,7 +271,7 @@ def test_every_step_stands_in_the_ledger_and_the_chain_holds(house: House) -> No
     with house.acting(OFFICER) as work:
         assert ledger.verify(work.session) is None
         actions = [row.action for row in ledger._entries(work.session)]
-    assert actions == ["submit", "screen", "approve", "approve", "seal"]
+    assert actions == ["import_lexicon", "submit", "screen", "approve", "approve", "seal"]
 
 
 def test_a_seal_holds_until_the_stored_text_is_touched(house: House) -> None:

@@ -13,7 +13,7 @@ from services.contracts.review_events import ObservedPostJudged
 from services.contracts.review_inputs import NewObservedPosts
 from services.review import schemas
 from services.review.handlers import accounts, observing
-from tests.unit.review.conftest import NOW, OFFICER, OPERATOR, House
+from tests.unit.review.conftest import NOW, OFFICER, OPERATOR, House, approved
 
 TITLE = "新生报到须知"
 BODY = "新生请于 9 月 1 日 8:30 到东校区报到,学费 4,500 元。联系人:王老师。报到地点设在体育馆,请提前准备材料。"
@@ -130,6 +130,18 @@ def test_a_post_of_a_suspended_account_is_bad_even_if_it_was_approved(house: Hou
     assert judge(house)["verdict"] == "suspended_account"
     earlier = house.clock.now() - timedelta(minutes=30)
     assert judge(house, at=earlier, url="https://example.edu/p/2")["verdict"] == "approved"
+
+
+def test_a_post_of_an_unknown_account_is_judged_anew_once_the_account_is_known(house: House) -> None:
+    late = {"account_id": "", "channel": "wechat_official", "handle": "gh_late"}
+    assert judge(house, **late)["verdict"] == "unregistered_account"
+    assert judge(house, **late)["verdict"] == "unregistered_account"
+    with house.acting(OFFICER) as work:
+        accounts.note_approval(work, approved("late", 2, "cs", "cs", OPERATOR))
+    found = judge(house, **late)
+    assert (found["verdict"], found["account_id"]) == ("unreviewed", "late")
+    told = [event.verdict for event in house.pump() if isinstance(event, ObservedPostJudged)]
+    assert told == ["unregistered_account", "unreviewed"]
 
 
 def test_the_same_post_handed_in_twice_has_one_verdict_and_one_event(house: House) -> None:

@@ -11,7 +11,7 @@ from services.kit.wire import Received, open_envelope, open_event
 from services.review import schemas, wordlist
 from services.review.handlers import lexicon, screening, submissions
 from services.review.storage import tables
-from tests.unit.review.conftest import EDITOR, OFFICER, OPERATOR, House
+from tests.unit.review.conftest import EDITOR, ESCALATES, OFFICER, OPERATOR, House
 
 PROSE = "新学期开学典礼今日举行。"
 
@@ -39,17 +39,17 @@ def submissions_input(body: dict[str, object]) -> dict[str, object]:
 
 @pytest.mark.article(13)
 def test_a_batch_brings_all_its_texts_to_review_with_their_findings(house: House) -> None:
-    clean, dirty = submit_unscreened(house), submit_unscreened(house, title="代考", body="包过代考")
+    clean, dirty = submit_unscreened(house), submit_unscreened(house, title=ESCALATES, body=f"传阅{ESCALATES}")
     told = [event for event in house.pump() if isinstance(event, SubmissionScreened)]
     assert {event.submission_id: event.severity for event in told} == {clean: "", dirty: "escalate"}
     found = house.look(dirty)["findings"]
-    assert {(finding["field"], finding["matched"]) for finding in found} >= {("title", "代考"), ("body", "代考")}
+    assert {(finding["field"], finding["matched"]) for finding in found} >= {("title", ESCALATES), ("body", ESCALATES)}
     assert [finding["id"] for finding in found] == [str(number) for number in range(1, len(found) + 1)]
 
 
 @pytest.mark.article(13)
 def test_a_superseded_version_is_left_alone(house: House) -> None:
-    submission_id = submit_unscreened(house, body="包过代考")
+    submission_id = submit_unscreened(house, body=f"传阅{ESCALATES}")
     late = waiting(house)
     with house.acting(OPERATOR) as work:
         wanted = {**submissions_input({"account_id": "x", "title": "题", "body": PROSE})}
@@ -63,7 +63,7 @@ def test_a_superseded_version_is_left_alone(house: House) -> None:
 
 
 def test_both_versions_in_one_batch_leave_only_the_newest_screened(house: House) -> None:
-    submission_id = submit_unscreened(house, body="包过代考")
+    submission_id = submit_unscreened(house, body=f"传阅{ESCALATES}")
     with house.acting(OPERATOR) as work:
         submissions.revise_submission(
             work, submission_id, submissions_input({"account_id": "x", "title": "题", "body": PROSE})
@@ -75,7 +75,7 @@ def test_both_versions_in_one_batch_leave_only_the_newest_screened(house: House)
 def test_a_batch_of_any_size_takes_the_same_few_statements(house: House) -> None:
     def statements_for(number: int) -> int:
         for n in range(number):
-            submit_unscreened(house, title=f"{number}-{n}", body="包过代考")
+            submit_unscreened(house, title=f"{number}-{n}", body=f"传阅{ESCALATES}")
         events, count = waiting(house)[-number:], 0
 
         def tick(*_: object) -> None:
