@@ -10,8 +10,8 @@ import secrets
 import signal
 import socket
 import sys
-from dataclasses import replace
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -169,7 +169,9 @@ def _database_problems(settings: Settings) -> Iterator[None]:
     except SQLAlchemyError as error:
         where = "XINMEI_DATABASE_URL" if settings.database_url else f"--data {settings.data}"
         reason = str(getattr(error, "orig", error)).splitlines()[0]
-        raise Problem(f"无法使用数据库({where}):{reason}", f"The database cannot be used ({where}): {reason}") from error
+        raise Problem(
+            f"无法使用数据库({where}):{reason}", f"The database cannot be used ({where}): {reason}"
+        ) from error
 
 
 class Process:

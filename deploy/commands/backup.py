@@ -35,14 +35,18 @@ def backup(file: Path, data: Path | None) -> None:
     folder = Settings.from_environment(data=data).data
     databases = [folder / f"{name}.sqlite" for name in assembly.SERVICES]
     if not all(path.exists() for path in databases):
-        raise Problem(f"{folder} 中没有完整的数据,没有备份。", f"There is no complete data in {folder}; nothing was backed up.")
+        raise Problem(
+            f"{folder} 中没有完整的数据,没有备份。", f"There is no complete data in {folder}; nothing was backed up."
+        )
     try:
         with tempfile.TemporaryDirectory(dir=file.parent.resolve()) as scratch:
             made = Path(scratch) / "backup.tar.gz"
             _write(made, folder, databases, Path(scratch))
             made.replace(file)
     except OSError as error:
-        raise Problem(f"无法写入 {file}({error.strerror})。", f"{file} cannot be written ({error.strerror}).") from error
+        raise Problem(
+            f"无法写入 {file}({error.strerror})。", f"{file} cannot be written ({error.strerror})."
+        ) from error
     click.echo(f"已备份 backed up to {file} ({file.stat().st_size / 1_048_576:.1f} MiB)")
 
 
@@ -55,9 +59,11 @@ def restore(file: Path, data: Path | None) -> None:
     with assembly.data_folder(settings), tempfile.TemporaryDirectory(dir=settings.data) as scratch:
         try:
             with tarfile.open(file, "r:gz") as archive:
-                archive.extractall(scratch, members=list(_safe(archive)))
+                archive.extractall(scratch, members=list(_safe(archive)))  # noqa: S202 (only what `_safe` lets through)
         except (tarfile.TarError, OSError, EOFError) as error:
-            raise Problem(f"{file} 不是可用的备份,没有作任何更改。", f"{file} is no usable backup ({error}); nothing was changed.") from error
+            raise Problem(
+                f"{file} 不是可用的备份,没有作任何更改。", f"{file} is no usable backup ({error}); nothing was changed."
+            ) from error
         _check(Path(scratch), file)
         aside = _put_aside(settings.data, Path(scratch))
         for found in Path(scratch).iterdir():
@@ -75,7 +81,11 @@ def _write(made: Path, folder: Path, databases: list[Path], scratch: Path) -> No
             archive.add(copy, path.name)
             copy.unlink()
         for found in sorted(folder.iterdir()):
-            if ".sqlite" not in found.name and found.name not in SKIPPED and not found.name.startswith("before-restore"):
+            if (
+                ".sqlite" not in found.name
+                and found.name not in SKIPPED
+                and not found.name.startswith("before-restore")
+            ):
                 archive.add(found, found.name)
 
 
@@ -115,17 +125,27 @@ def _safe(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
 def _check(folder: Path, file: Path) -> None:
     missing = [name for name in assembly.SERVICES if not (folder / f"{name}.sqlite").exists()]
     if missing:
-        raise Problem(f"{file} 中缺少 {', '.join(missing)} 的数据,没有作任何更改。", f"{file} lacks {', '.join(missing)}; nothing was changed.")
+        raise Problem(
+            f"{file} 中缺少 {', '.join(missing)} 的数据,没有作任何更改。",
+            f"{file} lacks {', '.join(missing)}; nothing was changed.",
+        )
     for name in assembly.SERVICES:
         with _connected(folder / f"{name}.sqlite") as connection:
             found = connection.execute("PRAGMA integrity_check").fetchone()[0]
         if found != "ok":
-            raise Problem(f"{file} 中 {name} 的数据已损坏,没有作任何更改。", f"{name} in {file} is damaged ({found}); nothing was changed.")
+            raise Problem(
+                f"{file} 中 {name} 的数据已损坏,没有作任何更改。",
+                f"{name} in {file} is damaged ({found}); nothing was changed.",
+            )
 
 
 def _put_aside(data: Path, scratch: Path) -> Path | None:
     """Move the data that is there into a folder of its own."""
-    there = [found for found in data.iterdir() if found != scratch and found.name != "lock" and not found.name.startswith("before-restore")]
+    there = [
+        found
+        for found in data.iterdir()
+        if found != scratch and found.name != "lock" and not found.name.startswith("before-restore")
+    ]
     if not there:
         return None
     aside = data / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S}"

@@ -30,7 +30,9 @@ def list_(data: Path | None) -> None:
     """列出。 List them, oldest first."""
     found = list(_parked(open_platform(data)))
     for row in found:
-        click.echo(f"{row.event_id}  {row.queue}  {row.type}  {row.failed_at:%Y-%m-%d %H:%M:%S}  {row.error.splitlines()[0][:120]}")
+        click.echo(
+            f"{row.event_id}  {row.queue}  {row.type}  {row.failed_at:%Y-%m-%d %H:%M:%S}  {row.error.splitlines()[0][:120]}"
+        )
     click.echo(f"{len(found)} 条搁置的消息 parked")
 
 
@@ -44,7 +46,9 @@ def show(event_id: str, data: Path | None) -> None:
     if not found:
         raise _unknown([event_id])
     for row in found:
-        click.echo(f"event    {row.event_id}\nqueue    {row.queue}\ntype     {row.type}\naggregate {row.aggregate} #{row.sequence}")
+        click.echo(
+            f"event    {row.event_id}\nqueue    {row.queue}\ntype     {row.type}\naggregate {row.aggregate} #{row.sequence}"
+        )
         click.echo(f"trace    {row.trace}\nattempts {row.attempts}\nfailed   {row.failed_at.isoformat()}\n")
         click.echo(f"{row.detail}\n{_readable(row.body)}")
 

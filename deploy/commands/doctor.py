@@ -65,7 +65,9 @@ def _examine(settings: Settings) -> Iterator[Finding]:
         yield Finding("settings", False, str(getattr(error, "message", error)), "见上 as it says")
         return
     yield Finding("settings", True, "读取无误 read")
-    yield _check("broker", platform.broker.ping, "检查 XINMEI_AMQP_URI 与 RabbitMQ。 Check XINMEI_AMQP_URI and RabbitMQ.")
+    yield _check(
+        "broker", platform.broker.ping, "检查 XINMEI_AMQP_URI 与 RabbitMQ。 Check XINMEI_AMQP_URI and RabbitMQ."
+    )
     for name in assembly.SERVICES:
         yield _check(f"database {name}", partial(_schema, platform, name), "运行 xinmei migrate。 Run xinmei migrate.")
 
@@ -87,7 +89,9 @@ def _schema(platform: Platform, name: str) -> str:
 
 def _python() -> Finding:
     good = sys.version_info >= (3, 11)
-    return Finding("python", good, sys.version.split()[0], "" if good else "需要 Python 3.11 以上。 Install Python 3.11 or newer.")
+    return Finding(
+        "python", good, sys.version.split()[0], "" if good else "需要 Python 3.11 以上。 Install Python 3.11 or newer."
+    )
 
 
 def _fonts() -> Finding:
@@ -95,18 +99,29 @@ def _fonts() -> Finding:
     if shutil.which("fc-list"):
         listed = subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True, timeout=10).stdout
     found = listed.splitlines()[0] if listed.strip() else "没有中文字体 no Chinese font"
-    mend = "安装 fonts-noto-cjk;没有它文件照样生成。 Install fonts-noto-cjk; documents come out without it all the same."
+    mend = (
+        "安装 fonts-noto-cjk;没有它文件照样生成。 Install fonts-noto-cjk; documents come out without it all the same."
+    )
     return Finding("fonts", bool(listed.strip()), found, "" if listed.strip() else mend)
 
 
 def _disk(folder: Path) -> Finding:
     free = shutil.disk_usage(folder).free
-    return Finding("disk", free > LITTLE_DISK, f"{free / (1 << 30):.1f} GiB free", "" if free > LITTLE_DISK else "清理磁盘。 Free some space.")
+    return Finding(
+        "disk",
+        free > LITTLE_DISK,
+        f"{free / (1 << 30):.1f} GiB free",
+        "" if free > LITTLE_DISK else "清理磁盘。 Free some space.",
+    )
 
 
 def _print_settings(settings: Settings) -> None:
     table = Table("设置 setting", "值 value", "说明")
     for field in fields(settings):
         value = getattr(settings, field.name)
-        table.add_row(f"XINMEI_{field.name.upper()}", "•••" if field.metadata["secret"] and value else str(value), field.metadata["doc"])
+        table.add_row(
+            f"XINMEI_{field.name.upper()}",
+            "•••" if field.metadata["secret"] and value else str(value),
+            field.metadata["doc"],
+        )
     Console().print(table)

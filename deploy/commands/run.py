@@ -71,7 +71,9 @@ class _Supervisor:
             eventlet.sleep(0.2)
             for index, child in enumerate(self._children):
                 if child.poll() is not None and not self._stopping:
-                    click.echo(f"xinmei: process {child.pid} ended with {child.returncode}; starting it again", err=True)
+                    click.echo(
+                        f"xinmei: process {child.pid} ended with {child.returncode}; starting it again", err=True
+                    )
                     eventlet.sleep(RESTART_AFTER)
                     self._children[index] = self._spawn()
         return self._stop()

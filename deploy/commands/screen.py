@@ -13,7 +13,11 @@ from services.review import screening
 
 
 @click.command()
-@click.option("--lexicon", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="词表。 Word list: text, CSV or Excel.")
+@click.option(
+    "--lexicon",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="词表。 Word list: text, CSV or Excel.",
+)
 def screen(lexicon: Path | None) -> None:
     """筛查标准输入的每一行。 Screen each line of standard input."""
     failed = False

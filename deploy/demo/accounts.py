@@ -24,7 +24,22 @@ WAITING = 6
 TIER_1, TIER_3 = 10, 36
 TIER_2_UNITS = ("cs", "mech", "econ", "art", "library", "logistics", "affairs", "league")
 TIER_3_UNITS = ("club", "radio")
-THEMES = ("招生", "就业", "科创", "志愿", "学风", "文艺", "体育", "心理", "党建", "校友", "国际交流", "实训", "阅读", "公寓")
+THEMES = (
+    "招生",
+    "就业",
+    "科创",
+    "志愿",
+    "学风",
+    "文艺",
+    "体育",
+    "心理",
+    "党建",
+    "校友",
+    "国际交流",
+    "实训",
+    "阅读",
+    "公寓",
+)
 MANAGED_BY = {"club": "cs", "radio": "art"}
 
 Progress = Callable[[str, int, int], None]
@@ -99,9 +114,7 @@ def _reviewers(tier: int, unit: str) -> tuple[str, ...]:
     return (f"{unit}.editor", f"{unit}.head")
 
 
-def _draft(
-    cast: Cast, chance: Random, number: int, tier: int, unit: str, channel: str, again: bool
-) -> dict[str, Any]:
+def _draft(cast: Cast, chance: Random, number: int, tier: int, unit: str, channel: str, again: bool) -> dict[str, Any]:
     label, words = CHANNEL_WORDS[channel]
     unit_name = next(plan.name for plan in UNITS if plan.key == unit)
     operator = _operator(tier, unit)
@@ -138,6 +151,8 @@ def _through(cast: Cast, application: dict[str, Any], tier: int, unit: str, step
     chain.append(("director", "approve_application"))
     answer: dict[str, Any] = {}
     for username, operation in chain if steps is None else chain[: min(steps % 4, len(chain) - 1)]:
-        answer = cast.ask(username, "registry", operation, {} if operation.startswith("approve") else None, id=application["id"])
+        answer = cast.ask(
+            username, "registry", operation, {} if operation.startswith("approve") else None, id=application["id"]
+        )
     found: str | None = answer.get("account_id") if answer else None
     return found

@@ -8,8 +8,8 @@ from random import Random
 from typing import Any
 
 from deploy.demo.corpus import UNITS, person_names
-from services.kit.ids import new_trace, set_trace
 from services.kit.identity import Identity
+from services.kit.ids import new_trace, set_trace
 from services.kit.platform import Platform
 from services.kit.remote import Remote
 from services.kit.wire import Request
@@ -64,7 +64,10 @@ def plan_people(chance: Random) -> list[PersonPlan]:
         ]
     named.append(("affairs", "affairs", (("student_affairs", "affairs"),)))
     signing_in = {username for username, _, _ in named}
-    named += [(f"s{2026000 + n}", unit := chance.choice(faculties), (("student", unit),)) for n in range(PEOPLE - len(named) - 1)]
+    named += [
+        (f"s{2026000 + n}", unit := chance.choice(faculties), (("student", unit),))
+        for n in range(PEOPLE - len(named) - 1)
+    ]
     names = person_names(len(named), chance)
     return [
         PersonPlan(username, name, unit, roles, username in signing_in, str(20260000 + n), f"138{n:08d}")

@@ -44,7 +44,9 @@ def fill(platform: Platform) -> bool:
         platform.clock.travel(begin)
         _people(platform, cast, chance)
         _settle(platform)
-        accounts = open_accounts(cast, chance, lambda day: platform.clock.travel(begin + timedelta(days=day)), _progress)
+        accounts = open_accounts(
+            cast, chance, lambda day: platform.clock.travel(begin + timedelta(days=day)), _progress
+        )
         _settle(platform)
         texts.live(cast, chance, accounts, _days(platform, begin, now), _progress)
         _settle(platform)

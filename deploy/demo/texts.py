@@ -42,7 +42,12 @@ def live(cast: Cast, chance: Random, accounts: list[DemoAccount], travel: Travel
 def _text(cast: Cast, chance: Random, account: DemoAccount, at: datetime, number: int) -> None:
     title, body = chance.choice(RISKY if number % 9 == 5 else POSTS)
     unit = next(plan.name for plan in UNITS if plan.key == account.unit)
-    wanted = {"account_id": account.id, "title": title.format(unit=unit), "body": body.format(unit=unit), "source": "original"}
+    wanted = {
+        "account_id": account.id,
+        "title": title.format(unit=unit),
+        "body": body.format(unit=unit),
+        "source": "original",
+    }
     submission = cast.ask(account.operator, "review", "submit_text", wanted)
     if number >= SUBMISSIONS - 12:
         return
@@ -52,8 +57,16 @@ def _text(cast: Cast, chance: Random, account: DemoAccount, at: datetime, number
     if submission["state"] == "approved" and number % 7:
         url = f"https://example.edu/{account.handle.rpartition('/')[2]}/{number}"
         moment = (at + timedelta(minutes=5)).isoformat()
-        cast.ask(account.operator, "review", "publish_submission", {"url": url, "published_at": moment}, id=submission["id"])
-        post = {"account_id": account.id, "url": url, "published_at": moment, "title": wanted["title"], "body": wanted["body"]}
+        cast.ask(
+            account.operator, "review", "publish_submission", {"url": url, "published_at": moment}, id=submission["id"]
+        )
+        post = {
+            "account_id": account.id,
+            "url": url,
+            "published_at": moment,
+            "title": wanted["title"],
+            "body": wanted["body"],
+        }
         cast.ask("officer", "review", "judge_posts", {"posts": [post]})
 
 
@@ -69,7 +82,9 @@ def _screened(cast: Cast, username: str, submission_id: str) -> dict[str, Any]:
 
 def _decide(cast: Cast, chance: Random, account: DemoAccount, submission: dict[str, Any], number: int) -> None:
     """Its reviewers decide one after the other; some send it back, the last few still wait."""
-    answers = [{"finding_id": finding["id"], "answer": "已核对,系正面提醒,表述准确。"} for finding in submission["findings"]]
+    answers = [
+        {"finding_id": finding["id"], "answer": "已核对,系正面提醒,表述准确。"} for finding in submission["findings"]
+    ]
     for turn, reviewer in enumerate((*account.reviewers, "director")):
         if submission["state"] != "in_review" or (number % 10 == 3 and turn == 1):
             return
@@ -101,7 +116,13 @@ def _incidents(cast: Cast, travel: Travel) -> None:
         steps = ("acknowledge_incident", "contain_incident", "resolve_incident", "close_incident")[: 4 - number * 2]
         for minutes, step in enumerate(steps, 1):
             travel(20 + number * 3 + minutes / 48)
-            cast.ask("officer" if step == "close_incident" else "duty", "alerts", step, {"comment": "已按预案处理。"}, id=incident["id"])
+            cast.ask(
+                "officer" if step == "close_incident" else "duty",
+                "alerts",
+                step,
+                {"comment": "已按预案处理。"},
+                id=incident["id"],
+            )
 
 
 def _directive(cast: Cast, chance: Random, first: list[DemoAccount], travel: Travel) -> None:
@@ -109,7 +130,11 @@ def _directive(cast: Cast, chance: Random, first: list[DemoAccount], travel: Tra
     body = {"text": DIRECTIVE, "scope": {}, "due_at": (at + timedelta(days=2)).isoformat()}
     directive = cast.ask("officer", "alerts", "issue_directive", body)
     for account in first:
-        receipt = {"account_id": account.id, "state": chance.choice(("read", "done")), "url": f"https://example.edu/{account.id}"}
+        receipt = {
+            "account_id": account.id,
+            "state": chance.choice(("read", "done")),
+            "url": f"https://example.edu/{account.id}",
+        }
         if receipt["state"] == "read":
             del receipt["url"]
         cast.ask(account.operator, "alerts", "give_receipt", receipt, id=directive["id"])
@@ -118,7 +143,9 @@ def _directive(cast: Cast, chance: Random, first: list[DemoAccount], travel: Tra
 def _announce(cast: Cast, travel: Travel) -> None:
     """The year's fund, with its lines."""
     at = travel(7.5)
-    fund = cast.ask("officer", "training", "open_fund", {"year": at.year, "name": "新媒体人员培训专项资金", "total": "120000.00"})
+    fund = cast.ask(
+        "officer", "training", "open_fund", {"year": at.year, "name": "新媒体人员培训专项资金", "total": "120000.00"}
+    )
     for title, amount in (("专家讲课费", "40000.00"), ("主题沙龙", "20000.00"), ("外出学习", "45000.00")):
         cast.ask("officer", "training", "add_line", {"title": title, "amount": amount}, id=fund["id"])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import segno
@@ -27,6 +27,7 @@ FILTERS = form(
 )
 RUNS = ("trainer", "officer", "director")
 DESK = (*RUNS, "association")
+DESK_OPENS_BEFORE, DESK_CLOSES_AFTER = timedelta(hours=24), timedelta(hours=2)
 HOLDS = ("enrolled", "waiting", "offered")
 ENROL = Action("enrol", "training", "enrol", "报名", "报名已受理。")
 LEAVE = Action("leave", "training", "withdraw", "退出报名", "已退出,席位让给候补的同学。", style="danger")
@@ -92,7 +93,8 @@ class TrainingPages:
         mine = _own(self._desk, session_id)
         actions = with_failed(offered(found, mine, identity, self._desk.clock.now()), failed)
         people = ask(self._desk, "training", "list_enrolments", {"id": session_id}, limit="200")["items"] if identity.has(*RUNS) else None
-        return page("training_session.html", found=found, mine=mine, actions=actions, people=people)
+        desk_open = _desk_is_open(found, self._desk.clock.now())
+        return page("training_session.html", found=found, mine=mine, actions=actions, people=people, desk_open=desk_open)
 
     def act(self, session_id: str, name: str) -> AnyResponse:
         action = ACTIONS.get(name)
@@ -132,6 +134,12 @@ def install(app: Flask, desk: Desk) -> None:
     app.add_url_rule(f"{BASE}/<session_id>", "training_session", pages.show)
     app.add_url_rule(f"{BASE}/<session_id>/pass", "training_pass", pages.pass_)
     app.add_url_rule(f"{BASE}/<session_id>/<name>", "training_act", pages.act, methods=["POST"])
+
+
+def _desk_is_open(session: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a check-in code is of use: from a day before until shortly after."""
+    starts, ends = datetime.fromisoformat(session["starts_at"]), datetime.fromisoformat(session["ends_at"])
+    return starts - DESK_OPENS_BEFORE <= now <= ends + DESK_CLOSES_AFTER
 
 
 def _own(desk: Desk, session_id: str) -> Mapping[str, Any] | None:

@@ -8,10 +8,12 @@ against what the services consume.
 from __future__ import annotations
 
 QUEUES: dict[str, tuple[str, ...]] = {
+    "registry.events": ("observed_post",),
     "review.screening": ("submission",),
     "review.events": ("account", "freeze", "unit"),
     "alerts.events": ("account", "observed_post", "person", "unit"),
-    "training.events": ("person",),
+    "alerts.seals": ("submission",),
+    "training.events": ("account", "incident", "person", "unit"),
 }
 """Queue → the aggregates whose events it takes."""
 

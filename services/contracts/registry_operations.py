@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from services.contracts import registry_filing_shapes as filing_shapes
 from services.contracts import registry_people_shapes as people_shapes
 from services.contracts import registry_shapes as shapes
 from services.contracts import registry_sheet_shapes as sheet_shapes
 from services.contracts.operations import Operation
+from services.contracts.registry_calls import registry_operation
+from services.contracts.registry_filing_operations import FILING_OPERATIONS
 
-
-def _operation(tag: str, name: str, method: str, path: str, title: str, **kwargs: Any) -> Operation:
-    zh, _, en = title.partition(" ")
-    return Operation(service="registry", tag=tag, name=name, method=method, path=path, zh=zh, en=en, **kwargs)
-
-
-_people, _applications, _accounts, _names, _changes, _annual = (
-    partial(_operation, tag) for tag in ("people", "applications", "accounts", "names", "changes", "annual reviews")
+_people, _applications, _accounts, _changes = (
+    partial(registry_operation, tag) for tag in ("people", "applications", "accounts", "changes")
 )
 
 PEOPLE = [
@@ -260,114 +255,6 @@ FORMS = [
     _changes("change_pdf", "GET", "/changes/{id}/form.pdf", "附件2(PDF) Form 2 as PDF", file=True),
 ]
 
-NAMES = [
-    _names(
-        "name_check",
-        "GET",
-        "/name-check",
-        "名称核查 Is this name free?",
-        query=filing_shapes.NameQuery,
-        response=filing_shapes.NameCheck,
-    ),
-    _names(
-        "similar_accounts",
-        "GET",
-        "/similar-accounts",
-        "近似平台 Accounts like this one",
-        query=filing_shapes.SimilarQuery,
-        response=filing_shapes.SimilarAccount,
-        many=True,
-    ),
-    _names(
-        "list_protected_names",
-        "GET",
-        "/protected-names",
-        "受保护名称 Protected names",
-        query=people_shapes.ListQuery,
-        response=filing_shapes.ProtectedName,
-        many=True,
-    ),
-    _names(
-        "add_protected_name",
-        "POST",
-        "/protected-names",
-        "添加受保护名称 Protect a name",
-        request=filing_shapes.ProtectedNameBody,
-        response=filing_shapes.ProtectedName,
-        status=201,
-    ),
-    _names("remove_protected_name", "DELETE", "/protected-names/{id}", "取消名称保护 Free a name"),
-    _names(
-        "file_sighting",
-        "POST",
-        "/sightings",
-        "举报未备案平台 Report an unregistered account",
-        request=filing_shapes.SightingBody,
-        response=filing_shapes.Sighting,
-        status=201,
-    ),
-]
-
-CHANGES = [
-    _changes(
-        "file_change",
-        "POST",
-        "/accounts/{id}/changes",
-        "填报变更(附件2) File a change (Form 2)",
-        request=filing_shapes.ChangeBody,
-        response=filing_shapes.Change,
-        status=201,
-    ),
-    _changes(
-        "account_changes",
-        "GET",
-        "/accounts/{id}/changes",
-        "平台的变更 Changes of an account",
-        query=filing_shapes.ChangeQuery,
-        response=filing_shapes.Change,
-        many=True,
-    ),
-    _changes(
-        "list_changes",
-        "GET",
-        "/changes",
-        "变更列表 Changes",
-        query=filing_shapes.ChangeQuery,
-        response=filing_shapes.Change,
-        many=True,
-    ),
-    _changes("get_change", "GET", "/changes/{id}", "变更 A change", response=filing_shapes.Change),
-    _changes(
-        "accept_change", "POST", "/changes/{id}/accept", "受理变更 Take it on file", response=filing_shapes.Change
-    ),
-    _changes(
-        "return_change",
-        "POST",
-        "/changes/{id}/return",
-        "退回变更 Return it",
-        request=filing_shapes.ReturnBody,
-        response=filing_shapes.Change,
-    ),
-    _changes(
-        "notice_change",
-        "POST",
-        "/accounts/{id}/notices",
-        "登记待报变更 Note a change to be filed",
-        request=filing_shapes.NoticeBody,
-        response=filing_shapes.Filing,
-        status=201,
-    ),
-    _changes(
-        "list_filings",
-        "GET",
-        "/filings",
-        "待报变更 Changes to be filed",
-        query=filing_shapes.FilingQuery,
-        response=filing_shapes.Filing,
-        many=True,
-    ),
-]
-
 SHEETS = [
     _accounts(
         "accounts_xlsx",
@@ -397,45 +284,6 @@ SHEETS = [
     ),
 ]
 
-_ONE = "/annual-reviews/{year}/accounts/{id}"
-ANNUAL = [
-    _annual(
-        "open_annual_review",
-        "POST",
-        "/annual-reviews",
-        "发起年度审核 Open a year's review",
-        request=filing_shapes.RoundBody,
-        response=filing_shapes.Round,
-        status=201,
-    ),
-    _annual(
-        "get_annual_review",
-        "GET",
-        "/annual-reviews/{year}",
-        "年度审核进度 A year's review",
-        query=filing_shapes.ReviewQuery,
-        response=filing_shapes.Round,
-    ),
-    _annual(
-        "get_account_review", "GET", _ONE, "平台的年度审核 An account in the review", response=filing_shapes.Review
-    ),
-    _annual(
-        "assess_account",
-        "POST",
-        _ONE + "/self-assessment",
-        "自评 Self-assessment",
-        request=filing_shapes.AssessmentBody,
-        response=filing_shapes.Review,
-    ),
-    _annual(
-        "decide_annual_review",
-        "POST",
-        _ONE + "/verdict",
-        "审核结论 Verdict",
-        request=filing_shapes.VerdictBody,
-        response=filing_shapes.Review,
-    ),
-]
 
 OPERATIONS: list[Operation] = [
     *PEOPLE,
@@ -444,7 +292,5 @@ OPERATIONS: list[Operation] = [
     *FORMS,
     *SHEETS,
     *ACCOUNTS,
-    *NAMES,
-    *CHANGES,
-    *ANNUAL,
+    *FILING_OPERATIONS,
 ]

@@ -141,7 +141,10 @@ class AmqpSubscription(Reader):
 
     def reply(self, delivery: Delivery, body: bytes) -> None:
         message = self._channel.prepare_message(
-            body, content_type="application/json", content_encoding="utf-8", properties={"correlation_id": delivery.correlation_id}
+            body,
+            content_type="application/json",
+            content_encoding="utf-8",
+            properties={"correlation_id": delivery.correlation_id},
         )
         self._write(lambda: self._channel._basic_publish(message, exchange="", routing_key=delivery.reply_to))
 
@@ -178,6 +181,4 @@ class AmqpCaller(Reader):
                 "delivery_mode": 1,
             },
         )
-        self._write(
-            lambda: self._channel._basic_publish(message, exchange="", routing_key=queue, mandatory=True)
-        )
+        self._write(lambda: self._channel._basic_publish(message, exchange="", routing_key=queue, mandatory=True))

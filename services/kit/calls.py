@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
 
 import sqlalchemy as sa
 import structlog
@@ -25,12 +26,30 @@ from services.kit.tables import idempotency
 from services.kit.wire import Call, answer, encode, refusal
 from services.kit.work import Work
 
-if TYPE_CHECKING:
-    from services.kit.service import Operation, Service
-
 log = structlog.get_logger(__name__)
 
 LONGEST_KEY = 200
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A method that can be called from outside. `public` ones take calls without an identity."""
+
+    name: str
+    writes: bool
+    public: bool
+
+
+class Service(Protocol):
+    """Who answers: a service with its operations and what it runs on."""
+
+    name: ClassVar[str]
+    runtime: Any
+
+    @classmethod
+    def operations(cls) -> dict[str, Operation]: ...
+
+
 NOBODY = Identity(id="", username="", name="")
 
 
@@ -96,7 +115,9 @@ def _stored(service: Service, call: Call, identity: Identity) -> bytes | None:
     if row is None:
         return None
     if (row.operation, row.request_hash) != (call.operation, _hash(call)):
-        raise InputInvalid({"Idempotency-Key": ["此键已用于另一请求。 This key was used for another request."]}, code="key_reused")
+        raise InputInvalid(
+            {"Idempotency-Key": ["此键已用于另一请求。 This key was used for another request."]}, code="key_reused"
+        )
     return bytes(row.response)
 
 

@@ -65,7 +65,10 @@ def is_outage(error: BaseException) -> bool:
 def _is_statements_fault(cause: object) -> bool:
     """Whether the statement itself is to blame: for SQLite wrong SQL is "operational" too, as for PostgreSQL a statement
     that took too long; both would fail again, and must not hold up what waits behind them."""
-    return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR or getattr(cause, "sqlstate", None) == QUERY_CANCELED
+    return (
+        getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+        or getattr(cause, "sqlstate", None) == QUERY_CANCELED
+    )
 
 
 class Database:
@@ -89,7 +92,10 @@ class Database:
 
         A session that only reads (`writes=False`) never waits for a writer, and is rolled back at the end.
         """
-        with self._writing() if writes else contextlib.nullcontext(), Session(self.engine, expire_on_commit=False) as session:
+        with (
+            self._writing() if writes else contextlib.nullcontext(),
+            Session(self.engine, expire_on_commit=False) as session,
+        ):
             session.connection(execution_options={"xinmei_writes": writes})
             yield session
             if writes:

@@ -55,7 +55,11 @@ def drop(session: Session, event_ids: Sequence[str], now: datetime) -> int:
         if row.aggregate and not _is_handled(session, row):
             session.execute(
                 sa.insert(inbox).values(
-                    queue=row.queue, aggregate=row.aggregate, sequence=row.sequence, event_id=row.event_id, handled_at=now
+                    queue=row.queue,
+                    aggregate=row.aggregate,
+                    sequence=row.sequence,
+                    event_id=row.event_id,
+                    handled_at=now,
                 )
             )
         if row.aggregate:

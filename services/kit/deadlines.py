@@ -104,5 +104,9 @@ class Deadlines:
             work.session.execute(
                 sa.update(deadlines)
                 .where(*is_row)
-                .values(attempts=row.attempts + 1, next_try_at=work.now + delay, error=f"{type(error).__name__}: {error}"[:2000])
+                .values(
+                    attempts=row.attempts + 1,
+                    next_try_at=work.now + delay,
+                    error=f"{type(error).__name__}: {error}"[:2000],
+                )
             )

@@ -63,7 +63,9 @@ class _Arrival:
 class Inbox:
     """Handles the events of one queue of one service."""
 
-    def __init__(self, queue: str, works: Works, keys: Keys, handlers: Sequence[Handler], retry_delays: Sequence[float]) -> None:
+    def __init__(
+        self, queue: str, works: Works, keys: Keys, handlers: Sequence[Handler], retry_delays: Sequence[float]
+    ) -> None:
         self.queue = queue
         self._works = works
         self._keys = keys
@@ -103,7 +105,9 @@ class Inbox:
             return _Arrival(delivery.body, delivery.signature, envelope, self._open(envelope))
         except NotAnEvent as error:
             # With an envelope it is ours and only its data does not fit: then it keeps its place in the order.
-            self._park(Failed(body=delivery.body, signature=delivery.signature, envelope=envelope, key=delivery.key), error)
+            self._park(
+                Failed(body=delivery.body, signature=delivery.signature, envelope=envelope, key=delivery.key), error
+            )
             return None
 
     def _open(self, envelope: Envelope) -> Received | None:
@@ -177,7 +181,9 @@ class Inbox:
     # ---- failures
 
     def _keep_failed(self, arrival: _Arrival, error: Exception) -> None:
-        log.warning("event_failed", queue=self.queue, type=arrival.envelope.type, event_id=arrival.envelope.id, error=str(error))
+        log.warning(
+            "event_failed", queue=self.queue, type=arrival.envelope.type, event_id=arrival.envelope.id, error=str(error)
+        )
         with self._works.database.begin() as session:
             self._failures.keep(session, arrival.failed, error, self._works.clock.now())
 

@@ -86,7 +86,9 @@ def verify(session: Session) -> Break | None:
 
 def _entries(session: Session) -> Iterator[sa.Row[Any]]:
     last = 0
-    while page := session.execute(sa.select(ledger).where(ledger.c.number > last).order_by(ledger.c.number).limit(_PAGE)).all():
+    while page := session.execute(
+        sa.select(ledger).where(ledger.c.number > last).order_by(ledger.c.number).limit(_PAGE)
+    ).all():
         yield from page
         last = page[-1].number
 

@@ -10,14 +10,28 @@ class Metrics:
 
     def __init__(self, registry: CollectorRegistry = REGISTRY) -> None:
         self.published = Counter("xinmei_events_published_total", "Events published.", ["service"], registry=registry)
-        self.handled = Counter("xinmei_events_handled_total", "Events handled.", ["service", "queue"], registry=registry)
-        self.failed = Counter("xinmei_events_failed_total", "Attempts that failed.", ["service", "queue"], registry=registry)
+        self.handled = Counter(
+            "xinmei_events_handled_total", "Events handled.", ["service", "queue"], registry=registry
+        )
+        self.failed = Counter(
+            "xinmei_events_failed_total", "Attempts that failed.", ["service", "queue"], registry=registry
+        )
         self.parked = Gauge("xinmei_dead_letters", "Events parked after their retries.", ["service"], registry=registry)
-        self.outbox_lag = Gauge("xinmei_outbox_lag_seconds", "Age of the oldest unpublished event.", ["service"], registry=registry)
-        self.missed = Gauge("xinmei_missed_deadlines", "Deadlines overdue though a process was alive.", ["service"], registry=registry)
-        self.calls = Histogram("xinmei_call_seconds", "Time of a call in its service.", ["service", "operation"], registry=registry)
-        self.call_errors = Counter("xinmei_call_errors_total", "Calls that failed.", ["service", "code"], registry=registry)
-        self.http = Histogram("xinmei_http_seconds", "Time of an HTTP request.", ["method", "status"], registry=registry)
+        self.outbox_lag = Gauge(
+            "xinmei_outbox_lag_seconds", "Age of the oldest unpublished event.", ["service"], registry=registry
+        )
+        self.missed = Gauge(
+            "xinmei_missed_deadlines", "Deadlines overdue though a process was alive.", ["service"], registry=registry
+        )
+        self.calls = Histogram(
+            "xinmei_call_seconds", "Time of a call in its service.", ["service", "operation"], registry=registry
+        )
+        self.call_errors = Counter(
+            "xinmei_call_errors_total", "Calls that failed.", ["service", "code"], registry=registry
+        )
+        self.http = Histogram(
+            "xinmei_http_seconds", "Time of an HTTP request.", ["method", "status"], registry=registry
+        )
 
 
 metrics = Metrics()

@@ -30,7 +30,7 @@ import structlog
 
 from services.contracts.events import Event
 from services.kit.broker import Broker, Delivery
-from services.kit.calls import answer_call
+from services.kit.calls import Operation, answer_call
 from services.kit.database import is_outage
 from services.kit.deadlines import Act, Deadline, Deadlines
 from services.kit.inbox import Handler, Inbox
@@ -42,15 +42,6 @@ log = structlog.get_logger(__name__)
 
 F = TypeVar("F", bound=Callable[..., Any])
 _MARK = "xinmei_marks"
-
-
-@dataclass(frozen=True)
-class Operation:
-    """A method that can be called from outside. `public` ones take calls without an identity."""
-
-    name: str
-    writes: bool
-    public: bool
 
 
 @dataclass(frozen=True)
@@ -182,14 +173,16 @@ class Service:
 
 def _marks(cls: type, kind: type) -> tuple[tuple[str, Any], ...]:
     """The marked methods of a class with their marks of one kind, looked up once."""
-    found: tuple[tuple[str, Any], ...] = _found_marks(cls, kind)  # type: ignore[arg-type]
+    found: tuple[tuple[str, Any], ...] = _found_marks(cls, kind)
     return found
 
 
 @cache
 def _found_marks(cls: type, kind: type) -> tuple[tuple[str, Any], ...]:
     members = ((name, getattr(cls, name)) for name in dir(cls))
-    return tuple((name, mark) for name, member in members for mark in getattr(member, _MARK, ()) if isinstance(mark, kind))
+    return tuple(
+        (name, mark) for name, member in members for mark in getattr(member, _MARK, ()) if isinstance(mark, kind)
+    )
 
 
 def _adapt(method: Callable[[Work, Any], None], batch: bool) -> Callable[[Work, list[Received]], None]:

@@ -202,7 +202,9 @@ class CallServer(_Loop):
         operation = self.container.service_cls.operations().get(call.operation)
         return bool(delivery.deliveries and operation and operation.writes and not call.idempotency_key)
 
-    def _handle_result(self, finish: Callable[[bytes], None], _context: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
+    def _handle_result(
+        self, finish: Callable[[bytes], None], _context: Any, result: Any, exc_info: Any
+    ) -> tuple[Any, Any]:
         finish(result if exc_info is None else refusal(XinmeiError()))
         return result, exc_info
 

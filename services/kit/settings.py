@@ -30,13 +30,21 @@ def setting(default: Any, doc: str, *, secret: bool = False) -> Any:
 class Settings:
     """All that an operator can set. Field ``amqp_uri`` is read from ``XINMEI_AMQP_URI``."""
 
-    amqp_uri: str = setting("", "RabbitMQ, as amqp://user:password@host:5672/vhost. Empty: the embedded profile.", secret=True)
-    database_url: str = setting("", "PostgreSQL, as postgresql://user:password@host/name; one schema a service.", secret=True)
+    amqp_uri: str = setting(
+        "", "RabbitMQ, as amqp://user:password@host:5672/vhost. Empty: the embedded profile.", secret=True
+    )
+    database_url: str = setting(
+        "", "PostgreSQL, as postgresql://user:password@host/name; one schema a service.", secret=True
+    )
     data: Path = setting(Path("data"), "Folder of the embedded profile's databases, attachments and secret.")
     host: str = setting("127.0.0.1", "Address on which the gateway listens.")
     port: int = setting(8000, "Port on which the gateway listens.")
-    public_url: str = setting("", "Address under which people reach the gateway; stands in QR codes. Empty: host and port.")
-    secret: str = setting("", "Signing secrets, comma separated; the first signs, all verify. At least 32 characters each.", secret=True)
+    public_url: str = setting(
+        "", "Address under which people reach the gateway; stands in QR codes. Empty: host and port."
+    )
+    secret: str = setting(
+        "", "Signing secrets, comma separated; the first signs, all verify. At least 32 characters each.", secret=True
+    )
     college: str = setting("示例职业学院", "Full name of the college.")
     college_short: str = setting("示例职院", "Short name of the college.")
     file_prefix: str = setting("新媒备", "Prefix of file numbers, as in 新媒备〔2026〕2-017号.")
@@ -46,11 +54,15 @@ class Settings:
     workers: int = setting(32, "Calls a service process works on at once.")
     pool_size: int = setting(8, "Database connections a service process holds at most.")
     batch_size: int = setting(250, "Events handled in one transaction at most.")
-    retry_delays: str = setting("0.5,2,8,30,120", "Seconds before each retry of a failed event; after the last it is parked.")
+    retry_delays: str = setting(
+        "0.5,2,8,30,120", "Seconds before each retry of a failed event; after the last it is parked."
+    )
     demo_password: str = setting("demo", "Password of the demo people.", secret=True)
     log_level: str = setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
     log_format: str = setting("json", "json or console.")
-    metrics_port: int = setting(0, "Port for a service's own /metrics; 0: none (the gateway serves its own on its port).")
+    metrics_port: int = setting(
+        0, "Port for a service's own /metrics; 0: none (the gateway serves its own on its port)."
+    )
     clock_offset_file: str = setting("", "File with seconds to add to the clock: for drills and tests only.")
     body_limit: int = setting(1_048_576, "Bytes that one JSON request may have.")
 
@@ -129,9 +141,17 @@ def _are_delays(text: str) -> bool:
 def _parse(name: str, kind: Any, raw: str) -> Any:
     try:
         if kind is bool:
-            return {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False, "": False}[
-                raw.lower()
-            ]
+            return {
+                "1": True,
+                "true": True,
+                "yes": True,
+                "on": True,
+                "0": False,
+                "false": False,
+                "no": False,
+                "off": False,
+                "": False,
+            }[raw.lower()]
         return kind(raw)
     except (KeyError, ValueError) as error:
         raise SettingInvalid(f"{PREFIX}{name.upper()}: {raw!r} is not a {kind.__name__}") from error

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from functools import cache
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -78,12 +77,7 @@ def decode(body: bytes) -> Any:
 
 def event_data(event: Event) -> dict[str, Any]:
     """The fields of an event as plain values, one level deep; nested dataclasses are encoded with the envelope."""
-    return {name: getattr(event, name) for name in _field_names(type(event))}
-
-
-@cache
-def _field_names(cls: type[Event]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(cls))
+    return dict(vars(event))
 
 
 def open_envelope(body: bytes) -> Envelope:

@@ -89,7 +89,12 @@ class Work:
         self._require_writing()
         self._entries.append(
             ledger.Entry(
-                at=self.now, actor=self.identity.actor, action=action, subject=subject, details=details, trace=self.trace
+                at=self.now,
+                actor=self.identity.actor,
+                action=action,
+                subject=subject,
+                details=details,
+                trace=self.trace,
             )
         )
 
@@ -196,7 +201,9 @@ class Work:
 class Works:
     """Opens units of work for one service, and tells the relay when a commit left events to publish."""
 
-    def __init__(self, service: str, database: Database, clock: Clock, on_events: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, service: str, database: Database, clock: Clock, on_events: Callable[[], None] = lambda: None
+    ) -> None:
         self.service = service
         self.database = database
         self.clock = clock

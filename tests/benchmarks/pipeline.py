@@ -82,9 +82,9 @@ def _ours(_name: str, texts: _Texts, amqp_uri: str, database_url: str) -> float:
     bodies = [wire.encode(_envelope(id_, body)) for id_, body in zip(texts.ids, texts.bodies, strict=True)]
     broker.publish([Outgoing(SubmissionSubmitted.type, body, keys.sign_event(body)) for body in bodies])
     broker.close()
-    with _Counter(amqp_uri, EVENTS_EXCHANGE, SubmissionScreened.type) as counter:
-        with program(["-m", "deploy", "run", "review"], environment):
-            return counter.rate(len(texts.ids))
+    counting = _Counter(amqp_uri, EVENTS_EXCHANGE, SubmissionScreened.type)
+    with counting as counter, program(["-m", "deploy", "run", "review"], environment):
+        return counter.rate(len(texts.ids))
 
 
 def _envelope(id_: str, body: str) -> Envelope:
@@ -98,7 +98,14 @@ def _envelope(id_: str, body: str) -> Envelope:
         actor=Actor(id="operator", name="运营人"),
         trace=new_trace(),
         cause="",
-        data={"submission_id": id_, "version": 1, "account_id": "account", "title": "通知", "body": body, "fingerprint": id_},
+        data={
+            "submission_id": id_,
+            "version": 1,
+            "account_id": "account",
+            "title": "通知",
+            "body": body,
+            "fingerprint": id_,
+        },
     )
 
 
@@ -110,7 +117,10 @@ def _store_submissions(database: Database, texts: _Texts) -> None:
     with database.begin() as session:
         for table, rows in submission_rows(texts.ids, texts.bodies).items():
             session.execute(sa.insert(table), rows)
-        session.execute(sa.insert(outbox_heads), [{"aggregate": f"submission:{id_}", "sequence": 1, "begun_at": now} for id_ in texts.ids])
+        session.execute(
+            sa.insert(outbox_heads),
+            [{"aggregate": f"submission:{id_}", "sequence": 1, "begun_at": now} for id_ in texts.ids],
+        )
 
 
 def _peer(name: str, texts: _Texts, amqp_uri: str, database_url: str) -> float:
@@ -120,17 +130,20 @@ def _peer(name: str, texts: _Texts, amqp_uri: str, database_url: str) -> float:
     exchange = "bench.events" if name == "nameko" else out.name
     with Connection(amqp_uri) as connection:
         channel = connection.channel()
-        Exchange(exchange, type="topic", durable=True, auto_delete=name == "nameko")(channel).declare()
+        Exchange(exchange, type="topic", durable=True, auto_delete=False)(channel).declare()
         Queue(common.IN_QUEUE, durable=True, queue_arguments={"x-queue-type": "quorum"})(channel).declare()
         producer = connection.Producer(channel)
         for id_, body in zip(texts.ids, texts.bodies, strict=True):
             producer.publish(
-                {"submission_id": id_, "title": "通知", "body": body}, routing_key=common.IN_QUEUE, serializer="json", delivery_mode=2
+                {"submission_id": id_, "title": "通知", "body": body},
+                routing_key=common.IN_QUEUE,
+                serializer="json",
+                delivery_mode=2,
             )
     reset()
-    with _Counter(amqp_uri, exchange, "s") as counter:
-        with program(["-m", PEERS[name]], {"BENCH_AMQP_URI": amqp_uri, "BENCH_DATABASE_URL": database_url}):
-            return counter.rate(len(texts.ids))
+    environment = {"BENCH_AMQP_URI": amqp_uri, "BENCH_DATABASE_URL": database_url}
+    with _Counter(amqp_uri, exchange, "s") as counter, program(["-m", PEERS[name]], environment):
+        return counter.rate(len(texts.ids))
 
 
 class _Counter:

@@ -49,7 +49,7 @@ def submission_rows(ids: list[str], bodies: list[str]) -> dict[sa.Table, list[di
         "revision": 1,
         **written,
     }
-    version = {
+    version: dict[str, Any] = {
         "version": 1,
         "media": [],
         "source": "original",
@@ -61,6 +61,7 @@ def submission_rows(ids: list[str], bodies: list[str]) -> dict[sa.Table, list[di
     return {
         tables.submissions: [{"id": id_, "fingerprint": id_, **submission} for id_ in ids],
         tables.versions: [
-            {"submission_id": id_, "fingerprint": id_, "body": body, **version} for id_, body in zip(ids, bodies, strict=True)
+            {"submission_id": id_, "fingerprint": id_, "body": body, **version}
+            for id_, body in zip(ids, bodies, strict=True)
         ],
     }

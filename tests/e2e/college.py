@@ -78,13 +78,13 @@ def found_college(suite: Suite) -> College:
     college = College(suite)
     admin = college["admin"]
     for key, name, kind, parent in UNITS:
-        body = {"name": name, "kind": kind, "parent_id": college.units[parent] if parent else None}
-        college.units[key] = admin.post("/units", body, 201)["id"]
-    for number, (username, unit, roles) in enumerate(PEOPLE):
-        body = {
+        unit: dict[str, Any] = {"name": name, "kind": kind, "parent_id": college.units[parent] if parent else None}
+        college.units[key] = admin.post("/units", unit, 201)["id"]
+    for number, (username, unit_key, roles) in enumerate(PEOPLE):
+        body: dict[str, Any] = {
             "username": username,
             "name": f"人员{number}",
-            "unit_id": college.units[unit],
+            "unit_id": college.units[unit_key],
             "number": f"{20250000 + number}",
             "phone": f"139{number:08d}",
             "roles": [{"role": role, "unit_id": college.units[held] if held else None} for role, held in roles],

@@ -84,7 +84,9 @@ class Program:
 class Suite:
     """A running suite, however it runs."""
 
-    def __init__(self, programs: dict[str, Program], base_url: str, environment: dict[str, str], data: Path | None) -> None:
+    def __init__(
+        self, programs: dict[str, Program], base_url: str, environment: dict[str, str], data: Path | None
+    ) -> None:
         self.programs = programs
         self.base_url = base_url
         self.environment = environment
@@ -147,7 +149,8 @@ def distributed(amqp_uri: str, database_url: str, **more: str) -> Iterator[Suite
     assert migrated.returncode == 0, migrated.stderr
     port = free_port()
     programs = {
-        name: Program(["run", name, *(["--port", str(port)] if name == "gateway" else [])], environment) for name in SERVICES
+        name: Program(["run", name, *(["--port", str(port)] if name == "gateway" else [])], environment)
+        for name in SERVICES
     }
     suite = Suite(programs, f"http://127.0.0.1:{port}", environment, None)
     try:

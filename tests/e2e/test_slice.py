@@ -67,7 +67,9 @@ def test_an_application_goes_from_draft_to_approved_and_becomes_an_account(colle
 @pytest.mark.article(6)
 def test_a_tier_3_account_is_endorsed_by_its_faculty_and_by_the_youth_league(college: College) -> None:
     operator = college["club.operator"]
-    application = operator.post("/applications", college.application(3, "club", "qq_group", name="计算机协会交流群"), 201)
+    application = operator.post(
+        "/applications", college.application(3, "club", "qq_group", name="计算机协会交流群"), 201
+    )
     path = f"/applications/{application['id']}"
     operator.post(f"{path}/submit")
     assert college["league"].ask("POST", f"{path}/endorse").status_code in (403, 409)

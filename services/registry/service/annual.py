@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.contracts import registry_filing_shapes as shapes
+from services.contracts import registry_annual_shapes as shapes
 from services.contracts.errors import NotFound
 from services.kit.api import Deadline, Request, Work, command, due, query
 from services.registry.domain.annual import Review

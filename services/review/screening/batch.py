@@ -87,7 +87,7 @@ class Batch:
     def composites(self) -> list[Composite]:
         """The places where parts stand side by side and may make a character of a term, in order."""
         pairs = part_pairs(self.properties)
-        return self.compiled.parts.composites(self.stream.codes, pairs) if len(pairs) else []
+        return self.compiled.parts.composites(self.stream, pairs) if len(pairs) else []
 
     def literal_hits(self) -> Iterator[Hit]:
         """Terms as they are listed, whatever case, script, width, separators and repeats they come in."""

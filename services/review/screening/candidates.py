@@ -43,6 +43,8 @@ class Candidates:
 
     def of_kind(self, kind: int) -> tuple[Positions, Entries]:
         """The candidates of one kind."""
+        if not len(self.entries):
+            return self.places, self.entries
         fit = self.glossary.kinds[self.entries] == kind
         return self.places[fit], self.entries[fit]
 
@@ -82,7 +84,9 @@ class Candidates:
         whole = end - begin + 1 == glossary.sizes[entries]
         alone = stream.kept[end] - stream.kept[begin] == end - begin
         for place in (whole & ~alone).nonzero()[0].tolist():
-            alone[place] = self.stands(int(stream.kept[begin[place]]), int(stream.kept[end[place]]), int(entries[place]))
+            alone[place] = self.stands(
+                int(stream.kept[begin[place]]), int(stream.kept[end[place]]), int(entries[place])
+            )
         whole &= alone
         spans: dict[int, list[tuple[int, int]]] = {}
         for start, stop in zip(stream.kept[begin[whole]].tolist(), stream.kept[end[whole]].tolist(), strict=True):

@@ -15,41 +15,14 @@ from services.review.screening.glossary import Glossary, Kind, sums
 from services.review.screening.letters import Codes, Positions
 from services.review.screening.phonetics import load_sounds
 from services.review.screening.prefixes import Entries, PrefixIndex
+from services.review.screening.rows import RowFilter, triples_of
 
 FEWEST: Final = 3
 # So many characters of a term of n may be homophones; the others stand literally or as pinyin.
 MOST_REPLACED: Final = 2
 LITERAL_AT_LEAST: Final = 2
-MOST_TRIPLE_BITS: Final = 23
 # Which characters of three in a row are initials: one, or two beside each other.
 INITIAL_MASKS: Final = ((0, 0, 1), (0, 1, 0), (1, 0, 0), (0, 1, 1), (1, 1, 0), (1, 0, 1))
-
-
-class TripleFilter:
-    """Says, with few mistakes and those only one way, whether three codes in a row are among some triples."""
-
-    def __init__(self, triples: list[list[Codes]], size: int) -> None:
-        """Each of `triples` is three columns of `size` codes."""
-        bits = min(max((16 * len(triples) * size).bit_length(), 8), MOST_TRIPLE_BITS)
-        self.shift = np.uint32(32 - bits)
-        self.table = np.zeros(1 << bits, dtype=bool)
-        for columns in triples:
-            for slot in self.slots(*columns):
-                self.table[slot] = True
-
-    def slots(self, first: Codes, second: Codes, third: Codes) -> tuple[Codes, Codes]:
-        """The two places where a triple is marked."""
-        mixed = first * np.uint32(0x9E3779B1) + second * np.uint32(0x85EBCA6B) + third * np.uint32(0xC2B2AE35)
-        return mixed >> self.shift, (mixed ^ mixed >> np.uint32(15)) * np.uint32(0x2C1B3C6D) >> self.shift
-
-    def holds(self, codes: Codes, places: Positions) -> NDArray[np.bool_]:
-        """Whether any triple that holds the code at each place is known."""
-        known = np.zeros(len(places), dtype=bool)
-        for away in (-2, -1, 0):
-            columns = [codes.take(np.maximum(places + away + step, 0), mode="clip") for step in range(3)]
-            one, other = self.slots(*columns)
-            known |= self.table.take(one) & self.table.take(other)
-        return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +88,13 @@ class SoundIndex:
         return PrefixIndex(*self.glossary.sequences(letters, self.entries), first=FEWEST)
 
     @cached_property
-    def initial_triples(self) -> TripleFilter:
+    def initial_triples(self) -> RowFilter:
         """Three characters in a row of a term, one or two of them as the first letter of their syllable."""
         letters = self.sounds.initial.take(self.syllables)
-        places, offsets, _ = self.glossary.sequences(np.arange(len(letters), dtype=np.uint32), self.entries)
-        inside = np.ones(len(places), dtype=bool)
-        inside[offsets[1:] - 1] = inside[np.maximum(offsets[1:] - 2, 0)] = False
-        first = places[inside].astype(np.intp)
-        codes = self.glossary.codes
-        spelled = [[codes[first + step], letters[first + step]] for step in range(3)]
-        return TripleFilter(
-            [[spelled[step][bit] for step, bit in enumerate(mask)] for mask in INITIAL_MASKS], len(first)
-        )
+        first = triples_of(self.glossary.offsets, self.entries)
+        spelled = [[self.glossary.codes[first + step], letters[first + step]] for step in range(3)]
+        columns = [[spelled[step][bit] for step, bit in enumerate(mask)] for mask in INITIAL_MASKS]
+        return RowFilter(columns)
 
     def find(self, syllables: Codes, literal: Codes) -> SoundMatches:
         """Terms whose syllables stand in `syllables`; `literal` has the character of each element, 0 for pinyin."""

@@ -22,6 +22,8 @@ def find_interleaved(stream: Stream, judge: Judge, ideographs: Codes) -> Iterato
     # Where two tokens that are no ideographs stand two apart, and ideographs around both.
     others = (ideographs == 0).nonzero()[0]
     near = others[:-1][np.diff(others) == 2]
+    if not len(near):
+        return
     near = near[(near > 0) & (near + 3 < len(ideographs))]
     places = near[(ideographs[near - 1] != 0) & (ideographs[near + 1] != 0) & (ideographs[near + 3] != 0)] - 1
     if not len(places):

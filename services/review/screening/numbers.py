@@ -24,6 +24,8 @@ def number_windows(stream: Stream) -> Iterator[tuple[int, int]]:
     if not stream.seen & NUMERAL:
         return
     places = ((stream.signs & NUMERAL) != 0).nonzero()[0]
+    if len(places) <= DOTS:
+        return
     shown = np.flatnonzero((stream.signs & INVISIBLE) == 0) if stream.seen & INVISIBLE else None
     steps = places if shown is None else np.searchsorted(shown, places)
     long = np.flatnonzero(steps[LONG_NUMBER - 1 :] - steps[: 1 - LONG_NUMBER] <= GROUPED)

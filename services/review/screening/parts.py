@@ -15,7 +15,8 @@ from services.review.screening.components import load_components, part_forms, st
 from services.review.screening.derived import DerivedStream
 from services.review.screening.glossary import Glossary, Kind
 from services.review.screening.judge import Hit, Judge
-from services.review.screening.letters import NOTHING, Codes, Positions
+from services.review.screening.letters import LATIN, NOTHING, Codes, Positions
+from services.review.screening.rows import RowFilter, triples_of
 from services.review.screening.stream import Stream
 
 PART_CLASSES: Final = 11
@@ -23,7 +24,6 @@ FIRST_PART: Final = 10  # the lowest bit of the classes of first parts
 SECOND_PART: Final = FIRST_PART + PART_CLASSES
 WIDEST_CONTEXT: Final = 11
 FEW: Final = 4
-MOST_NEIGHBOUR_BITS: Final = 22
 PAIR_BITS: Final = 17
 PAIR_SHIFT: Final = np.uint32(32 - PAIR_BITS)
 PAIR_FACTOR: Final = np.uint32(0x9E3779B1)
@@ -59,23 +59,13 @@ class PartIndex:
         self.keys, self.thirds, self.made = table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy()
         self.known = np.zeros(1 << PAIR_BITS, dtype=bool)
         self.known[self.keys * PAIR_FACTOR >> PAIR_SHIFT] = True
-        self.longest = int(glossary.tokens[glossary.kinds == Kind.TERM].max(initial=0))
-        self.mark_neighbours()
-
-    def mark_neighbours(self) -> None:
-        """Marks every two characters that stand side by side in an entry."""
-        codes = self.glossary.codes
-        inside = np.ones(max(len(codes) - 1, 0), dtype=bool)
-        ends = self.glossary.offsets[1:-1] - 1
-        inside[ends[(ends >= 0) & (ends < len(inside))]] = False
-        bits = min(max((16 * len(codes)).bit_length(), 8), MOST_NEIGHBOUR_BITS)
-        self.shift = np.uint32(32 - bits)
-        self.neighbours = np.zeros(1 << bits, dtype=np.uint8)
-        self.neighbours[self.slot(codes[:-1][inside], codes[1:][inside])] = 1
-
-    def slot(self, left: Codes, right: Codes) -> Codes:
-        """Where two neighbours are marked."""
-        return (left * np.uint32(0x9E3779B1) + right * np.uint32(0x85EBCA6B)) >> self.shift
+        terms = (glossary.kinds == Kind.TERM).nonzero()[0]
+        self.longest = int(glossary.tokens[terms].max(initial=0))
+        first = triples_of(glossary.offsets, terms)
+        self.triples = RowFilter([[glossary.codes[first + step] for step in range(3)]])
+        pairs = terms[glossary.tokens[terms] == 2]
+        self.pairs = RowFilter([[glossary.codes[glossary.offsets[pairs] + step] for step in range(2)]])
+        self.neighbours = RowFilter([[glossary.codes[:-1], glossary.codes[1:]]])
 
     def mark(self, table: NDArray[np.uint32]) -> None:
         """Sets, in a look-up table over characters, the class of each first part and the classes that a second part follows."""
@@ -88,11 +78,13 @@ class PartIndex:
             table[[first, *forms.get(first, ())]] |= np.uint32(bit << FIRST_PART)
             table[[second, *forms.get(second, ())]] |= np.uint32(bit << SECOND_PART)
 
-    def composites(self, codes: Codes, pairs: Positions) -> list[Composite]:
+    def composites(self, stream: Stream, pairs: Positions) -> list[Composite]:
         """What the tokens at these places may be read as, in order, where that may be part of a term."""
-        standard = standard_parts_table()
+        standard, codes = standard_parts_table(), stream.codes
         keys = standard.take(codes[pairs], mode="clip") << np.uint32(16) | standard.take(codes[pairs + 1], mode="clip")
         known = self.known.take(keys * PAIR_FACTOR >> PAIR_SHIFT)
+        if not known.any():
+            return []
         pairs, keys = pairs[known], keys[known]
         left = np.searchsorted(self.keys, keys, side="left")
         counts = np.searchsorted(self.keys, keys, side="right") - left
@@ -102,30 +94,52 @@ class PartIndex:
         given = standard.take(codes.take(tokens + 2, mode="clip"), mode="clip")
         whole = (thirds == 0) | ((thirds == given) & (tokens + 2 < len(codes)))
         tokens, made, widths = tokens[whole], self.made[ways[whole]], np.where(thirds[whole] == 0, 2, 3)
-        fit = self.fits(codes, tokens, made, widths)
+        if not len(tokens):
+            return []
+        fit = self.fits(stream, tokens, made, widths)
         values = zip(tokens[fit].tolist(), widths[fit].tolist(), made[fit].tolist(), strict=True)
         return [Composite(token, width, code) for token, width, code in values]
 
-    def fits(self, codes: Codes, tokens: Positions, made: Codes, widths: Positions) -> NDArray[np.bool_]:
-        """Whether each composite may stand where it does: beside a character that is its neighbour in a term, or by itself.
+    def fits(self, stream: Stream, tokens: Positions, made: Codes, widths: Positions) -> NDArray[np.bool_]:
+        """Whether each composite may stand where it does: by itself, or beside characters that are beside it in a term.
 
         A neighbour may also be written in parts, or in pinyin.
         """
-        ends = tokens + widths
-        before = np.where(tokens > 0, codes.take(tokens - 1, mode="clip"), np.uint32(NOTHING))
-        after = np.where(ends < len(codes), codes.take(ends, mode="clip"), np.uint32(NOTHING))
-        fit = (self.neighbours.take(self.slot(before, made)) | self.neighbours.take(self.slot(made, after))) != 0
+        away = [tokens - 2, tokens - 1, tokens + widths, tokens + widths + 1]
+        before2, before, after, after2 = (codes_at(stream, places) for places in away)
+        fit = self.pairs.has(before, made) | self.pairs.has(made, after)
+        for three in ((before2, before, made), (before, made, after), (made, after, after2)):
+            fit |= self.triples.has(*three)
+        if stream.seen & LATIN:
+            latin2, latin, follows, follows2 = (is_latin(stream, places) for places in away)
+            fit |= latin | follows
+            fit |= (latin2 & self.neighbours.has(before, made)) | (follows2 & self.neighbours.has(made, after))
         if len(self.glossary.single_codes):
             fit |= np.isin(made, self.glossary.single_codes)
-        begins = np.zeros(len(codes) + 7, dtype=bool)
-        begins[tokens + 3] = True
-        for away in (0, 1, 5, 6):
-            fit |= begins[tokens + away]
-        return np.asarray(fit | is_letter(before) | is_letter(after))
+        for step in range(1, FEW):
+            beside = tokens[step:] == (tokens + widths)[:-step]
+            beside &= self.neighbours.has(made[:-step], made[step:])
+            fit[step:] |= beside
+            fit[:-step] |= beside
+        return np.asarray(fit)
+
+
+def codes_at(stream: Stream, tokens: Positions) -> Codes:
+    """The codes of tokens; a break beyond either end of the stream."""
+    inside = (tokens >= 0) & (tokens < len(stream.codes))
+    return np.where(inside, stream.codes.take(tokens, mode="clip"), np.uint32(NOTHING))
+
+
+def is_latin(stream: Stream, tokens: Positions) -> NDArray[np.bool_]:
+    """Which tokens are Latin letters, and no digits that imitate them."""
+    latin = is_letter(codes_at(stream, tokens))
+    places = latin.nonzero()[0]
+    latin[places] = (stream.flags(tokens[places]) & LATIN) != 0
+    return latin
 
 
 def is_letter(codes: Codes) -> NDArray[np.bool_]:
-    """Which codes are Latin letters."""
+    """Which codes are Latin letters or digits that imitate them."""
     return codes - np.uint32(ord("a")) < np.uint32(26)
 
 

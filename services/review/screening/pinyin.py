@@ -69,7 +69,10 @@ class PinyinSearch:
         marks = [np.concatenate([[0], np.cumsum(mark)]) for mark in (known, stretched)]
         initials, repeats = (((running[ends] - running[starts]) > 0).tolist() for running in marks)
         for start, end, initial, repeat in zip(starts.tolist(), ends.tolist(), initials, repeats, strict=True):
-            if end - start > LONGEST_WORD or not (initial or end - start > 1):
+            # Most words are no pinyin; that is known before anything is laid out for them.
+            spelled = parse_word(letters[start:end]) if end - start <= LONGEST_WORD else ()
+            syllabic = spelled and spelled[0][0].syllable
+            if (not spelled and not repeat) or not (initial or syllabic or (repeat and end - start > MOST_INITIALS)):
                 continue
             if parses := self.parses(int(latin[start]), letters[start:end], repeat):
                 kept = tuple(parse for parse in parses if initial or parse[0][1].syllable)

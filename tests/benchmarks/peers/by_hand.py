@@ -37,7 +37,9 @@ def main() -> None:
         batch, buffer[:] = buffer[:BATCH], buffer[BATCH:]
         messages = [msgspec.json.decode(message.body) for message in batch]
         found = screener.screen_many([m["title"] + "\n" + m["body"] for m in messages])
-        events = [{"submission_id": m["submission_id"], "findings": len(f)} for m, f in zip(messages, found, strict=True)]
+        events = [
+            {"submission_id": m["submission_id"], "findings": len(f)} for m, f in zip(messages, found, strict=True)
+        ]
         bodies = [msgspec.json.encode(event) for event in events]
         with database.cursor() as cursor:
             cursor.executemany(
@@ -48,13 +50,16 @@ def main() -> None:
                 ],
             )
             cursor.executemany(
-                "INSERT INTO outbox (id, type, body) VALUES (%s, 'screened', %s)", [(str(uuid.uuid4()), b) for b in bodies]
+                "INSERT INTO outbox (id, type, body) VALUES (%s, 'screened', %s)",
+                [(str(uuid.uuid4()), b) for b in bodies],
             )
         database.commit()
         for body in bodies:
             sent += 1
             pending.add(sent)
-            out._basic_publish(out.prepare_message(body, properties={"delivery_mode": 2}), exchange=OUT_EXCHANGE, routing_key="s")
+            out._basic_publish(
+                out.prepare_message(body, properties={"delivery_mode": 2}), exchange=OUT_EXCHANGE, routing_key="s"
+            )
         while pending:
             connection.drain_events(timeout=10)
         channel.basic_ack(batch[-1].delivery_tag, multiple=True)

@@ -40,7 +40,11 @@ def amqp_uri() -> str:
 
 def database_url(driver: str) -> str:
     """The database's address with this driver."""
-    return sa.engine.make_url(os.environ["BENCH_DATABASE_URL"]).set(drivername=driver).render_as_string(hide_password=False)
+    return (
+        sa.engine.make_url(os.environ["BENCH_DATABASE_URL"])
+        .set(drivername=driver)
+        .render_as_string(hide_password=False)
+    )
 
 
 def make_screener() -> screening.Screener:

@@ -42,7 +42,9 @@ async def submitted(message: dict) -> None:
                 findings=findings_of(found),
             )
         )
-        await session.execute(outbox.insert().values(id=str(uuid.uuid4()), type="screened", body=msgspec.json.encode(event)))
+        await session.execute(
+            outbox.insert().values(id=str(uuid.uuid4()), type="screened", body=msgspec.json.encode(event))
+        )
     await broker.publish(event, exchange=out, routing_key="s", persist=True)
 
 

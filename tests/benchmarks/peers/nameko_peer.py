@@ -14,7 +14,15 @@ from nameko.messaging import consume
 from nameko.runners import ServiceRunner
 from sqlalchemy.orm import Session
 
-from tests.benchmarks.peers.common import IN_QUEUE, amqp_uri, database_url, decisions, findings_of, make_screener, outbox
+from tests.benchmarks.peers.common import (
+    IN_QUEUE,
+    amqp_uri,
+    database_url,
+    decisions,
+    findings_of,
+    make_screener,
+    outbox,
+)
 
 screener = make_screener()
 engine = sa.create_engine(database_url("postgresql+psycopg"), pool_size=10)
@@ -37,7 +45,9 @@ class Screening:
                     findings=findings_of(found),
                 )
             )
-            session.execute(outbox.insert().values(id=str(uuid.uuid4()), type="screened", body=msgspec.json.encode(event)))
+            session.execute(
+                outbox.insert().values(id=str(uuid.uuid4()), type="screened", body=msgspec.json.encode(event))
+            )
             session.commit()
         self.dispatch("s", event)
 

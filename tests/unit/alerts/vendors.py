@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import threading
 import time
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 
@@ -23,7 +23,10 @@ class Answer:
 
 
 class FakeVendor:
-    """Listens on a free port; `answers` are given in order, the last again and again."""
+    """Listens on a free port; `answers` are given in order, the last again and again.
+
+    Made of plain sockets and threads, which work the same whether green threads were put in their place or not.
+    """
 
     def __init__(self, *answers: Answer) -> None:
         self.answers = list(answers) or [Answer()]
@@ -31,50 +34,50 @@ class FakeVendor:
         self.paths: list[str] = []
         self.headers: list[dict[str, str]] = []
         self.bodies: list[bytes] = []
-        vendor = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                vendor.answer(self)
-
-            def log_message(self, *_: Any) -> None:
-                """Keep quiet."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=self._serve, daemon=True).start()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}/send?key=secret-key-1234"
+        return f"http://127.0.0.1:{self._socket.getsockname()[1]}/send?key=secret-key-1234"
 
-    def answer(self, request: BaseHTTPRequestHandler) -> None:
-        body = request.rfile.read(int(request.headers.get("content-length", 0)))
+    def _serve(self) -> None:
+        while True:
+            try:
+                line, _ = self._socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._talk, args=(line,), daemon=True).start()
+
+    def _talk(self, line: socket.socket) -> None:
+        with line, line.makefile("rb") as lines, contextlib.suppress(OSError):
+            self._take(lines)
+            answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+            time.sleep(answer.delay)
+            if not answer.closes:
+                line.sendall(self._said(answer))
+
+    def _take(self, lines: Any) -> None:
+        path = lines.readline().split()[1].decode()
+        headers = {}
+        while told := lines.readline().decode().strip():
+            name, _, value = told.partition(":")
+            headers[name.lower()] = value.strip()
+        body = lines.read(int(headers.get("content-length", 0)))
+        self.paths.append(path)
+        self.headers.append(headers)
         self.bodies.append(body)
         self.got.append(json.loads(body))
-        self.paths.append(request.path)
-        self.headers.append({name.lower(): value for name, value in request.headers.items()})
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        time.sleep(answer.delay)
-        if answer.closes:
-            request.close_connection = True
-            return
-        self._write(request, answer)
 
     @staticmethod
-    def _write(request: BaseHTTPRequestHandler, answer: Answer) -> None:
-        data = answer.body.encode()
-        try:
-            request.send_response(answer.status)
-            for name, value in {"Content-Length": str(len(data)), **answer.headers}.items():
-                request.send_header(name, value)
-            request.end_headers()
-            request.wfile.write(data)
-        except OSError:
-            request.close_connection = True
+    def _said(answer: Answer) -> bytes:
+        data = b"" if answer.status == 204 else answer.body.encode()
+        headers = {"Content-Length": str(len(data)), "Connection": "close", **answer.headers}
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        return f"HTTP/1.1 {answer.status} Said\r\n{head}\r\n".encode() + data
 
     def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+        self._socket.close()
 
 
 class Trickle:

@@ -163,6 +163,6 @@ def test_no_sequence_of_calls_reaches_a_forbidden_state(settled: tuple[Path, Col
     run_state_machine_as_test(
         AnySequence,
         settings=settings(
-            max_examples=30, stateful_step_count=35, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=50, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
