@@ -140,10 +140,14 @@ def check_servers(platform: Platform, names: Sequence[str]) -> None:
             f"The broker cannot be reached (XINMEI_AMQP_URI): {error}",
         ) from error
     declare_queues(platform)
+    check_databases(platform, [name for name in names if name != GATEWAY])
+
+
+def check_databases(platform: Platform, names: Sequence[str] = SERVICES) -> None:
+    """Raise `Problem` where a database is away, is none, or its schema is not of this version."""
     with _database_problems(platform.settings):
         for name in names:
-            if name != GATEWAY:
-                migrations.check(platform.database(name))
+            migrations.check(platform.database(name))
 
 
 def declare_queues(platform: Platform) -> None:

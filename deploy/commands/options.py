@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from deploy.assembly import SERVICES, make_platform
+from deploy.assembly import SERVICES, check_databases, make_platform
 from deploy.problems import Problem
 from services.kit.platform import Platform
 from services.kit.settings import Settings
@@ -17,11 +17,16 @@ data_option = click.option(
 
 
 def open_platform(data: Path | None = None) -> Platform:
-    """The platform of this machine's settings, for commands that look into the databases beside the running services."""
+    """The platform of this machine's settings, for commands that look into the databases beside the running services.
+
+    Raises `Problem` where there is no data, or a database is away or not of this version.
+    """
     settings = Settings.from_environment(data=data)
     if settings.embedded and not (settings.data / f"{SERVICES[0]}.sqlite").exists():
         raise Problem(
             f"{settings.data} 中没有数据。请用 --data 指定,或设置 XINMEI_DATABASE_URL 与 XINMEI_AMQP_URI。",
             f"There is no data in {settings.data}. Name it with --data, or set XINMEI_DATABASE_URL and XINMEI_AMQP_URI.",
         )
-    return make_platform(settings)
+    platform = make_platform(settings)
+    check_databases(platform)
+    return platform

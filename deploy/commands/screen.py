@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -23,8 +24,15 @@ def screen(lexicon: Path | None) -> None:
     failed = False
     for result in screening.screen_lines(sys.stdin.buffer, _screener(lexicon)):
         failed = failed or "error" in result
-        click.echo(json.dumps(result, ensure_ascii=False))
+        click.echo(_line(result))
     sys.exit(int(failed))
+
+
+def _line(result: dict[str, Any]) -> str:
+    """JSON as people read it; with escapes where half a surrogate pair came in, for UTF-8 has no bytes for it."""
+    text = json.dumps(result, ensure_ascii=False)
+    readable = not any("\ud800" <= char <= "\udfff" for char in text)
+    return text if readable else json.dumps(result)
 
 
 def _screener(path: Path | None) -> screening.Screener:

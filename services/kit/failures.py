@@ -18,6 +18,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from services.contracts.events import Envelope
+from services.kit.bulk import among
 from services.kit.metrics import metrics
 from services.kit.tables import failed_events
 
@@ -70,7 +71,7 @@ class Failures:
             sa.update(failed_events)
             .where(
                 failed_events.c.queue == self._queue,
-                failed_events.c.aggregate.in_(aggregates),
+                among(session, failed_events.c.aggregate, aggregates),
                 failed_events.c.error.startswith(OutOfOrder.__name__),
             )
             .values(next_try_at=now, attempts=0)

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from services.contracts.events import Envelope, Event
 from services.kit.broker import Delivery
+from services.kit.bulk import among, insert_rows
 from services.kit.database import is_outage
 from services.kit.failures import Failed, Failures, OutOfOrder
 from services.kit.identity import Identity, Keys, service_identity
@@ -32,7 +33,6 @@ from services.kit.work import Work, Works
 RETRIES_AT_ONCE = 50
 POISON_DELIVERIES = 20
 NOWHERE = "-"
-_MARK = sa.insert(inbox).returning(inbox.c.sequence)  # many rows in one statement, see `work`
 
 log = structlog.get_logger(__name__)
 
@@ -149,7 +149,7 @@ class Inbox:
     def _heads(self, session: Session, aggregates: set[str]) -> dict[str, int]:
         query = (
             sa.select(inbox.c.aggregate, sa.func.max(inbox.c.sequence))
-            .where(inbox.c.queue == self.queue, inbox.c.aggregate.in_(aggregates))
+            .where(inbox.c.queue == self.queue, among(session, inbox.c.aggregate, aggregates))
             .group_by(inbox.c.aggregate)
         )
         return {row[0]: row[1] for row in session.execute(query)}
@@ -165,7 +165,7 @@ class Inbox:
 
     def _mark(self, work: Work, arrivals: Sequence[_Arrival]) -> None:
         if arrivals:
-            work.session.execute(_MARK, [self._inbox_row(arrival, work.now) for arrival in arrivals]).close()
+            insert_rows(work.session, inbox, [self._inbox_row(arrival, work.now) for arrival in arrivals])
             self._failures.hurry_followers(work.session, {a.envelope.aggregate for a in arrivals}, work.now)
 
     def _inbox_row(self, arrival: _Arrival, now: datetime) -> dict[str, Any]:

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.contracts.events import Actor
+from services.kit.bulk import insert_rows
 from services.kit.tables import CHAIN, ledger, ledger_head
 
 _PAGE = 2000
@@ -24,7 +25,6 @@ _canonical = msgspec.json.Encoder(order="sorted")
 
 # Statements are built once: building one costs more than running it.
 _LOCK_HEAD = sa.select(ledger_head).with_for_update()
-_APPEND = sa.insert(ledger).returning(ledger.c.number)
 _MOVE_HEAD = (
     sa.update(ledger_head)
     .where(ledger_head.c.chain == CHAIN)
@@ -62,7 +62,7 @@ def append(session: Session, entries: Sequence[Entry]) -> None:
         row = _row(number, previous, entry)
         previous = row["hash"]
         rows.append(row)
-    session.execute(_APPEND, rows).close()
+    insert_rows(session, ledger, rows)
     session.execute(_MOVE_HEAD, {"new_number": number, "new_hash": previous})
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from services.kit.broker import Broker, BrokerAway, Outgoing
+from services.kit.bulk import among
 from services.kit.database import Database
 from services.kit.identity import Keys
 from services.kit.metrics import metrics
@@ -97,7 +98,7 @@ def _oldest(session: Session, *, lock: bool) -> list[Any]:
 
 def _delete(session: Session, rows: list[Any]) -> None:
     if rows:
-        session.execute(sa.delete(outbox).where(outbox.c.id.in_([row.id for row in rows])))
+        session.execute(sa.delete(outbox).where(among(session, outbox.c.id, [row.id for row in rows])))
 
 
 def lag(session: Session, now: datetime) -> float:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from services.contracts.errors import Stale
 from services.contracts.events import Envelope, Event
 from services.kit import ledger, wire
+from services.kit.bulk import columns, insert_rows, unnested
 from services.kit.clock import Clock
 from services.kit.database import Database
 from services.kit.identity import Identity
@@ -26,8 +27,7 @@ from services.kit.ids import new_id
 from services.kit.tables import deadlines, outbox, outbox_heads
 
 
-def _take_sequences(dialect: Any) -> Any:
-    insert = dialect.insert(outbox_heads)
+def _take_sequences(insert: Any) -> Any:
     upsert = insert.on_conflict_do_update(
         index_elements=[outbox_heads.c.aggregate], set_={"sequence": outbox_heads.c.sequence + insert.excluded.sequence}
     )
@@ -35,13 +35,17 @@ def _take_sequences(dialect: Any) -> Any:
 
 
 # Statements are built once: building one costs more than running it.
-# With RETURNING SQLAlchemy sends many rows in one statement; without it psycopg sends a message a row, four times slower.
-_EMIT = sa.insert(outbox).returning(outbox.c.id)
 _SCHEDULE = sa.insert(deadlines)
 _UNSCHEDULE = sa.delete(deadlines).where(
     deadlines.c.kind == sa.bindparam("of_kind"), deadlines.c.subject == sa.bindparam("of_subject")
 )
-_TAKE_SEQUENCES = {"sqlite": _take_sequences(sqlite), "postgresql": _take_sequences(postgresql)}
+_HEAD = ("aggregate", "sequence", "begun_at")
+_TAKE_SEQUENCES = {
+    "sqlite": _take_sequences(sqlite.insert(outbox_heads)),
+    "postgresql": _take_sequences(
+        postgresql.insert(outbox_heads).from_select(list(_HEAD), unnested(outbox_heads, _HEAD))
+    ),
+}
 
 
 class Work:
@@ -181,12 +185,14 @@ class Work:
                 begun=begun[event.aggregate],
             )
             rows.append({"type": event.type, "body": wire.encode(envelope), "created_at": self.now})
-        self.session.execute(_EMIT, rows).close()
+        insert_rows(self.session, outbox, rows)
 
     def _take_sequences(self, wanted: Counter[str]) -> tuple[Counter[str], dict[str, str]]:
         """Reserve the next numbers of each aggregate, in one order for all: the last ones used before, and when each began."""
         rows = [{"aggregate": name, "sequence": wanted[name], "begun_at": self.now} for name in sorted(wanted)]
-        taken = self.session.execute(_TAKE_SEQUENCES[self.session.get_bind().dialect.name], rows).all()
+        dialect = self.session.get_bind().dialect.name
+        given: Any = columns(rows) if dialect == "postgresql" else rows
+        taken = self.session.execute(_TAKE_SEQUENCES[dialect], given).all()
         last = Counter({row.aggregate: row.sequence - wanted[row.aggregate] for row in taken})
         return last, {row.aggregate: row.begun_at.isoformat() for row in taken}
 

@@ -8,7 +8,7 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -140,9 +140,9 @@ class Sender:
 class Storm:
     """Kills processes with SIGKILL, at random, and starts them again, until it is calmed."""
 
-    def __init__(self, programs: Sequence[Program], seed: int, every: tuple[float, float] = (0.5, 2.5)) -> None:
+    def __init__(self, programs: Mapping[str, Program], seed: int, every: tuple[float, float] = (0.5, 2.0)) -> None:
         self.kills: Counter[str] = Counter()
-        self._programs = list(programs)
+        self._programs = programs
         self._chance = random.Random(seed)
         self._every = every
         self._over = threading.Event()
@@ -155,16 +155,21 @@ class Storm:
     def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join(60)
-        revive(self._programs)
+        revive(list(self._programs.values()))
 
     def _rage(self) -> None:
+        """Each round starts again what was killed in the one before, without waiting for it, and kills another that serves."""
         while not self._over.wait(self._chance.uniform(*self._every)):
-            program = self._chance.choice(self._programs)
-            program.kill()
-            self.kills[program.arguments[-1] if program.arguments[0] == "run" else "up"] += 1
-            if not self._over.wait(self._chance.uniform(0, 0.5)):
-                with contextlib.suppress(RuntimeError):
-                    revive([program])
+            for program in self._programs.values():
+                if program.process.poll() is not None:
+                    program.restart()
+            serving = [name for name, program in self._programs.items() if program._ready.is_set() and program.process.poll() is None]
+            if serving:
+                self._kill(self._chance.choice(serving))
+
+    def _kill(self, name: str) -> None:
+        self._programs[name].kill()
+        self.kills[name] += 1
 
 
 def revive(programs: Sequence[Program]) -> None:

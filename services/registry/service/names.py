@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import Any
 
 from services.contracts import registry_filing_shapes as shapes
@@ -64,7 +63,7 @@ def decoded(text: str) -> bytes:
     """The bytes of an upload."""
     try:
         return base64.b64decode(text, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # binascii.Error is one, and so is what text beyond ASCII raises
         raise InputInvalid({"file": ["不是有效的文件内容。 Not the content of a file."]}) from error
 
 

@@ -46,7 +46,8 @@ class Batch:
         self.today = today
         self.stream = Stream.of(readings)
         self.properties = compiled.properties.take(self.stream.codes, mode="clip")
-        singles = ((self.properties & SINGLE) != 0).nonzero()[0]
+        single = (self.properties & SINGLE) != 0 if len(compiled.glossary.singles) else np.zeros(0, dtype=bool)
+        singles = single.nonzero()[0]
         self.candidates = Candidates.of(self.stream, compiled.glossary, singles)
         self.allowed = self.candidates.allowed()
         self.judge = Judge(self.stream, compiled.glossary, self.is_allowed)
@@ -87,7 +88,9 @@ class Batch:
     def composites(self) -> list[Composite]:
         """The places where parts stand side by side and may make a character of a term, in order."""
         pairs = part_pairs(self.properties)
-        return self.compiled.parts.composites(self.stream, pairs) if len(pairs) else []
+        found = self.compiled.parts.composites(self.stream, pairs) if len(pairs) else []
+        repeated = self.compiled.parts.repeats(self.stream) if self.compiled.parts.repeated else []
+        return sorted(found + repeated, key=lambda composite: composite.token) if repeated else found
 
     def literal_hits(self) -> Iterator[Hit]:
         """Terms as they are listed, whatever case, script, width, separators and repeats they come in."""

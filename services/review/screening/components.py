@@ -13,7 +13,7 @@ from services.review.screening.letters import CODE, load_letters, read_table
 # Each group is one part in its several forms; the first stands for all.
 SAME_PART: Final = (
     "人亻イ入", "水氵", "言讠訁", "手扌才", "金钅釒", "心忄", "草艹艸", "丝纟糸糹", "食饣飠", "犬犭", "示礻ネ", "衣衤", "刀刂", "邑阝阜耳",
-    "火灬", "走辶", "行彳", "文攵", "牛牜", "爪爫", "网罒冂", "病疒", "老耂", "口囗", "竹⺮", "肉月", "王玉", "足⻊", "宝宀", "户卢",
+    "火灬", "走辶", "行彳", "文攵", "牛牜", "爪爫", "网罒", "病疒", "老耂", "口囗", "竹⺮", "肉月", "王玉", "足⻊", "宝宀", "户卢",
 )  # fmt: skip
 
 

@@ -91,6 +91,8 @@ def load_letters() -> Letters:
     folded[0xAC00:0xD7A4] |= KEPT
     expansions: dict[int, str] = {}
     for code in worth_a_look(folding.variants):
+        if unicodedata.category(chr(code)) in {"Cn", "Co", "Cs"}:
+            continue
         letters = folding.fold(chr(code))
         if len(letters) > 1:
             expansions[code] = letters[:LONGEST_EXPANSION]

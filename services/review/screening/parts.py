@@ -6,6 +6,7 @@ character that stands beside them here; the text so read is searched again aroun
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 import numpy as np
@@ -41,7 +42,9 @@ class Composite:
 class PartIndex:
     """The characters of a glossary's terms by their parts, and which characters stand side by side in them.
 
-    `keys` are the first two parts of each way to write a character, sorted; `thirds` its third part or 0; `made` the character.
+    `keys` are the first two different parts of each way to write a character, sorted, and `first_runs` and `second_runs` how
+    often each stands in a row (替 is 夫夫日); `thirds` is the third part or 0; `made` the character. `repeated` has the characters
+    that are one part several times.
     """
 
     def __init__(self, glossary: Glossary) -> None:
@@ -49,14 +52,18 @@ class PartIndex:
         self.glossary = glossary
         wanted = np.repeat((glossary.kinds == Kind.TERM) & (glossary.tokens > 0), glossary.tokens)
         components = load_components()
-        ways = sorted(
-            (way[0] << 16 | way[1], way[2] if len(way) > 2 else 0, code)
-            for code in np.unique(glossary.codes[wanted]).tolist()
-            for way in components.get(code, ())
-            if max(way) < 1 << 16
-        )
-        table = np.array(ways, dtype=np.uint32).reshape(-1, 3)
-        self.keys, self.thirds, self.made = table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy()
+        self.repeated: dict[tuple[int, int], list[int]] = {}
+        ways = []
+        for code in np.unique(glossary.codes[wanted]).tolist():
+            for way in components.get(code, ()):
+                runs = [(part, len(list(group))) for part, group in groupby(way)]
+                if len(runs) == 1:
+                    self.repeated.setdefault(runs[0], []).append(code)
+                elif max(way) < 1 << 16:
+                    third = runs[2][0] if len(runs) > 2 else 0
+                    ways.append((runs[0][0] << 16 | runs[1][0], third, code, runs[0][1], runs[1][1]))
+        table = np.array(sorted(ways), dtype=np.uint32).reshape(-1, 5)
+        self.keys, self.thirds, self.made, self.first_runs, self.second_runs = (column.copy() for column in table.T)
         self.known = np.zeros(1 << PAIR_BITS, dtype=bool)
         self.known[self.keys * PAIR_FACTOR >> PAIR_SHIFT] = True
         terms = (glossary.kinds == Kind.TERM).nonzero()[0]
@@ -78,6 +85,19 @@ class PartIndex:
             table[[first, *forms.get(first, ())]] |= np.uint32(bit << FIRST_PART)
             table[[second, *forms.get(second, ())]] |= np.uint32(bit << SECOND_PART)
 
+    def repeats(self, stream: Stream) -> list[Composite]:
+        """The tokens that are one part several times, as 木木 is 林, where that may be part of a term."""
+        runs = np.diff(stream.first)
+        tokens = (runs > 1).nonzero()[0]
+        standard = standard_parts_table().take(stream.codes[tokens], mode="clip").tolist()
+        found = zip(tokens.tolist(), standard, runs[tokens].tolist(), strict=True)
+        made = [(token, code) for token, part, run in found for code in self.repeated.get((part, run), ())]
+        if not made:
+            return []
+        places, codes = np.array([token for token, _ in made]), np.array([code for _, code in made], dtype=np.uint32)
+        fit = self.fits(stream, places, codes, np.ones(len(made), dtype=np.intp))
+        return [Composite(token, 1, code) for (token, code), fits in zip(made, fit.tolist(), strict=True) if fits]
+
     def composites(self, stream: Stream, pairs: Positions) -> list[Composite]:
         """What the tokens at these places may be read as, in order, where that may be part of a term."""
         standard, codes = standard_parts_table(), stream.codes
@@ -93,6 +113,9 @@ class PartIndex:
         thirds = self.thirds[ways]
         given = standard.take(codes.take(tokens + 2, mode="clip"), mode="clip")
         whole = (thirds == 0) | ((thirds == given) & (tokens + 2 < len(codes)))
+        edges = stream.first
+        whole &= edges[tokens + 1] - edges[tokens] >= self.first_runs[ways]
+        whole &= edges[tokens + 2] - edges[tokens + 1] >= self.second_runs[ways]
         tokens, made, widths = tokens[whole], self.made[ways[whole]], np.where(thirds[whole] == 0, 2, 3)
         if not len(tokens):
             return []

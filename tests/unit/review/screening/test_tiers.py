@@ -177,6 +177,9 @@ def test_ordinary_words_that_sound_alike_are_left_alone(names: Names, text: str,
         ("机密文亻牛", "机密文件"),
         ("尸巾刂单", "刷单"),
         ("贝者博", "赌博"),
+        ("夫夫日考", "替考"),
+        ("毒口口口", "毒品"),
+        ("赌博冂乂乂站", GAMBLING),
     ],
 )
 def test_a_character_in_parts_is_read_whole(find: Find, form: str, term: str) -> None:
