@@ -21,6 +21,8 @@ COMMANDS = {
     "screen": "deploy.commands.screen:screen",
     "dead-letters": "deploy.commands.dead_letters:dead_letters",
     "ledger": "deploy.commands.ledger:ledger",
+    "import": "deploy.commands.sheets:import_",
+    "export": "deploy.commands.sheets:export",
     "backup": "deploy.commands.backup:backup",
     "restore": "deploy.commands.backup:restore",
     "bench": "deploy.commands.bench:bench",

@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -47,6 +48,11 @@ def backup(file: Path, data: Path | None) -> None:
         raise Problem(
             f"无法写入 {file}({error.strerror})。", f"{file} cannot be written ({error.strerror})."
         ) from error
+    except sqlite3.Error as error:
+        raise Problem(
+            f"无法读取 {folder} 中的数据,没有备份。",
+            f"The data in {folder} cannot be read ({error}); nothing was backed up.",
+        ) from error
     click.echo(f"已备份 backed up to {file} ({file.stat().st_size / 1_048_576:.1f} MiB)")
 
 
@@ -60,7 +66,7 @@ def restore(file: Path, data: Path | None) -> None:
         try:
             with tarfile.open(file, "r:gz") as archive:
                 archive.extractall(scratch, members=list(_safe(archive)))  # noqa: S202 (only what `_safe` lets through)
-        except (tarfile.TarError, OSError, EOFError) as error:
+        except (tarfile.TarError, OSError, EOFError, zlib.error) as error:
             raise Problem(
                 f"{file} 不是可用的备份,没有作任何更改。", f"{file} is no usable backup ({error}); nothing was changed."
             ) from error
@@ -130,13 +136,20 @@ def _check(folder: Path, file: Path) -> None:
             f"{file} lacks {', '.join(missing)}; nothing was changed.",
         )
     for name in assembly.SERVICES:
-        with _connected(folder / f"{name}.sqlite") as connection:
-            found = connection.execute("PRAGMA integrity_check").fetchone()[0]
+        found = _integrity(folder / f"{name}.sqlite")
         if found != "ok":
             raise Problem(
                 f"{file} 中 {name} 的数据已损坏,没有作任何更改。",
                 f"{name} in {file} is damaged ({found}); nothing was changed.",
             )
+
+
+def _integrity(path: Path) -> str:
+    try:
+        with _connected(path) as connection:
+            return str(connection.execute("PRAGMA integrity_check").fetchone()[0])
+    except sqlite3.Error as error:
+        return str(error)
 
 
 def _put_aside(data: Path, scratch: Path) -> Path | None:

@@ -60,6 +60,9 @@ class Settings:
     demo_password: str = setting("demo", "Password of the demo people.", secret=True)
     log_level: str = setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
     log_format: str = setting("json", "json or console.")
+    delivery_hosts: str = setting(
+        "", "Hosts inside the network that messages may be sent to, comma separated, as host or host:port."
+    )
     metrics_port: int = setting(
         0, "Port for a service's own /metrics; 0: none (the gateway serves its own on its port)."
     )

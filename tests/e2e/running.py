@@ -176,6 +176,15 @@ class Person:
         """Whatever the answer is."""
         return self._http.request(method, path, json=body, headers=headers)
 
+    @property
+    def token(self) -> str:
+        """What proves who this is."""
+        return self._http.headers["Authorization"].removeprefix("Bearer ")
+
+    def send(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
+        """Whatever the answer is, to whatever `httpx` can be told to send."""
+        return self._http.request(method, path, **kwargs)
+
     def close(self) -> None:
         self._http.close()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -74,18 +75,24 @@ WRONG_QUERIES = (
 )  # fmt: skip
 
 
-def fitting_body(schema: Schema) -> dict[str, Any]:
-    """A body that `schema` loads, every field filled in."""
-    return {name: fitting_value(name, declared) for name, declared in schema.fields.items() if not declared.dump_only}
+NEVER_FITS = {"limit": ("-1", "0", "abc", "9" * 40), "tier": ("x", "99999999999999999999"), "year": ("x",), "cursor": ("x" * 500,)}
+"""Of `WRONG_QUERIES`, what must be refused wherever the parameter is known."""
+
+_NOTHING: Mapping[str, str] = {}
 
 
-def fitting_value(name: str, declared: fields.Field[Any]) -> Any:
+def fitting_body(schema: Schema, things: Mapping[str, str] = _NOTHING) -> dict[str, Any]:
+    """A body that `schema` loads, every field filled in; ``unit_id`` is the id that `things` has for ``unit``."""
+    return {name: fitting_value(name, declared, things) for name, declared in schema.fields.items()}
+
+
+def fitting_value(name: str, declared: fields.Field[Any], things: Mapping[str, str]) -> Any:
     """A value that fits a field, by what it declares and, for texts, by its name."""
     chosen = next((v for v in declared.validators if isinstance(v, validate.OneOf)), None)
     if isinstance(declared, fields.Nested):
-        return fitting_body(declared.schema)
+        return fitting_body(declared.schema, things)
     if isinstance(declared, fields.List):
-        return [fitting_value(name.removesuffix("s"), declared.inner)]
+        return [fitting_value(name.removesuffix("s"), declared.inner, things)]
     if chosen is not None:
         return next(choice for choice in chosen.choices if choice != "")
     if isinstance(declared, fields.Boolean):
@@ -98,7 +105,7 @@ def fitting_value(name: str, declared: fields.Field[Any]) -> Any:
         return datetime.now(UTC).date().isoformat()
     if isinstance(declared, fields.Dict):
         return {}
-    return _text(name)
+    return _text(name, things)
 
 
 def _least(declared: fields.Field[Any]) -> int:
@@ -122,9 +129,9 @@ _TEXTS = {
 }
 
 
-def _text(name: str) -> str:
+def _text(name: str, things: Mapping[str, str]) -> str:
     if name.endswith("_id"):
-        return NOBODYS_ID
+        return things.get(name.removesuffix("_id"), NOBODYS_ID)
     return _TEXTS.get(name, "一段文字")
 
 
@@ -135,6 +142,23 @@ def accepts(declared: fields.Field[Any], value: Any) -> bool:
     )
 
 
-def writing(operations: Iterator[Operation] | tuple[Operation, ...]) -> list[Operation]:
-    """Those that take a JSON body."""
-    return [operation for operation in operations if operation.request is not None and not operation.upload]
+def takes_any_text(declared: fields.Field[Any]) -> bool:
+    """Whether a field takes texts of any characters: those that hold a file, and values of any kind."""
+    return type(declared) is fields.Raw or declared.name == "base64"
+
+
+_PLACEHOLDER = re.compile(r"{(\w+)}")
+_FIXED = {"year": "2026", "tier": "2", "number": "XM-2026-000001"}
+
+
+def path_of(operation: Operation, things: Mapping[str, str], given: str | None = None) -> str:
+    """The operation's path to the thing that its first part names, or with `given` in every place."""
+    first = operation.path.split("/")[1]
+    kind = first.removesuffix("s")
+
+    def fill(found: re.Match[str]) -> str:
+        if given is not None:
+            return given
+        return _FIXED.get(found[1]) or things.get(found[1].removesuffix("_id") if found[1] != "id" else kind, NOBODYS_ID)
+
+    return _PLACEHOLDER.sub(fill, operation.path)

@@ -33,7 +33,7 @@ def test_nothing_is_lost_when_service_processes_are_killed_at_random(whole: Camp
 def test_nothing_is_lost_when_a_server_goes_down_in_the_middle(
     whole: Campus, server: str, end: str, request: pytest.FixtureRequest
 ) -> None:
-    victim = request.getfixturevalue(f"private_{server}")
+    victim = request.getfixturevalue(f"own_{server}")
     sender = Sender(whole.suite.base_url, whole.account_id, f"{server}-{end}")
     with supervised(list(whole.suite.programs.values())) as again:
         breaking = threading.Thread(target=_break, args=(victim, end, sender))

@@ -12,9 +12,9 @@ from services.registry.service.office import create_first_admin, office_for
 from services.registry.service.people import PeopleCalls
 from services.registry.service.personal import PersonalCalls
 from services.registry.service.printing import PrintCalls
-from services.registry.service.sheets import SheetCalls, import_accounts, import_people
+from services.registry.service.sheets import SheetCalls, accounts_workbook, import_accounts, import_people
 
-__all__ = ["Registry", "create_first_admin", "import_accounts", "import_people", "office_for"]
+__all__ = ["Registry", "accounts_workbook", "create_first_admin", "import_accounts", "import_people", "office_for"]
 
 
 class Registry(

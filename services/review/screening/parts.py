@@ -25,7 +25,7 @@ FIRST_PART: Final = 10  # the lowest bit of the classes of first parts
 SECOND_PART: Final = FIRST_PART + PART_CLASSES
 WIDEST_CONTEXT: Final = 11
 FEW: Final = 4
-PAIR_BITS: Final = 17
+PAIR_BITS: Final = 19
 PAIR_SHIFT: Final = np.uint32(32 - PAIR_BITS)
 PAIR_FACTOR: Final = np.uint32(0x9E3779B1)
 
@@ -62,6 +62,7 @@ class PartIndex:
                 elif max(way) < 1 << 16:
                     third = runs[2][0] if len(runs) > 2 else 0
                     ways.append((runs[0][0] << 16 | runs[1][0], third, code, runs[0][1], runs[1][1]))
+        self.repeating = np.isin(standard_parts_table(), np.array([part for part, _ in self.repeated], dtype=np.uint32))
         table = np.array(sorted(ways), dtype=np.uint32).reshape(-1, 5)
         self.keys, self.thirds, self.made, self.first_runs, self.second_runs = (column.copy() for column in table.T)
         self.known = np.zeros(1 << PAIR_BITS, dtype=bool)
@@ -81,7 +82,7 @@ class PartIndex:
             forms.setdefault(standard, []).append(form)
         for key in self.keys.tolist():
             first, second = key >> 16, key & 0xFFFF
-            bit = 1 << first % PART_CLASSES
+            bit = 1 << part_class(first)
             table[[first, *forms.get(first, ())]] |= np.uint32(bit << FIRST_PART)
             table[[second, *forms.get(second, ())]] |= np.uint32(bit << SECOND_PART)
 
@@ -89,6 +90,7 @@ class PartIndex:
         """The tokens that are one part several times, as 木木 is 林, where that may be part of a term."""
         runs = np.diff(stream.first)
         tokens = (runs > 1).nonzero()[0]
+        tokens = tokens[self.repeating.take(stream.codes[tokens], mode="clip")]
         standard = standard_parts_table().take(stream.codes[tokens], mode="clip").tolist()
         found = zip(tokens.tolist(), standard, runs[tokens].tolist(), strict=True)
         made = [(token, code) for token, part, run in found for code in self.repeated.get((part, run), ())]
@@ -145,6 +147,11 @@ class PartIndex:
             fit[step:] |= beside
             fit[:-step] |= beside
         return np.asarray(fit)
+
+
+def part_class(part: int) -> int:
+    """One of a few classes of parts, so that the flags of two characters tell most pairs apart."""
+    return (part * 0x9E3779B1 & 0xFFFFFFFF) * PART_CLASSES >> 32
 
 
 def codes_at(stream: Stream, tokens: Positions) -> Codes:

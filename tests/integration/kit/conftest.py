@@ -50,13 +50,13 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
 
 @pytest.fixture
 def sqlite_database(tmp_path: Path) -> Iterator[Iterator[Database]]:
-    yield _opened(Database.in_folder(tmp_path, "lamps"))
+    return _opened(Database.in_folder(tmp_path, "lamps"))
 
 
 @pytest.fixture
 def postgresql_database(database_url: str) -> Iterator[Iterator[Database]]:
     """A schema of its own: many times faster to make than a database."""
-    yield _opened(Database(database_url, f"kit_{new_id()[-12:]}", pool_size=12))
+    return _opened(Database(database_url, f"kit_{new_id()[-12:]}", pool_size=12))
 
 
 def _opened(database: Database) -> Iterator[Database]:

@@ -150,7 +150,7 @@ def test_events_of_a_type_that_nobody_here_handles_keep_their_place_in_the_order
     assert count(database, tables.inbox) == 4
 
 
-def _renamed(account: str):  # noqa: ANN202
+def _renamed(account: str):
     from services.contracts.registry_events import AccountChanged
 
     return AccountChanged(
@@ -423,7 +423,7 @@ def test_an_outage_of_the_database_is_raised_and_nothing_is_lost_or_counted_as_a
     """On PostgreSQL the server ends the session in the middle; on SQLite somebody else holds the file for too long."""
     book.bad, book.fault = {"a#2"}, _cut_off
     events = [mail.event("a", 1), mail.event("a", 2), mail.event("a", 3)]
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(Exception) as caught:
         book.inbox.process(events)
     assert is_outage(caught.value)
     assert (book.texts(), failed(database)) == ([], [])

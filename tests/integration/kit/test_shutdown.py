@@ -46,7 +46,9 @@ def test_the_process_ends_in_order_within_five_seconds(tmp_path: Path, case: str
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_what_a_stuck_consumer_had_not_done_is_done_after_the_next_start(tmp_path: Path, number: signal.Signals) -> None:
+def test_what_a_stuck_consumer_had_not_done_is_done_after_the_next_start(
+    tmp_path: Path, number: signal.Signals
+) -> None:
     child, _ = start(tmp_path, "stuck consumer")
     end(child, number)
     again, said = start(tmp_path, "told")

@@ -35,7 +35,11 @@ SAME_DATABASE = settings(suppress_health_check=[HealthCheck.function_scoped_fixt
 
 
 @SAME_DATABASE
-@given(at=st.datetimes(datetime(1970, 1, 2), datetime(2999, 1, 1), timezones=st.sampled_from([UTC, CAMPUS_ZONE]), allow_imaginary=False))
+@given(
+    at=st.datetimes(
+        datetime(1970, 1, 2), datetime(2999, 1, 1), timezones=st.sampled_from([UTC, CAMPUS_ZONE]), allow_imaginary=False
+    )
+)
 def test_a_point_in_time_comes_back_as_the_same_point_in_utc(database: Database, at: datetime) -> None:
     with database.begin(writes=False) as session:
         row = {"kind": "k", "subject": "s", "due_at": at, "next_try_at": at, "payload": {}, "attempts": 0, "error": ""}
@@ -67,7 +71,9 @@ def test_whatever_details_the_ledger_keeps_its_chain_holds(database: Database, d
 
 
 @pytest.mark.article(15)
-@pytest.mark.parametrize("value", [1e22, 1e16, -0.0, 1.0, 2**80, -(2**64), 5e-324, 1e300, math.nan, math.inf, 0.1 + 0.2])
+@pytest.mark.parametrize(
+    "value", [1e22, 1e16, -0.0, 1.0, 2**80, -(2**64), 5e-324, 1e300, math.nan, math.inf, 0.1 + 0.2]
+)
 def test_numbers_that_a_database_writes_in_its_own_way_do_not_break_the_chain(database: Database, value: float) -> None:
     with database.begin() as session:
         actor = some_entry(1).actor
@@ -109,7 +115,7 @@ registry(metadata=pages_metadata).map_imperatively(_Note, _pages)
 def book(database: Database) -> Iterator[Database]:
     with database.engine.begin() as connection:
         _pages.create(connection)
-    yield database
+    return database
 
 
 def write_pages(database: Database, *ids: str) -> None:
@@ -124,7 +130,9 @@ def turn(database: Database, *, newest_first: bool = False, **wanted: Any) -> di
 
 
 @pytest.mark.parametrize("newest_first", [False, True])
-def test_pages_show_everything_once_and_in_order_also_while_things_are_added(book: Database, newest_first: bool) -> None:
+def test_pages_show_everything_once_and_in_order_also_while_things_are_added(
+    book: Database, newest_first: bool
+) -> None:
     ids = sorted(new_id() for _ in range(10))
     write_pages(book, *ids)
     seen: list[str] = []
@@ -155,7 +163,9 @@ def test_a_page_of_a_wrong_size_is_refused(query: dict[str, str]) -> None:
 # ---- outages
 
 
-def test_a_database_that_cannot_be_reached_is_an_outage_and_wrong_sql_is_none(tmp_path: Path, database: Database) -> None:
+def test_a_database_that_cannot_be_reached_is_an_outage_and_wrong_sql_is_none(
+    tmp_path: Path, database: Database
+) -> None:
     away = Database("postgresql://nobody@127.0.0.1:1/none", "lamps")
     with pytest.raises(sa.exc.OperationalError) as unreachable:
         away.ping()
@@ -244,7 +254,14 @@ def test_old_answers_and_covered_marks_go_and_the_newest_mark_of_each_aggregate_
             row = {"queue": "q", "aggregate": aggregate, "sequence": sequence, "event_id": new_id(), "handled_at": at}
             session.execute(sa.insert(tables.inbox).values(row))
         for key, at in answers:
-            row = {"person_id": "p", "key": key, "operation": "o", "request_hash": "h", "response": b"", "created_at": at}
+            row = {
+                "person_id": "p",
+                "key": key,
+                "operation": "o",
+                "request_hash": "h",
+                "response": b"",
+                "created_at": at,
+            }
             session.execute(sa.insert(tables.idempotency).values(row))
         assert housekeeping.tidy(session, clock.now()) == 3
     with database.begin(writes=False) as session:
