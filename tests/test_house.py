@@ -75,8 +75,10 @@ def run_pytest(tmp_path: Path, source: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_no_module_passes_three_hundred_lines_without_a_reason() -> None:
+    """A module of tests may be longer: it is read one sentence at a time."""
     lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in modules()}
-    assert {name: length for name, length in lengths.items() if length > 300 and name not in LONGER} == {}
+    allowed = {name: 500 if name.startswith("tests/") else 300 for name in lengths}
+    assert {name: length for name, length in lengths.items() if length > allowed[name] and name not in LONGER} == {}
 
 
 def test_functions_are_short_at_the_median_and_at_the_ninth_decile() -> None:

@@ -40,8 +40,11 @@ def read_bytes(request: Request, limit: int) -> bytes:
     """The whole body. Raises `TooLarge` over `limit` bytes, before they are read where the caller says so."""
     if (request.content_length or 0) > limit:
         raise TooLarge(limit=limit)
-    request.max_content_length = limit
-    return request.get_data(cache=False)
+    request.max_content_length = limit + 1  # werkzeug cuts a chunked body off there, and says so only when asked for more
+    raw = request.get_data(cache=False)
+    if len(raw) > limit:
+        raise TooLarge(limit=limit)
+    return raw
 
 
 def parse_json(raw: bytes) -> Any:

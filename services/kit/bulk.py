@@ -1,7 +1,7 @@
-"""Many rows or many values in one statement, without a placeholder for each: arrays on PostgreSQL, as usual on SQLite.
+"""Many rows or many values in one statement, without a placeholder for each: one JSON text on PostgreSQL, as usual on SQLite.
 
-psycopg sends a message a row for an `executemany`, and parses every placeholder of a long list of values; with one array a
-column a batch of 250 rows costs a quarter of that.
+psycopg sends a message a row for an `executemany`, and turns every placeholder of a long list of values by itself; a batch of
+250 rows written as one JSON text, which the database takes apart, costs a sixth of that.
 """
 
 from __future__ import annotations
@@ -9,45 +9,57 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 Row = Mapping[str, Any]
 
 _inserts: dict[tuple[str, tuple[str, ...]], Any] = {}
+_dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 def insert_rows(session: Session, table: sa.Table, rows: Sequence[Row]) -> None:
-    """Insert `rows`, which all have the same keys."""
+    """Insert `rows`, which all have the same keys, in their order."""
     if not rows:
         return
-    if _on_postgresql(session):
-        names = tuple(rows[0])
-        key = (table.name, names)
-        if key not in _inserts:
-            _inserts[key] = sa.insert(table).from_select(list(names), unnested(table, names))
-        session.execute(_inserts[key], columns(rows))
-    else:
+    if session.get_bind().dialect.name != "postgresql":
         session.execute(sa.insert(table), rows)
+        return
+    names = tuple(rows[0])
+    key = (table.name, names)
+    if key not in _inserts:
+        _inserts[key] = sa.insert(table).from_select(list(names), recordset(table, names))
+    session.execute(_inserts[key], {"rows": as_json(rows)})
 
 
-def unnested(table: sa.Table, names: Sequence[str]) -> sa.Select[Any]:
-    """A query whose rows are the arrays bound under `names`, one a column of `table`."""
-    return sa.select(*(sa.func.unnest(sa.bindparam(name, type_=ARRAY(table.c[name].type))) for name in names))
+def as_json(rows: Sequence[Row]) -> str:
+    """Rows as `recordset` reads them: times as RFC 3339, bytes as base64."""
+    return msgspec.json.encode(rows).decode()
 
 
-def columns(rows: Sequence[Row]) -> dict[str, list[Any]]:
-    """Rows as one list a column."""
-    return {name: [row[name] for row in rows] for name in rows[0]}
+def recordset(table: sa.Table, names: Sequence[str]) -> Any:
+    """A query whose rows are those of the JSON text bound as `rows`, with the types that `table` has."""
+    kinds = {name: table.c[name].type.dialect_impl(_dialect) for name in names}
+    defined = ", ".join(f'"{name}" {_json_type(kind)}' for name, kind in kinds.items())
+    taken = ", ".join(
+        f"decode(\"{name}\", 'base64')" if _is_bytes(kind) else f'"{name}"' for name, kind in kinds.items()
+    )
+    query = sa.text(f"SELECT {taken} FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given({defined})")  # noqa: S608
+    return query.columns(*(sa.column(name) for name in names))
+
+
+def _json_type(kind: sa.types.TypeEngine[Any]) -> str:
+    return "text" if _is_bytes(kind) else kind.compile(_dialect)
+
+
+def _is_bytes(kind: sa.types.TypeEngine[Any]) -> bool:
+    return isinstance(kind, sa.LargeBinary | postgresql.BYTEA)
 
 
 def among(session: Session, column: sa.Column[Any], values: Collection[Any]) -> sa.ColumnElement[bool]:
     """Whether `column` is one of `values`."""
-    if _on_postgresql(session):
-        return column == sa.any_(sa.literal(list(values), ARRAY(column.type)))
+    if session.get_bind().dialect.name == "postgresql":
+        return column == sa.any_(sa.literal(list(values), postgresql.ARRAY(column.type)))
     return column.in_(values)
-
-
-def _on_postgresql(session: Session) -> bool:
-    return session.get_bind().dialect.name == "postgresql"

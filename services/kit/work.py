@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from services.contracts.errors import Stale
 from services.contracts.events import Envelope, Event
 from services.kit import ledger, wire
-from services.kit.bulk import columns, insert_rows, unnested
+from services.kit.bulk import as_json, insert_rows, recordset
 from services.kit.clock import Clock
 from services.kit.database import Database
 from services.kit.identity import Identity
@@ -43,7 +43,7 @@ _HEAD = ("aggregate", "sequence", "begun_at")
 _TAKE_SEQUENCES = {
     "sqlite": _take_sequences(sqlite.insert(outbox_heads)),
     "postgresql": _take_sequences(
-        postgresql.insert(outbox_heads).from_select(list(_HEAD), unnested(outbox_heads, _HEAD))
+        postgresql.insert(outbox_heads).from_select(list(_HEAD), recordset(outbox_heads, _HEAD))
     ),
 }
 
@@ -191,7 +191,7 @@ class Work:
         """Reserve the next numbers of each aggregate, in one order for all: the last ones used before, and when each began."""
         rows = [{"aggregate": name, "sequence": wanted[name], "begun_at": self.now} for name in sorted(wanted)]
         dialect = self.session.get_bind().dialect.name
-        given: Any = columns(rows) if dialect == "postgresql" else rows
+        given: Any = {"rows": as_json(rows)} if dialect == "postgresql" else rows
         taken = self.session.execute(_TAKE_SEQUENCES[dialect], given).all()
         last = Counter({row.aggregate: row.sequence - wanted[row.aggregate] for row in taken})
         return last, {row.aggregate: row.begun_at.isoformat() for row in taken}

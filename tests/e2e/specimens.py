@@ -75,7 +75,12 @@ WRONG_QUERIES = (
 )  # fmt: skip
 
 
-NEVER_FITS = {"limit": ("-1", "0", "abc", "9" * 40), "tier": ("x", "99999999999999999999"), "year": ("x",), "cursor": ("x" * 500,)}
+NEVER_FITS = {
+    "limit": ("-1", "0", "abc", "9" * 40),
+    "tier": ("x", "99999999999999999999"),
+    "year": ("x",),
+    "cursor": ("x" * 500,),
+}
 """Of `WRONG_QUERIES`, what must be refused wherever the parameter is known."""
 
 _NOTHING: Mapping[str, str] = {}
@@ -159,6 +164,8 @@ def path_of(operation: Operation, things: Mapping[str, str], given: str | None =
     def fill(found: re.Match[str]) -> str:
         if given is not None:
             return given
-        return _FIXED.get(found[1]) or things.get(found[1].removesuffix("_id") if found[1] != "id" else kind, NOBODYS_ID)
+        return _FIXED.get(found[1]) or things.get(
+            found[1].removesuffix("_id") if found[1] != "id" else kind, NOBODYS_ID
+        )
 
     return _PLACEHOLDER.sub(fill, operation.path)

@@ -10,172 +10,24 @@ import http.client
 import json
 import re
 import socket
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 
 from gateway.catalogue import OPERATIONS, SERVICES
 from services.contracts.operations import Operation
-from services.contracts.vocabulary import ROLES
 from tests.e2e import specimens
-from tests.e2e.college import PASSWORD, College, found_college
-from tests.e2e.running import Person, Suite, distributed, embedded
-from tests.e2e.test_slice import approved_account, decide, submitted_text
+from tests.e2e.college import found_college
+from tests.e2e.desk import Desk, fault, names
+from tests.e2e.running import Suite, distributed, embedded
 
 JSON = {"Content-Type": "application/json"}
-OFFICE = {"admin": "people and units are the administrator's"}
 TEN_MEGABYTES = 10 * 1024 * 1024
 SIGN_IN = "sign_in"
-BEFORE_LOOKING = {"change_password": "new_password", "create_person": "password", "update_person": "password"}
+ANY_CHARACTERS = {"change_password": "new_password", "create_person": "password", "update_person": "password"}
 """Fields that take any characters on purpose."""
-
-
-class Desk:
-    """Sends whatever it is told to an operation, as a person whom the operation knows, and keeps what was answered wrongly."""
-
-    def __init__(self, college: College, sample: int) -> None:
-        self.college = college
-        self.sample = sample
-        self.things = _make_things(college)
-        self._everyone = _make_everyone(college)
-        self.complaints: list[str] = []
-
-    def operations(self, service: str, wanted: Callable[[Operation], bool] = lambda _: True) -> list[Operation]:
-        found = [operation for operation in OPERATIONS if operation.service == service and wanted(operation)]
-        return found[:: self.sample]
-
-    def person(self, operation: Operation) -> Person:
-        """Somebody with the right to do it."""
-        return self.college["admin"] if operation.tag == "people" and operation.method != "GET" else self._everyone
-
-    def send(self, operation: Operation, case: str, *, path: str | None = None, **kwargs: Any) -> httpx.Response:
-        """The answer, judged by what is true of every answer."""
-        target = specimens.path_of(operation, self.things) if path is None else path
-        answer = self.person(operation).send(operation.method, target, **kwargs)
-        if found := fault(answer):
-            self.complain(operation, case, found)
-        return answer
-
-    def body(self, operation: Operation) -> dict[str, Any] | None:
-        return specimens.fitting_body(operation.request(), self.things) if operation.request is not None else None
-
-    def complain(self, operation: Operation, case: str, what: object) -> None:
-        self.complaints.append(f"{operation.method} {operation.path} with {case}: {what}")
-
-    def settle(self) -> None:
-        """Fail with all that was answered wrongly."""
-        found, self.complaints = self.complaints, []
-        assert not found, f"{len(found)} answers are wrong:\n" + "\n".join(found[:40])
-
-
-def fault(answer: httpx.Response) -> str:
-    """What is wrong with an answer, whatever was asked: a failure inside, or an error that is no proper problem."""
-    if answer.status_code >= 500:
-        return f"{answer.status_code} {answer.text[:300]}"
-    if answer.status_code < 400:
-        return ""
-    if not answer.headers.get("content-type", "").startswith("application/problem+json"):
-        return f"{answer.status_code} is no problem but {answer.headers.get('content-type')}: {answer.text[:100]}"
-    problem = answer.json()
-    if problem.get("status") != answer.status_code or not all(problem.get(name) for name in ("code", "title", "detail", "trace")):
-        return f"{answer.status_code} lacks something: {problem}"
-    if answer.status_code == 422 and not _names_fields(problem.get("errors")):
-        return f"422 names no field: {problem}"
-    return ""
-
-
-def _names_fields(errors: Any) -> bool:
-    return isinstance(errors, dict) and bool(errors) and all(isinstance(m, list) and m for m in errors.values())
-
-
-def names(answer: httpx.Response, field: str) -> bool:
-    """Whether a 422 names this field, or something inside it."""
-    if answer.status_code != 422:
-        return False
-    return any(name == field or name.startswith(f"{field}.") for name in answer.json()["errors"])
-
-
-def _make_everyone(college: College) -> Person:
-    """One person with every role, so that it is the input alone that is refused."""
-    cs = college.units["cs"]
-    local = ("responsible", "reviewer", "operator", "student")
-    body = {
-        "username": "everyone",
-        "name": "众人",
-        "unit_id": cs,
-        "number": "20259999",
-        "phone": "13700000000",
-        "roles": [
-            {"role": role, "unit_id": cs if role in local else None} for role in ROLES if role not in ("admin", "auditor")
-        ],
-        "password": PASSWORD,
-    }
-    college["admin"].post("/people", body, 201)
-    return college["everyone"]
-
-
-def _make_things(college: College) -> dict[str, str]:
-    """Real things for the paths to lead to, so that bad input meets the whole of the code behind them."""
-    account = approved_account(college, 2, "cs", "weibo", name="计算机学院官微")
-    now = datetime.now(UTC)
-    later = (now + timedelta(days=3)).isoformat()
-    application = college["cs.operator"].post("/applications", college.application(2, "cs", "douyin", name="院短视频"), 201)
-    submission = submitted_text(college, "cs.operator", account, "自下周一起开放至晚上十点。")
-    span = {"starts_at": now.isoformat(), "ends_at": later}
-    campaign = college["officer"].post("/campaigns", {"title": "校庆", "brief": "统一宣传", "scope": {}, **span}, 201)
-    incident = college["duty"].post("/incidents", _incident(account), 201)
-    directive = college["officer"].post("/directives", {"text": "转发", "scope": {}, "due_at": later}, 201)
-    freeze = college["officer"].post("/freezes", {"reason": "演练", "scope": {"channel": "other"}}, 201)
-    fund = college["officer"].post("/funds", {"year": 2026, "name": "培训专项", "total": "100.00"}, 201)
-    session = college["trainer"].post("/training-sessions", training_session(), 201)
-    return {
-        "account": account,
-        "application": application["id"],
-        "submission": submission["id"],
-        "campaign": campaign["id"],
-        "incident": incident["id"],
-        "directive": directive["id"],
-        "freeze": freeze["id"],
-        "fund": fund["id"],
-        "training-session": session["id"],
-        "unit": college.units["cs"],
-        "people": college["student3"].id,
-        "person": college["student3"].id,
-    }
-
-
-def _incident(account_id: str) -> dict[str, Any]:
-    return {
-        "title": "评论区出现不实信息",
-        "severity": "III",
-        "account_id": account_id,
-        "urls": ["https://example.edu/p/2"],
-        "summary": "读者来电反映。",
-        "source": "phone",
-    }
-
-
-def training_session() -> dict[str, Any]:
-    """A salon that is open for enrolment now."""
-    now = datetime.now(UTC)
-    return {
-        "kind": "salon",
-        "title": "让标题会说话",
-        "theme": "写作",
-        "speaker": "编辑",
-        "place": "报告厅",
-        "starts_at": (now + timedelta(days=2)).isoformat(),
-        "ends_at": (now + timedelta(days=2, hours=2)).isoformat(),
-        "capacity": 2,
-        "enrol_opens_at": (now - timedelta(minutes=1)).isoformat(),
-        "enrol_closes_at": (now + timedelta(days=1)).isoformat(),
-        "audience": {},
-        "hours": 2,
-    }
 
 
 @pytest.fixture(scope="module", params=["embedded", "distributed"])
@@ -237,7 +89,9 @@ def test_a_value_of_the_wrong_kind_is_refused_and_its_field_is_named(desk: Desk,
         for case, value in specimens.UNFIT.items():
             answer = desk.send(operation, case, json=dict.fromkeys(declared, value))
             for name, field in declared.items():
-                free = BEFORE_LOOKING.get(operation.name) == name or (isinstance(value, str) and specimens.takes_any_text(field))
+                free = ANY_CHARACTERS.get(operation.name) == name or (
+                    isinstance(value, str) and specimens.takes_any_text(field)
+                )
                 if not free and not specimens.accepts(field, value) and not names(answer, name):
                     desk.complain(operation, f"{case} as {name}", f"{answer.status_code} {answer.text[-200:]}")
     desk.settle()
@@ -254,7 +108,9 @@ def test_an_unknown_field_is_refused_and_named(desk: Desk, service: str) -> None
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_no_extreme_value_in_any_field_makes_a_service_fail(desk: Desk, service: str) -> None:
-    for operation in desk.operations(service, lambda operation: operation.request is not None and operation.name != SIGN_IN):
+    for operation in desk.operations(
+        service, lambda operation: operation.request is not None and operation.name != SIGN_IN
+    ):
         fitting = desk.body(operation) or {}
         for name in fitting:
             for case, value in specimens.EXTREMES.items():
@@ -267,7 +123,9 @@ def test_no_path_leads_to_a_failure(desk: Desk, service: str) -> None:
     for operation in desk.operations(service, lambda operation: "{" in operation.path):
         for case, wrong in specimens.WRONG_IDS.items():
             path = specimens.path_of(operation, desk.things, wrong)
-            answer = desk.send(operation, case, path=path, json=desk.body(operation) if _takes_json(operation) else None)
+            answer = desk.send(
+                operation, case, path=path, json=desk.body(operation) if _takes_json(operation) else None
+            )
             if answer.status_code < 400:
                 desk.complain(operation, case, f"{answer.status_code} {answer.text[:100]}")
     desk.settle()
@@ -277,7 +135,7 @@ def test_no_path_leads_to_a_failure(desk: Desk, service: str) -> None:
 def test_no_query_leads_to_a_failure(desk: Desk, service: str) -> None:
     for operation in desk.operations(service, lambda operation: operation.method == "GET"):
         known = set(operation.query().fields) if operation.query is not None else set()
-        for query in specimens.WRONG_QUERIES:
+        for query in specimens.WRONG_QUERIES if operation.query is not None else specimens.WRONG_QUERIES[:2]:
             answer = desk.send(operation, query, path=f"{specimens.path_of(operation, desk.things)}?{query}")
             name, _, value = query.partition("=")
             if name in known and value in specimens.NEVER_FITS.get(name, ()) and not names(answer, name):
@@ -288,7 +146,13 @@ def test_no_query_leads_to_a_failure(desk: Desk, service: str) -> None:
 def test_another_content_type_is_refused(desk: Desk) -> None:
     for service in SERVICES:
         for operation in desk.operations(service, _takes_json):
-            for kind in ("text/plain", "application/x-www-form-urlencoded", "application/xml", "multipart/form-data", ""):
+            for kind in (
+                "text/plain",
+                "application/x-www-form-urlencoded",
+                "application/xml",
+                "multipart/form-data",
+                "",
+            ):
                 answer = desk.send(operation, kind, content=b'{"name": "x"}', headers={"Content-Type": kind})
                 if answer.status_code != 415:
                     desk.complain(operation, kind, answer.status_code)
@@ -303,7 +167,10 @@ def test_an_upload_that_is_none_is_refused(desk: Desk) -> None:
         ("a program", {"files": {"file": ("a.pdf", b"MZ\x90\x00" * 100, "application/pdf")}}),
         ("half an archive", {"files": {"file": ("a.xlsx", b"PK\x03\x04" + b"\x00" * 60, "application/zip")}}),
         ("a strange name", {"files": {"file": ("../../\u202e\U0001f4a5.xlsx", b"x,y\n\x00,\xff", "text/csv")}}),
-        ("a broken form", {"content": b"--x\r\nbroken", "headers": {"Content-Type": "multipart/form-data; boundary=x"}}),
+        (
+            "a broken form",
+            {"content": b"--x\r\nbroken", "headers": {"Content-Type": "multipart/form-data; boundary=x"}},
+        ),
         ("no boundary", {"content": b"--x", "headers": {"Content-Type": "multipart/form-data"}}),
     ]
     for operation in (found for found in OPERATIONS if found.upload):
@@ -394,93 +261,11 @@ def test_an_address_that_is_none_and_a_method_that_does_not_fit_are_problems(des
         assert (answer.status_code, fault(answer)) == (status, ""), (method, path)
 
 
-@pytest.mark.article(7)
-def test_an_application_takes_no_step_out_of_its_order(desk: Desk) -> None:
-    college = desk.college
-    operator, head, director = college["cs.operator"], college["cs.head"], college["director"]
-    made = operator.post("/applications", college.application(2, "cs", "bilibili", name="计算机学院视频号"), 201)
-    path, refusal = f"/applications/{made['id']}", {"reason_code": "incomplete", "comment": "请补充。"}
-    for person, step, body in ((director, "approve", {}), (head, "endorse", None), (head, "return", refusal)):
-        _conflict(person, f"{path}/{step}", body)
-    operator.post(f"{path}/submit")
-    _conflict(operator, f"{path}/submit")
-    _conflict(director, f"{path}/approve", {})
-    head.post(f"{path}/endorse")
-    _conflict(head, f"{path}/endorse")
-    operator.post(f"{path}/withdraw")
-    for person, step, body in ((director, "approve", {}), (operator, "withdraw", None), (director, "reject", refusal)):
-        _conflict(person, f"{path}/{step}", body)
-
-
-def _conflict(person: Person, path: str, body: Any = None) -> None:
-    answer = person.ask("POST", path, body)
-    assert (answer.status_code, fault(answer)) == (409, ""), f"{path}: {answer.status_code} {answer.text}"
-
-
-@pytest.mark.article(13)
-def test_a_withdrawn_text_is_decided_no_more_and_an_unsealed_one_is_not_published(desk: Desk) -> None:
-    college = desk.college
-    published = {"url": "https://example.edu/p/3", "published_at": datetime.now(UTC).isoformat()}
-    text = submitted_text(college, "cs.operator", desk.things["account"], "一篇将要撤回的文章,供测试用。")
-    path = f"/submissions/{text['id']}"
-    _conflict(college["cs.operator"], f"{path}/published", published)
-    college["cs.operator"].post(f"{path}/withdraw", {"reason": "有误"})
-    decision = {"decision": "approve", "fingerprint": text["fingerprint"]}
-    _conflict(college["cs.editor"], f"{path}/decisions", decision)
-    _conflict(college["cs.editor"], f"{path}/claim")
-    _conflict(college["cs.operator"], f"{path}/withdraw", {"reason": "有误"})
-    assert college["cs.operator"].ask("PUT", path, _version()).status_code == 409
-
-
-def _version() -> dict[str, Any]:
-    return {"title": "图书馆延长开放时间", "body": "另一版。", "source": "original"}
-
-
-@pytest.mark.article(13)
-def test_a_sealed_text_takes_no_further_decision(desk: Desk) -> None:
-    college = desk.college
-    text = submitted_text(college, "cs.operator", desk.things["account"], "一篇将要通过的文章,供测试用。")
-    for reader in ("cs.editor", "cs.head"):
-        text = decide(college, reader, text)
-    assert text["state"] == "approved"
-    answer = college["cs.editor"].ask(
-        "POST", f"/submissions/{text['id']}/decisions", {"decision": "reject", "fingerprint": text["fingerprint"]}
-    )
-    assert answer.status_code in (403, 409)
-    assert college["cs.operator"].get(f"/submissions/{text['id']}")["state"] == "approved"
-
-
-@pytest.mark.article(15)
-def test_an_incident_is_closed_once_and_a_freeze_lifted_once(desk: Desk) -> None:
-    college = desk.college
-    incident = college["duty"].post("/incidents", _incident(desk.things["account"]), 201)
-    path = f"/incidents/{incident['id']}"
-    _conflict(college["duty"], f"{path}/reopen", {"comment": "再看"})
-    for step in ("acknowledge", "contain", "resolve"):
-        college["duty"].post(f"{path}/{step}", {"comment": "已处理"})
-    college["officer"].post(f"{path}/close", {"comment": "已处理"})
-    _conflict(college["officer"], f"{path}/close", {"comment": "已处理"})
-    _conflict(college["duty"], f"{path}/acknowledge", {"comment": "已处理"})
-    freeze = college["officer"].post("/freezes", {"reason": "演练", "scope": {"channel": "other"}}, 201)
-    college["officer"].post(f"/freezes/{freeze['id']}/lift", {"comment": "结束"})
-    _conflict(college["officer"], f"/freezes/{freeze['id']}/lift", {"comment": "结束"})
-
-
-@pytest.mark.article(16)
-def test_a_cancelled_session_takes_nobody_and_is_cancelled_once(desk: Desk) -> None:
-    college = desk.college
-    session = college["trainer"].post("/training-sessions", training_session(), 201)
-    path = f"/training-sessions/{session['id']}"
-    college["student1"].post(f"{path}/enrolments", status=201)
-    _conflict(college["student1"], f"{path}/enrolments")
-    college["trainer"].post(f"{path}/cancel", {"reason": "讲者有事"})
-    _conflict(college["trainer"], f"{path}/cancel", {"reason": "讲者有事"})
-    _conflict(college["student2"], f"{path}/enrolments")
-
-
 def test_after_all_this_the_suite_works_and_its_ledgers_hold(desk: Desk) -> None:
     college = desk.college
-    made = college["cs.operator"].post("/applications", college.application(2, "cs", "qq_zone", name="计算机学院空间"), 201)
+    made = college["cs.operator"].post(
+        "/applications", college.application(2, "cs", "qq_zone", name="计算机学院空间"), 201
+    )
     assert college["cs.operator"].post(f"/applications/{made['id']}/submit")["state"] == "submitted"
     verified = college.suite.command("ledger", "verify")
     assert verified.returncode == 0, verified.stdout + verified.stderr

@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import httpx
@@ -48,6 +49,10 @@ def state_of(campus: Campus, submission_id: str) -> str:
     return found
 
 
+def is_screened(campus: Campus, submission_id: str) -> bool:
+    return state_of(campus, submission_id) == "in_review"
+
+
 def run_sql(campus: Campus, statements: str) -> None:
     with campus.database("review").begin() as session:
         session.execute(sa.text(statements))
@@ -63,7 +68,7 @@ def test_a_poison_event_is_parked_its_neighbours_pass_and_replay_after_a_fix_com
     poison = [submit(whole, f"{POISON}{number}") for number in range(2)]
     after = [submit(whole) for _ in range(10)]
     for submission_id in before + after:
-        eventually(lambda id_=submission_id: state_of(whole, id_) == "in_review", "a neighbour is screened")
+        eventually(partial(is_screened, whole, submission_id), "a neighbour is screened")
     listed = eventually(lambda: parked(whole, 2), "the poison is parked")
     assert all("this text is poison" in line for line in listed)
     assert {state_of(whole, id_) for id_ in poison} == {"screening"}
@@ -78,7 +83,7 @@ def test_a_poison_event_is_parked_its_neighbours_pass_and_replay_after_a_fix_com
     eventually(lambda: parked(whole, 1), "one of the two is replayed")
     assert whole.suite.command("dead-letters", "replay", "--all").returncode == 0
     for submission_id in poison:
-        eventually(lambda id_=submission_id: state_of(whole, id_) == "in_review", "the poison is screened after all")
+        eventually(partial(is_screened, whole, submission_id), "the poison is screened after all")
     wait_quiet(whole)
     assert parked(whole, 0) == []
     print(f"22 texts, 2 of them poison: parked, replayed\n{verify(whole)}")
@@ -159,7 +164,7 @@ def test_events_that_come_five_times_and_in_any_order_have_one_effect_in_their_o
     eventually(lambda: account_of(whole, account_id) == ("新名", "suspended"), "all three have their effect")
     aggregate = f"account:{account_id}"
     for queue in ("review.events", "alerts.events"):
-        eventually(lambda queue=queue: handled(whole, queue, aggregate) == [1, 2, 3], f"{queue} handled each once")
+        eventually(partial(has_handled_all, whole, queue, aggregate), f"{queue} handled each once")
     wait_quiet(whole)
     assert account_of(whole, account_id) == ("新名", "suspended")
     print(f"order {order}, each five times: one effect each")
@@ -170,9 +175,11 @@ def account_of(campus: Campus, account_id: str) -> tuple[str, str] | None:
     return (found[0].name, found[0].status) if found else None
 
 
-def handled(campus: Campus, queue: str, aggregate: str) -> list[int]:
+def has_handled_all(campus: Campus, queue: str, aggregate: str) -> bool:
+    """Whether the three events of an aggregate were handled, once each."""
     statement = "SELECT sequence FROM inbox WHERE queue = :queue AND aggregate = :aggregate ORDER BY sequence"
-    return [row.sequence for row in campus.rows(queue.partition(".")[0], statement, queue=queue, aggregate=aggregate)]
+    rows = campus.rows(queue.partition(".")[0], statement, queue=queue, aggregate=aggregate)
+    return [row.sequence for row in rows] == [1, 2, 3]
 
 
 @pytest.mark.timeout(300)

@@ -83,6 +83,11 @@ def list_changes(office: Office, wanted: dict[str, Any], dump: Dump) -> Page:
     return office.changes.page(wanted, scope_of(office.identity), dump)
 
 
+def account_changes(office: Office, account_id: str, wanted: dict[str, Any], dump: Dump) -> Page:
+    """Those of one account. Raises `NotFound` where the caller may not see it."""
+    return list_changes(office, {**wanted, "account_id": get_account(office, account_id).id}, dump)
+
+
 def locked_account(office: Office, account_id: str) -> Account:
     """The account, locked, for an actor whose rights were checked already."""
     account = office.accounts.locked(account_id)

@@ -61,7 +61,11 @@ def list_protected_names(office: Office, wanted: dict[str, Any], dump: Dump) -> 
 
 
 def file_sighting(office: Office, sighting: dict[str, str]) -> dict[str, Any]:
-    """Somebody saw an account that uses a protected name; where it is not registered, the other services learn of it."""
+    """Somebody saw an account that uses a protected name; where it is not registered, the other services learn of it.
+
+    Anybody who is signed in may tell, but for the auditor, who changes nothing.
+    """
+    require(not office.identity.has("auditor"))
     known = office.accounts.at(sighting["channel"], handle_key(sighting["handle"]))
     found = [finding.protected_name for finding in find_protected(office, sighting["name"], "")]
     id_ = office.work.new_id()

@@ -49,8 +49,8 @@ class ChangeCalls(Desk):
     @query
     def account_changes(self, work: Work, request: Request) -> dict[str, Any]:
         office = self.office(work)
-        asked = {**request.load_query(shapes.ChangeQuery()), "account_id": request.path["id"]}
-        return changes.list_changes(office, asked, partial(dump_change, vault=office.vault))
+        asked = request.load_query(shapes.ChangeQuery())
+        return changes.account_changes(office, request.path["id"], asked, partial(dump_change, vault=office.vault))
 
     @command
     def notice_change(self, work: Work, request: Request) -> dict[str, Any]:

@@ -49,12 +49,13 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
 
 
 @pytest.fixture
-def sqlite_database(tmp_path: Path) -> Iterator[Iterator[Database]]:
+def sqlite_database(tmp_path: Path) -> Iterator[Database]:
+    """The generator that opens it, for `database` to run."""
     return _opened(Database.in_folder(tmp_path, "lamps"))
 
 
 @pytest.fixture
-def postgresql_database(database_url: str) -> Iterator[Iterator[Database]]:
+def postgresql_database(database_url: str) -> Iterator[Database]:
     """A schema of its own: many times faster to make than a database."""
     return _opened(Database(database_url, f"kit_{new_id()[-12:]}", pool_size=12))
 

@@ -11,5 +11,5 @@ import selectors
 
 import psycopg.waiting
 
-psycopg.waiting.DefaultSelector = selectors.DefaultSelector  # type: ignore[attr-defined]
+psycopg.waiting.DefaultSelector = selectors.DefaultSelector  # type: ignore[misc,attr-defined]
 psycopg.waiting.wait = psycopg.waiting.wait_selector

@@ -33,7 +33,12 @@ def post(broker: Broker, messages: list[Outgoing]) -> eventlet.greenthread.Green
 
 def take_all(subscription: Subscription, number: int, most: int = 100) -> list[Delivery]:
     taken: list[Delivery] = []
-    wait_until(lambda: taken.extend(subscription.take(most, 0.2)) or len(taken) >= number)
+
+    def take_some() -> bool:
+        taken.extend(subscription.take(most, 0.2))
+        return len(taken) >= number
+
+    wait_until(take_some)
     return taken
 
 
@@ -337,7 +342,7 @@ def test_a_call_that_its_server_dropped_goes_to_the_next_and_says_so(broker: Bro
 def test_closing_twice_is_no_error_for_anything(make_broker: Callable[[], Broker], queue: str, topic: str) -> None:
     broker = make_broker()
     broker.declare(queue, [f"{topic}.#"])
-    opened = [
+    opened: list[Subscription | Caller] = [
         broker.subscribe(queue, 1),
         broker.listen([topic]),
         broker.serve(f"{queue}-calls", 1),

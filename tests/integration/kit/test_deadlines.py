@@ -231,4 +231,4 @@ def test_a_deadline_acts_for_the_service_itself(
     clock.move(by=SECOND)
     bell.engine.fire_due()
     with database.begin(writes=False) as session:
-        assert session.scalar(sa.select(tables.ledger.c.actor))["id"] == "service:lamps"
+        assert session.scalars(sa.select(tables.ledger.c.actor)).one()["id"] == "service:lamps"

@@ -349,7 +349,10 @@ def test_what_fails_only_when_it_is_written_down_fails_alone(
 def test_wrong_sql_in_a_handler_is_the_handlers_fault_and_holds_up_nobody(
     book: Notebook, mail: Mail, database: Database
 ) -> None:
-    book.bad, book.fault = {"a#1"}, lambda work: work.session.execute(sa.text("SELECT * FROM no_such_table"))
+    def fault(work: Work) -> None:
+        work.session.execute(sa.text("SELECT * FROM no_such_table"))
+
+    book.bad, book.fault = {"a#1"}, fault
     book.inbox.process([mail.event("a", 1), mail.event("b", 1)])
     assert book.texts() == ["b#1"]
     assert "no_such_table" in failed(database)[0].error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 import eventlet
 import pytest
@@ -106,9 +107,13 @@ def test_a_commit_wakes_the_relay_long_before_it_would_look_again(
     eventlet.sleep(0.1)
     for number in range(1, 4):
         emit(works, "a")
-        wait_until(lambda number=number: len(broker.published) == number)
+        wait_until(partial(_has_published, broker, number))
     relay.stop()
     running.wait()
+
+
+def _has_published(broker: FakeBroker, number: int) -> bool:
+    return len(broker.published) == number
 
 
 def test_rows_that_a_dead_process_left_are_found_without_being_woken(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -225,12 +226,16 @@ def test_two_queues_of_one_service_do_not_stop_each_other(suite: Suite, monkeypa
     monkeypatch.setattr(Inbox, "process", fail_on_batches)
     for text in ("n1",) if suite.settings.embedded else ("n1", "n2", "n3"):
         suite.call("take_note", {"text": text})
-        wait_until(lambda text=text: text in suite.heard()["heard"])
+        wait_until(partial(_has_heard, suite, text))
     assert suite.heard()["batched"] == []
     broken.clear()
     suite.call("take_note", {"text": "last"})
     found = wait_until(lambda: (h := suite.heard()) and len(h["heard"]) == len(h["batched"]) > 1 and h)
     assert sorted(found["heard"]) == sorted(found["batched"])
+
+
+def _has_heard(suite: Suite, text: str) -> bool:
+    return text in suite.heard()["heard"]
 
 
 # ---- the end

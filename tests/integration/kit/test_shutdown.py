@@ -18,7 +18,7 @@ def start(folder: Path, case: str) -> tuple[subprocess.Popen[str], list[str]]:
     command = [sys.executable, "-m", "tests.integration.kit.child", str(folder), case]
     child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert child.stdout is not None
-    said = []
+    said: list[str] = []
     for line in child.stdout:
         if line.strip() == "ready":
             return child, said

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import eventlet
 import pytest
 import sqlalchemy as sa
 
 from services.contracts.errors import Stale
+from services.contracts.events import Envelope
 from services.contracts.registry_events import AccountStatusChanged
 from services.kit import tables, wire
 from services.kit.clock import FixedClock
@@ -30,7 +31,7 @@ def do_everything(work: Work, account: str) -> None:
     work.schedule("note.old", account, work.now + timedelta(days=7), colour="red")
 
 
-def outbox_of(database: Database) -> list[wire.Envelope]:
+def outbox_of(database: Database) -> list[Envelope]:
     with database.begin(writes=False) as session:
         return [
             wire.open_envelope(body)
@@ -211,7 +212,7 @@ def test_who_names_another_version_is_told_the_newest(works: Works, given: str) 
 
 
 def test_scheduling_again_moves_a_deadline_and_unscheduling_forgets_it(works: Works, database: Database) -> None:
-    def due() -> list[tuple[str, object]]:
+    def due() -> list[tuple[str, datetime, dict[str, int]]]:
         with database.begin(writes=False) as session:
             rows = session.execute(sa.select(tables.deadlines).order_by(tables.deadlines.c.subject))
             return [(row.subject, row.due_at, row.payload) for row in rows]
