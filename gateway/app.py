@@ -73,7 +73,9 @@ class Portal:
         method = environ["REQUEST_METHOD"]
 
         def begin(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            metrics.http.labels(method if method in METHODS else "OTHER", status[:3]).observe(time.perf_counter() - started)
+            metrics.http.labels(method if method in METHODS else "OTHER", status[:3]).observe(
+                time.perf_counter() - started
+            )
             if not any(name == "Cache-Control" for name, _ in headers):
                 headers.append(NO_STORE)
             headers.extend(SECURITY_HEADERS)

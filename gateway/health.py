@@ -41,7 +41,9 @@ def install(app: Flask, desk: Desk) -> None:
         away = sorted(service for service, answered in answers.items() if not answered)
         if away:
             names = "、".join(away)
-            raise Unavailable(zh=f"未就绪:{names} 无应答。", en=f"Not ready: no answer from {', '.join(away)}.", away=away)
+            raise Unavailable(
+                zh=f"未就绪:{names} 无应答。", en=f"Not ready: no answer from {', '.join(away)}.", away=away
+            )
         return _json({"status": "ready", "services": dict.fromkeys(SERVICES, "ready")})
 
     def metrics() -> Response:

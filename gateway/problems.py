@@ -40,9 +40,17 @@ TITLES = {
 
 HTTP_TEXTS = {
     400: ("bad_request", "请求无法读懂,没有作任何更改。", "The request cannot be read; nothing was changed."),
-    404: ("not_found", "没有这个地址。请检查链接,或从首页进入。", "There is no such address. Check the link, or begin at the start page."),
+    404: (
+        "not_found",
+        "没有这个地址。请检查链接,或从首页进入。",
+        "There is no such address. Check the link, or begin at the start page.",
+    ),
     405: ("method_not_allowed", "此地址不接受这种请求方法。", "This address does not take that method."),
-    415: ("unsupported_media_type", "请以 application/json 发送内容。没有保存。", "Send the body as application/json. Nothing was saved."),
+    415: (
+        "unsupported_media_type",
+        "请以 application/json 发送内容。没有保存。",
+        "Send the body as application/json. Nothing was saved.",
+    ),
 }
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 
-os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")  # before psycopg is imported: tests of services use green threads
+os.environ.setdefault(
+    "PSYCOPG_WAIT_FUNC", "wait_selector"
+)  # before psycopg is imported: tests of services use green threads
 
 from collections.abc import Iterator
 from typing import Any

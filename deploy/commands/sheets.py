@@ -135,5 +135,7 @@ def _write(file: Path, content: bytes) -> None:
     try:
         file.write_bytes(content)
     except OSError as error:
-        raise Problem(f"无法写入 {file}({error.strerror})。", f"{file} cannot be written ({error.strerror}).") from error
+        raise Problem(
+            f"无法写入 {file}({error.strerror})。", f"{file} cannot be written ({error.strerror})."
+        ) from error
     click.echo(f"已写入 written: {file}")

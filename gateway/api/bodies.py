@@ -40,7 +40,9 @@ def read_bytes(request: Request, limit: int) -> bytes:
     """The whole body. Raises `TooLarge` over `limit` bytes, before they are read where the caller says so."""
     if (request.content_length or 0) > limit:
         raise TooLarge(limit=limit)
-    request.max_content_length = limit + 1  # werkzeug cuts a chunked body off there, and says so only when asked for more
+    request.max_content_length = (
+        limit + 1
+    )  # werkzeug cuts a chunked body off there, and says so only when asked for more
     raw = request.get_data(cache=False)
     if len(raw) > limit:
         raise TooLarge(limit=limit)
@@ -82,5 +84,7 @@ def read_key(request: Request, header: str) -> str:
     """A header that goes on to a service. Raises `InputInvalid` where it is overlong or holds anything but visible ASCII."""
     value = request.headers.get(header, "")
     if len(value) > LONGEST_KEY or not _PRINTABLE.fullmatch(value):
-        raise InputInvalid({header: [f"最多 {LONGEST_KEY} 个可见 ASCII 字符。 At most {LONGEST_KEY} visible ASCII characters."]})
+        raise InputInvalid(
+            {header: [f"最多 {LONGEST_KEY} 个可见 ASCII 字符。 At most {LONGEST_KEY} visible ASCII characters."]}
+        )
     return value

@@ -74,12 +74,19 @@ def _add(blueprint: Any, operation: Operation) -> None:
     rule = re.sub(r"{(\w+)}", r"<\1>", operation.path)
     endpoint = f"{operation.service}_{operation.name}"
     tags = [operation.tag or operation.service]
-    blueprint.add_url_rule(rule, endpoint, blueprint.doc(**describe(operation))(narrated), methods=[operation.method], tags=tags)
+    blueprint.add_url_rule(
+        rule, endpoint, blueprint.doc(**describe(operation))(narrated), methods=[operation.method], tags=tags
+    )
 
 
 PROBLEM = {"application/problem+json": {"schema": ProblemShape}}
 NEEDS_IDENTITY = {401: "not signed in", 403: "without the right"}
-PROBLEMS = {404: "no such thing, or not yours to see", 422: "fields do not fit", 429: "too many", 503: "a service is away"}
+PROBLEMS = {
+    404: "no such thing, or not yours to see",
+    422: "fields do not fit",
+    429: "too many",
+    503: "a service is away",
+}
 OF_CHANGES = {409: "its state forbids it", 412: "If-Match or fingerprint is stale", 413: "too large", 415: "not JSON"}
 
 
@@ -110,7 +117,9 @@ def parameters(operation: Operation) -> list[Any]:
     if operation.query is not None:
         found.append({"in": "query", "schema": operation.query})
     if operation.method == "POST":
-        found.append(_header("Idempotency-Key", "同一键只生效一次。 The same key has one effect and gives the same answer."))
+        found.append(
+            _header("Idempotency-Key", "同一键只生效一次。 The same key has one effect and gives the same answer.")
+        )
     if operation.method in ("PUT", "PATCH", "DELETE", "POST"):
         found.append(_header("If-Match", "所依据的版本(ETag)。 The version that this is based on."))
     return found

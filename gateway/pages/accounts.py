@@ -58,7 +58,9 @@ class AccountPages:
         if action is None:
             raise NoSuchPage()
         address = f"{BASE}/{account_id}"
-        return perform(self._desk, action, {"id": account_id}, lambda _: address, lambda failed: self.show(account_id, failed))
+        return perform(
+            self._desk, action, {"id": account_id}, lambda _: address, lambda failed: self.show(account_id, failed)
+        )
 
 
 def install(app: Flask, desk: Desk) -> None:

@@ -56,7 +56,9 @@ def draft_form(units: list[tuple[str, str]]) -> Form:
             (
                 Field("review_rules", "内容审核制度", "area", required=True, longest=5000),
                 Field("emergency_plan", "应急预案", "area", required=True, longest=5000),
-                Field("undertaking", "本单位承诺遵守国家法律法规和学校有关规定,对所发布内容负责。", "check", required=True),
+                Field(
+                    "undertaking", "本单位承诺遵守国家法律法规和学校有关规定,对所发布内容负责。", "check", required=True
+                ),
             ),
         ),
     )
@@ -114,7 +116,13 @@ class ApplicationPages:
         if action is None:
             raise NoSuchPage()
         address = f"{BASE}/{application_id}"
-        return perform(self._desk, action, {"id": application_id}, lambda _: address, lambda failed: self.show(application_id, failed))
+        return perform(
+            self._desk,
+            action,
+            {"id": application_id},
+            lambda _: address,
+            lambda failed: self.show(application_id, failed),
+        )
 
     def new(self) -> AnyResponse:
         blank = draft_form(_units(self._desk))

@@ -61,7 +61,14 @@ FREEZE = Action(
     prepare=_with_scope,
     style="danger",
 )
-LIFT = Action("lift", "alerts", "lift_freeze", "解除冻结", "冻结已解除,被扣文稿回到审核。", form(Field("reason", "说明", longest=2000)))
+LIFT = Action(
+    "lift",
+    "alerts",
+    "lift_freeze",
+    "解除冻结",
+    "冻结已解除,被扣文稿回到审核。",
+    form(Field("reason", "说明", longest=2000)),
+)
 
 
 def receipt_action(receipts: Sequence[Mapping[str, Any]]) -> Action:
@@ -73,8 +80,6 @@ def receipt_action(receipts: Sequence[Mapping[str, Any]]) -> Action:
         Field("url", "落实网址", "url", longest=2000),
     )
     return Action("receipts", "alerts", "give_receipt", "提交回执", "回执已提交。", form(*fields))
-
-
 
 
 def offered(found: Mapping[str, Any], identity: Identity) -> list[Action]:
@@ -101,7 +106,13 @@ class DirectivePages:
     def answer(self, directive_id: str) -> AnyResponse:
         receipts = ask(self._desk, "alerts", "show_directive", {"id": directive_id})["receipts"]
         address = f"{BASE}/{directive_id}"
-        return perform(self._desk, receipt_action(receipts), {"id": directive_id}, lambda _: address, lambda f: self.show(directive_id, f))
+        return perform(
+            self._desk,
+            receipt_action(receipts),
+            {"id": directive_id},
+            lambda _: address,
+            lambda f: self.show(directive_id, f),
+        )
 
     def new(self) -> AnyResponse:
         def show_form(action: Action) -> Response:

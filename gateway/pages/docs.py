@@ -16,7 +16,9 @@ PATH = "/api/docs"
 
 def install(app: Flask, desk: Desk) -> None:
     """Add ``/api/docs``."""
-    ordered = sorted((*OPERATIONS, *BOARDS), key=lambda operation: (operation.service, operation.path, operation.method))
+    ordered = sorted(
+        (*OPERATIONS, *BOARDS), key=lambda operation: (operation.service, operation.path, operation.method)
+    )
     groups = [(service, list(found)) for service, found in groupby(ordered, key=lambda operation: operation.service)]
 
     def docs() -> Response:

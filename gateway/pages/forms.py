@@ -68,7 +68,10 @@ class Form:
     def messages(self, found: Field) -> list[str]:
         """What is wrong with a field, or with anything inside it."""
         return [
-            text for name, texts in self.errors.items() if name == found.name or name.startswith(found.name + ".") for text in texts
+            text
+            for name, texts in self.errors.items()
+            if name == found.name or name.startswith(found.name + ".")
+            for text in texts
         ]
 
     def other_errors(self) -> list[str]:

@@ -123,7 +123,9 @@ class IncidentPages:
     def act(self, incident_id: str, name: str) -> AnyResponse:
         action = self._filled(ACTIONS.get(name), incident_id)
         address = f"{BASE}/{incident_id}"
-        return perform(self._desk, action, {"id": incident_id}, lambda _: address, lambda failed: self.show(incident_id, failed))
+        return perform(
+            self._desk, action, {"id": incident_id}, lambda _: address, lambda failed: self.show(incident_id, failed)
+        )
 
     def _filled(self, action: Action | None, incident_id: str) -> Action:
         if action is None:
@@ -137,12 +139,16 @@ class IncidentPages:
 
     def finish(self, incident_id: str, takedown_id: str) -> AnyResponse:
         address = f"{BASE}/{incident_id}"
-        return perform(self._desk, DONE, {"id": takedown_id}, lambda _: address, lambda failed: self.show(incident_id, failed))
+        return perform(
+            self._desk, DONE, {"id": takedown_id}, lambda _: address, lambda failed: self.show(incident_id, failed)
+        )
 
     def new(self) -> AnyResponse:
         def show_form(action: Action) -> Response:
             require(self._desk)
-            return form_page(action, BASE + "/new", "上报事件", "发现不当信息,先留存证据,再上报;值班员将收到提醒。", BASE)
+            return form_page(
+                action, BASE + "/new", "上报事件", "发现不当信息,先留存证据,再上报;值班员将收到提醒。", BASE
+            )
 
         if request.method == "GET":
             return show_form(NEW)
@@ -156,4 +162,6 @@ def install(app: Flask, desk: Desk) -> None:
     app.add_url_rule(f"{BASE}/new", "incident_new", pages.new, methods=["GET", "POST"])
     app.add_url_rule(f"{BASE}/<incident_id>", "incident", pages.show)
     app.add_url_rule(f"{BASE}/<incident_id>/<name>", "incident_act", pages.act, methods=["POST"])
-    app.add_url_rule(f"{BASE}/<incident_id>/takedowns/<takedown_id>/done", "takedown_done", pages.finish, methods=["POST"])
+    app.add_url_rule(
+        f"{BASE}/<incident_id>/takedowns/<takedown_id>/done", "takedown_done", pages.finish, methods=["POST"]
+    )

@@ -115,14 +115,18 @@ def _keep_choices(response: Response) -> Response:
     if "visitor" in g:
         response.set_cookie(sessions.VISITOR, g.visitor, httponly=True, samesite="Lax", secure=secure, path="/")
     if request.args.get("lang") in language.LANGUAGES:
-        response.set_cookie(language.COOKIE, request.args["lang"], max_age=YEAR, samesite="Lax", secure=secure, path="/")
+        response.set_cookie(
+            language.COOKIE, request.args["lang"], max_age=YEAR, samesite="Lax", secure=secure, path="/"
+        )
     return response
 
 
 def _other_language() -> tuple[str, str]:
     """The address of this page in the other language, and that language's name."""
     other, name = ("en", "English") if language.current() == "zh" else ("zh", "中文")
-    kept = "&".join(f"{k}={v}" for k, v in request.args.items() if k in ("channel", "state", "status", "tier") and v.isalnum())
+    kept = "&".join(
+        f"{k}={v}" for k, v in request.args.items() if k in ("channel", "state", "status", "tier") and v.isalnum()
+    )
     path = request.path if request.method == "GET" else "/"
     return f"{path}?lang={other}" + (f"&{kept}" if kept else ""), name
 
@@ -167,7 +171,9 @@ def day(value: str | datetime | None) -> str:
     if not value:
         return "—"
     local = _local(value)
-    return f"{local:%d %b %Y}".lstrip("0") if language.current() == "en" else f"{local.year}年{local.month}月{local.day}日"
+    return (
+        f"{local:%d %b %Y}".lstrip("0") if language.current() == "en" else f"{local.year}年{local.month}月{local.day}日"
+    )
 
 
 def moment(value: str | datetime | None) -> str:

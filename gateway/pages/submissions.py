@@ -42,7 +42,13 @@ PUBLISHED = Action(
     ),
 )
 WITHDRAW = Action(
-    "withdraw", "review", "withdraw_submission", "撤回", "已撤回。", form(Field("reason", "原因", longest=500)), style="danger"
+    "withdraw",
+    "review",
+    "withdraw_submission",
+    "撤回",
+    "已撤回。",
+    form(Field("reason", "原因", longest=500)),
+    style="danger",
 )
 CLAIM = Action("claim", "review", "claim_submission", "领取审核", "已领取,请在半小时内完成。", style="plain")
 RELEASE = Action("release", "review", "release_submission", "放回队列", "已放回队列。", style="plain")
@@ -66,7 +72,9 @@ def decision_action(text: Mapping[str, Any]) -> Action:
         Field("comment", "审核意见", "area", longest=2000),
         *answers,
     )
-    return Action("decide", "review", "decide_submission", "审核", "审核意见已提交。", form(*fields), prepare=_only_answered)
+    return Action(
+        "decide", "review", "decide_submission", "审核", "审核意见已提交。", form(*fields), prepare=_only_answered
+    )
 
 
 def _only_answered(body: dict[str, Any]) -> dict[str, Any]:
@@ -78,10 +86,17 @@ def _only_answered(body: dict[str, Any]) -> dict[str, Any]:
 def may_decide(text: Mapping[str, Any], identity: Identity) -> bool:
     """Whether the stage at which it waits is this person's; the review service decides in the end."""
     waits = text["state"] == "in_review" and text["submitted_by"] != identity.id
-    acted = any(decision["decided_by"] == identity.id and decision["version"] == text["version"] for decision in text["decisions"])
-    return waits and not acted and any(
-        role == text["waits_role"] and (not text["waits_unit"] or unit in (text["waits_unit"], ""))
-        for role, unit in identity.grants
+    acted = any(
+        decision["decided_by"] == identity.id and decision["version"] == text["version"]
+        for decision in text["decisions"]
+    )
+    return (
+        waits
+        and not acted
+        and any(
+            role == text["waits_role"] and (not text["waits_unit"] or unit in (text["waits_unit"], ""))
+            for role, unit in identity.grants
+        )
     )
 
 
@@ -98,7 +113,9 @@ def offered(text: Mapping[str, Any], identity: Identity) -> list[Action]:
     return actions
 
 
-def mark_findings(text: str, findings: Sequence[Mapping[str, Any]], field: str) -> list[tuple[str, Mapping[str, Any] | None]]:
+def mark_findings(
+    text: str, findings: Sequence[Mapping[str, Any]], field: str
+) -> list[tuple[str, Mapping[str, Any] | None]]:
     """`text` in pieces, each with the finding that marks it, or None. Offsets are code points; of overlapping ones the first is marked."""
     pieces: list[tuple[str, Mapping[str, Any] | None]] = []
     position = 0
@@ -130,7 +147,11 @@ class SubmissionPages:
 
     def act(self, submission_id: str, name: str) -> AnyResponse:
         path = {"id": submission_id}
-        action = decision_action(ask(self._desk, "review", "get_submission", path)) if name == "decide" else ACTIONS.get(name)
+        action = (
+            decision_action(ask(self._desk, "review", "get_submission", path))
+            if name == "decide"
+            else ACTIONS.get(name)
+        )
         if action is None:
             raise NoSuchPage()
         after = "/review" if name == "decide" else f"{BASE}/{submission_id}"

@@ -33,11 +33,23 @@ ENROL = Action("enrol", "training", "enrol", "报名", "报名已受理。")
 LEAVE = Action("leave", "training", "withdraw", "退出报名", "已退出,席位让给候补的同学。", style="danger")
 CONFIRM = Action("confirm", "training", "confirm_seat", "确认参加", "席位已确认。")
 CHECK_IN = Action(
-    "check-in", "training", "check_in", "现场签到", "已签到。", form(Field("token", "签到码", required=True, longest=200)), style="plain"
+    "check-in",
+    "training",
+    "check_in",
+    "现场签到",
+    "已签到。",
+    form(Field("token", "签到码", required=True, longest=200)),
+    style="plain",
 )
 CERTIFY = Action("certificates", "training", "issue_certificates", "颁发证书", "已为到场人员颁发证书。", style="plain")
 CANCEL = Action(
-    "cancel", "training", "cancel_session", "取消场次", "场次已取消。", form(Field("reason", "原因", required=True, longest=500)), style="danger"
+    "cancel",
+    "training",
+    "cancel_session",
+    "取消场次",
+    "场次已取消。",
+    form(Field("reason", "原因", required=True, longest=500)),
+    style="danger",
 )
 ACTIONS = {action.name: action for action in (ENROL, LEAVE, CONFIRM, CHECK_IN, CERTIFY, CANCEL)}
 ANNOUNCE = Action(
@@ -62,7 +74,9 @@ ANNOUNCE = Action(
 )
 
 
-def offered(session: Mapping[str, Any], mine: Mapping[str, Any] | None, identity: Identity, now: datetime) -> list[Action]:
+def offered(
+    session: Mapping[str, Any], mine: Mapping[str, Any] | None, identity: Identity, now: datetime
+) -> list[Action]:
     """What this person can do now; the training service decides in the end."""
     if session["state"] == "cancelled":
         return []
@@ -92,9 +106,15 @@ class TrainingPages:
         found = ask(self._desk, "training", "view_session", {"id": session_id})
         mine = _own(self._desk, session_id)
         actions = with_failed(offered(found, mine, identity, self._desk.clock.now()), failed)
-        people = ask(self._desk, "training", "list_enrolments", {"id": session_id}, limit="200")["items"] if identity.has(*RUNS) else None
+        people = (
+            ask(self._desk, "training", "list_enrolments", {"id": session_id}, limit="200")["items"]
+            if identity.has(*RUNS)
+            else None
+        )
         desk_open = _desk_is_open(found, self._desk.clock.now())
-        return page("training_session.html", found=found, mine=mine, actions=actions, people=people, desk_open=desk_open)
+        return page(
+            "training_session.html", found=found, mine=mine, actions=actions, people=people, desk_open=desk_open
+        )
 
     def act(self, session_id: str, name: str) -> AnyResponse:
         action = ACTIONS.get(name)

@@ -47,7 +47,13 @@ class Courier:
     """Carries deliveries. `guard` says where to; `home` is the portal's address, for links; it sends in `pool`."""
 
     def __init__(
-        self, works: Works, guard: Guard, home: str, *, poster: Poster | None = None, pool: eventlet.GreenPool | None = None
+        self,
+        works: Works,
+        guard: Guard,
+        home: str,
+        *,
+        poster: Poster | None = None,
+        pool: eventlet.GreenPool | None = None,
     ) -> None:
         self._works = works
         self._guard = guard

@@ -32,7 +32,13 @@ PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATE = Path(__file__).parent / "report.typ"
 
-STATES = {"reported": "待确认", "acknowledged": "已确认", "contained": "已控制", "resolved": "已解决", "closed": "已关闭"}
+STATES = {
+    "reported": "待确认",
+    "acknowledged": "已确认",
+    "contained": "已控制",
+    "resolved": "已解决",
+    "closed": "已关闭",
+}
 KINDS = {**KIND_NAMES, "reported_by_people": "人工上报"}
 ACTIONS = {
     "reported": "上报", "post_seen": "发现帖文", "acknowledge": "确认", "assign": "指派", "contain": "控制", "resolve": "解决",
@@ -190,7 +196,10 @@ def _grid(document: Any, table: Table) -> None:
     grid = document.add_table(rows=1, cols=len(table.columns))
     grid.style = "Table Grid"
     total = sum(share for _, share in table.columns)
-    for cells, texts in ((grid.rows[0].cells, [name for name, _ in table.columns]), *((grid.add_row().cells, r) for r in table.rows)):
+    for cells, texts in (
+        (grid.rows[0].cells, [name for name, _ in table.columns]),
+        *((grid.add_row().cells, r) for r in table.rows),
+    ):
         for cell, text, (_, share) in zip(cells, texts, table.columns, strict=True):
             cell.text, cell.width = text, Cm(15.8 * share / total)
 

@@ -39,7 +39,6 @@ def said(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat() if at else None
 
 
-
 def _dump(shape: Any, found: Any) -> Plain:
     plain: Plain = shape.dump(found)
     return plain
@@ -129,7 +128,12 @@ def dump_message(found: Message) -> Plain:
 
 def dump_channel(found: Channel) -> Plain:
     """A channel without its secrets: of its address, where it leads and its last four characters."""
-    return {**_dump(_channel, found), "address": hide_address(found.url), "has_secret": bool(found.secret), **_mail(found)}
+    return {
+        **_dump(_channel, found),
+        "address": hide_address(found.url),
+        "has_secret": bool(found.secret),
+        **_mail(found),
+    }
 
 
 def _mail(found: Channel) -> Plain:
@@ -207,12 +211,21 @@ def _counts(rows: Sequence[tuple[str, str, str, int]]) -> Plain:
         by_severity[severity] += count
         by_state[state] = by_state.get(state, 0) + count
         by_channel[channel] = by_channel.get(channel, 0) + count
-    return {"open": sum(by_severity.values()), "by_severity": by_severity, "by_state": by_state, "by_channel": by_channel}
+    return {
+        "open": sum(by_severity.values()),
+        "by_severity": by_severity,
+        "by_state": by_state,
+        "by_channel": by_channel,
+    }
 
 
 def _board_incident(found: Incident, accounts: Mapping[str, Account]) -> Plain:
     account = accounts.get(found.account_id)
-    return {**dump_incident(found), "account_name": account.name if account else "", "channel": account.channel if account else ""}
+    return {
+        **dump_incident(found),
+        "account_name": account.name if account else "",
+        "channel": account.channel if account else "",
+    }
 
 
 def _board_directive(found: Directive, own: Mapping[str, dict[str, int]]) -> Plain:

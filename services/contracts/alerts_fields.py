@@ -41,7 +41,11 @@ class Moment(fields.AwareDateTime):
     """A point in time with an offset."""
 
     def __init__(self, **kwargs: Any) -> None:
-        messages: dict[str, Any] = {"required": REQUIRED, "null": NULL, "invalid_awareness": "须带时区。 An offset is needed, as in +08:00."}
+        messages: dict[str, Any] = {
+            "required": REQUIRED,
+            "null": NULL,
+            "invalid_awareness": "须带时区。 An offset is needed, as in +08:00.",
+        }
         super().__init__(format="iso", error_messages=messages, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:

@@ -54,7 +54,9 @@ class IncidentQuery(Listing):
 
 
 class RuleSetting(Schema):
-    kind = choice(("unreviewed", "altered", "suspended_account", "unregistered_account", "outside_window"), required=True)
+    kind = choice(
+        ("unreviewed", "altered", "suspended_account", "unregistered_account", "outside_window"), required=True
+    )
     severity = choice(SEVERITIES, required=True)
     window_minutes = fields.Integer(strict=True, required=True, validate=validate.Range(0, 525_600))
 

@@ -66,7 +66,9 @@ class Guard:
         except ValueError as error:
             raise AddressRefused("端口不对。 The port is wrong.") from error
         if parts.scheme not in ("smtp", "smtps") or not host or parts.password:
-            raise AddressRefused("须为 smtp:// 或 smtps:// 地址，密码另填。 Give smtp:// or smtps://, the password apart.")
+            raise AddressRefused(
+                "须为 smtp:// 或 smtps:// 地址，密码另填。 Give smtp:// or smtps://, the password apart."
+            )
         self.check_host(host, port)
 
     def check_host(self, host: str, port: int) -> None:

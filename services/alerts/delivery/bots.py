@@ -91,7 +91,10 @@ def feishu_signature(secret: str, seconds: int) -> str:
 
 def _feishu(channel: Channel, text: str, now: datetime) -> dict[str, Any]:
     # Feishu reads <at …> in a text as a mention: no name or title may call everyone.
-    payload: dict[str, Any] = {"msg_type": "text", "content": {"text": text.replace("<", "\uff1c").replace(">", "\uff1e")}}
+    payload: dict[str, Any] = {
+        "msg_type": "text",
+        "content": {"text": text.replace("<", "\uff1c").replace(">", "\uff1e")},
+    }
     if channel.secret:
         seconds = int(now.timestamp())
         payload |= {"timestamp": str(seconds), "sign": feishu_signature(channel.secret, seconds)}

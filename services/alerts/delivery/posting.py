@@ -57,7 +57,9 @@ class Poster:
     def _send(self, url: str, host: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         with (
             httpx.Client(timeout=self._timeout, follow_redirects=False, trust_env=False) as client,
-            client.stream("POST", url, content=body, headers=dict(headers), extensions={"sni_hostname": host}) as response,
+            client.stream(
+                "POST", url, content=body, headers=dict(headers), extensions={"sni_hostname": host}
+            ) as response,
         ):
             read = b""
             for chunk in response.iter_bytes():

@@ -108,7 +108,9 @@ class Delivery:
     def _delay(self, outcome: Outcome) -> timedelta:
         if outcome.result == "throttled":
             return max(timedelta(seconds=outcome.retry_after), MINUTE)
-        return min(max(timedelta(seconds=5 * 2 ** (self.attempts - 1)), timedelta(seconds=outcome.retry_after)), LONGEST_DELAY)
+        return min(
+            max(timedelta(seconds=5 * 2 ** (self.attempts - 1)), timedelta(seconds=outcome.retry_after)), LONGEST_DELAY
+        )
 
 
 @dataclass(eq=False, kw_only=True)

@@ -195,7 +195,9 @@ class Incident:
         """Note another post that belongs to it."""
         self.sightings += 1
         self.last_seen_at = at
-        return self.note("post_seen", by, at, url=post.url, title=post.title, verdict=post.verdict, checksum=post.checksum)
+        return self.note(
+            "post_seen", by, at, url=post.url, title=post.title, verdict=post.verdict, checksum=post.checksum
+        )
 
 
 def dedup_key(account_id: str, channel: str, handle: str, kind: str) -> str:

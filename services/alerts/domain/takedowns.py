@@ -7,7 +7,12 @@ from datetime import datetime, timedelta
 
 from services.contracts.errors import StateConflict
 
-TIME_ALLOWED = {"I": timedelta(minutes=30), "II": timedelta(hours=2), "III": timedelta(hours=24), "IV": timedelta(hours=72)}
+TIME_ALLOWED = {
+    "I": timedelta(minutes=30),
+    "II": timedelta(hours=2),
+    "III": timedelta(hours=24),
+    "IV": timedelta(hours=72),
+}
 """How long a copy may stay where no deadline is named, by severity."""
 
 

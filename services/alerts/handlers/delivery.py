@@ -34,7 +34,9 @@ def make_channel(work: Work, given: dict[str, Any], guard: Guard) -> Channel:
     """Add a channel. Raises `InputInvalid` where its address may not be reached."""
     work.identity.require(*rights.SETS)
     _check_address(given["kind"], given["url"], guard)
-    settings: dict[str, Any] = {name: given[name] for name in ("recipients", "sender", "starttls", "keyword") if name in given}
+    settings: dict[str, Any] = {
+        name: given[name] for name in ("recipients", "sender", "starttls", "keyword") if name in given
+    }
     found = Channel(
         id=work.new_id(),
         kind=given["kind"],
@@ -118,7 +120,9 @@ def test_channel(work: Work, channel_id: str) -> Delivery:
     found = find_channel(work, channel_id)
     _check_active(found)
     work.record("channel.test", found.id)
-    return delivery.enqueue(work.session, found.id, notices.channel_test(found.id, work.identity.name), work.now, work.new_id)
+    return delivery.enqueue(
+        work.session, found.id, notices.channel_test(found.id, work.identity.name), work.now, work.new_id
+    )
 
 
 def show_delivery(work: Work, delivery_id: str) -> tuple[Delivery, list[Attempt]]:

@@ -69,7 +69,10 @@ def _announce(work: Work, found: Directive, account_ids: list[str]) -> None:
     )
     work.schedule(REMIND, found.id, found.remind_at)
     work.schedule(DUE, found.id, found.due_at)
-    people = [*directives.operators_to_tell(work.session, found.id), *directives.responsible_to_tell(work.session, found.id)]
+    people = [
+        *directives.operators_to_tell(work.session, found.id),
+        *directives.responsible_to_tell(work.session, found.id),
+    ]
     notify.tell(work, people, notices.directive_issued(found.id, found.text, notify.said(found.due_at)))
     _note(work, found, "directive_issued", accounts=found.total)
 
@@ -99,7 +102,9 @@ def give_receipt(work: Work, directive_id: str, account_id: str, state: str, url
 
 
 def _tell_receipt(work: Work, receipt: Receipt) -> None:
-    work.record("directive.receipt", receipt.directive_id, account_id=receipt.account_id, state=receipt.state, late=receipt.late)
+    work.record(
+        "directive.receipt", receipt.directive_id, account_id=receipt.account_id, state=receipt.state, late=receipt.late
+    )
     work.emit(
         DirectiveReceipted(
             directive_id=receipt.directive_id, account_id=receipt.account_id, state=receipt.state, url=receipt.url

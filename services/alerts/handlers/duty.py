@@ -73,7 +73,11 @@ def _check_people(work: Work, person_ids: Sequence[str], name: str) -> None:
     strangers = [person for person in person_ids if person not in fit]
     if strangers or not person_ids:
         raise InputInvalid(
-            {name: ["值班人员须为在岗的值班员或宣传统战部人员。 Only active duty officers or the propaganda department can be on duty."]}
+            {
+                name: [
+                    "值班人员须为在岗的值班员或宣传统战部人员。 Only active duty officers or the propaganda department can be on duty."
+                ]
+            }
         )
 
 
@@ -156,7 +160,13 @@ def _names_nobody(work: Work, target: dict[str, Any]) -> bool:
 def _dead_channels(work: Work) -> list[tuple[str, str, str]]:
     channels = delivery.active_channels(work.session)
     if not channels:
-        return [("no_channel", "没有消息渠道，消息只在各人的消息页上。", "There is no channel: messages stand on people's pages only.")]
+        return [
+            (
+                "no_channel",
+                "没有消息渠道，消息只在各人的消息页上。",
+                "There is no channel: messages stand on people's pages only.",
+            )
+        ]
     return [
         ("dead_channel", f"渠道“{c.name}”发送失败：{c.last_error}", f"The channel {c.name} fails: {c.last_error}")
         for c in channels

@@ -115,7 +115,11 @@ def _owner(work: Work, owner_id: str) -> By:
     person = register.find_people(work.session, [owner_id]).get(owner_id)
     if person is None or not register.people_with_any_role(work.session, [owner_id], rights.HANDLES):
         raise InputInvalid(
-            {"owner_id": ["只能指派给宣传统战部人员或值班员。 Only the propaganda department or duty officers can own it."]}
+            {
+                "owner_id": [
+                    "只能指派给宣传统战部人员或值班员。 Only the propaganda department or duty officers can own it."
+                ]
+            }
         )
     return By(person.id, person.name)
 

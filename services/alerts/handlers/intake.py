@@ -68,7 +68,9 @@ def _open(work: Work, event: ObservedPostJudged, rule: IntakeRule) -> Incident:
         reported_at=work.now,
         dedup_key=_key(event),
     )
-    entry = found.note("reported", rights.by(work), work.now, source=found.source, severity=found.severity, verdict=event.verdict)
+    entry = found.note(
+        "reported", rights.by(work), work.now, source=found.source, severity=found.severity, verdict=event.verdict
+    )
     keep_incident(work, found, entry)
     return found
 

@@ -22,7 +22,10 @@ MOST_ROWS = 20_000
 def _records(work: Work, found: Sequence[Incident]) -> list[Record]:
     """The lines of these incidents, with all that belongs to them asked for at once."""
     session, ids = work.session, [incident.id for incident in found]
-    posts, takedowns = accountability.posts_by_incident(session, ids), accountability.takedowns_by_incident(session, ids)
+    posts, takedowns = (
+        accountability.posts_by_incident(session, ids),
+        accountability.takedowns_by_incident(session, ids),
+    )
     accounts = register.find_accounts(session, {incident.account_id for incident in found})
     first = {incident_id: listed[0].submission_id for incident_id, listed in posts.items()}
     approved = accountability.approvers(session, first.values())

@@ -67,7 +67,9 @@ def _register() -> None:
     op.create_table("units", _id(primary_key=True), _text("name", 200), _text("kind", 40))
     op.create_table("unit_paths", _id("unit_id", primary_key=True), _id("ancestor_id", primary_key=True))
     _index("unit_paths", "ancestor_id")
-    op.create_table("people", _id(primary_key=True), _text("username", 100), _text("name", 200), _id("unit_id"), _flag("active"))
+    op.create_table(
+        "people", _id(primary_key=True), _text("username", 100), _text("name", 200), _id("unit_id"), _flag("active")
+    )
     op.create_table(
         "grants",
         _id("person_id", primary_key=True),
@@ -79,7 +81,10 @@ def _register() -> None:
 
 def _incidents() -> None:
     op.create_table(
-        "intake_rules", sa.Column("kind", sa.String(60), primary_key=True), _text("severity", 4), _number("window_minutes")
+        "intake_rules",
+        sa.Column("kind", sa.String(60), primary_key=True),
+        _text("severity", 4),
+        _number("window_minutes"),
     )
     op.create_table(
         "incidents", _id(primary_key=True), _text("title", 200), _text("severity", 4), _text("kind", 60), _text("source", 200),

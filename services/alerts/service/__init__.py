@@ -89,6 +89,7 @@ class Alerts(IncidentCalls, DirectiveCalls, DutyCalls, DeliveryCalls, RecordCall
     @due(freezes.UNTIL)
     def end_freeze(self, work: Work, deadline: Deadline) -> None:
         freezes.end_in_time(work, deadline)
+
     @due(delivery.CANARY)
     def send_canary(self, work: Work, deadline: Deadline) -> None:
         delivery.send_canary(work, deadline)

@@ -67,7 +67,11 @@ def count_incidents(
     """Unit, tier, kind, severity and time of report of each incident in a span."""
     query = (
         sa.select(
-            sa.func.coalesce(accounts.c.unit_name, ""), accounts.c.tier, incident.c.kind, incident.c.severity, incident.c.reported_at
+            sa.func.coalesce(accounts.c.unit_name, ""),
+            accounts.c.tier,
+            incident.c.kind,
+            incident.c.severity,
+            incident.c.reported_at,
         )
         .outerjoin(accounts, accounts.c.id == incident.c.account_id)
         .where(*_conditions(reach, since, until))

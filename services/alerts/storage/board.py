@@ -68,7 +68,9 @@ def freezes_in_force(session: Session, limit: int) -> Sequence[Freeze]:
 def takedown_counts(session: Session, reach: Reach) -> dict[str, Any]:
     """Open takedowns, those overdue among them, and when the next is due."""
     query = sa.select(
-        sa.func.count(), sa.func.coalesce(sa.func.sum(sa.case((takedown.c.overdue, 1), else_=0)), 0), sa.func.min(takedown.c.due_at)
+        sa.func.count(),
+        sa.func.coalesce(sa.func.sum(sa.case((takedown.c.overdue, 1), else_=0)), 0),
+        sa.func.min(takedown.c.due_at),
     ).where(takedown.c.state == "open")
     if not reach.everything:
         query = query.where(takedown.c.account_id.in_(reachable(reach)))

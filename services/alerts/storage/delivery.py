@@ -60,7 +60,9 @@ def find_delivery(session: Session, delivery_id: str) -> Delivery | None:
 
 
 def attempts_of(session: Session, delivery_id: str) -> Sequence[Attempt]:
-    return session.scalars(sa.select(Attempt).where(attempts.c.delivery_id == delivery_id).order_by(attempts.c.id)).all()
+    return session.scalars(
+        sa.select(Attempt).where(attempts.c.delivery_id == delivery_id).order_by(attempts.c.id)
+    ).all()
 
 
 def templates(session: Session) -> list[Template]:

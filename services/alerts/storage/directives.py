@@ -82,7 +82,9 @@ def receipts_page(
     if wanted.get("cursor"):
         query = query.where(receipts.c.account_id > wanted["cursor"])
     limit: int = wanted["limit"]
-    rows: list[tuple[Receipt, Account | None]] = [(row[0], row[1]) for row in session.execute(query.order_by(receipts.c.account_id).limit(limit + 1))]
+    rows: list[tuple[Receipt, Account | None]] = [
+        (row[0], row[1]) for row in session.execute(query.order_by(receipts.c.account_id).limit(limit + 1))
+    ]
     more = len(rows) > limit
     return rows[:limit], rows[limit - 1][0].account_id if more else None
 

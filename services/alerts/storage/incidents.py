@@ -65,7 +65,9 @@ def free_key(session: Session, found: Incident) -> None:
 
 def known_posts(session: Session, observed_post_ids: Iterable[str]) -> set[tuple[str, str]]:
     """Which of these observed posts are linked already, each with its verdict."""
-    query = sa.select(posts.c.observed_post_id, posts.c.verdict).where(posts.c.observed_post_id.in_(set(observed_post_ids)))
+    query = sa.select(posts.c.observed_post_id, posts.c.verdict).where(
+        posts.c.observed_post_id.in_(set(observed_post_ids))
+    )
     return {(row.observed_post_id, row.verdict) for row in session.execute(query)}
 
 
@@ -115,7 +117,9 @@ def steps_of(session: Session, incident_id: str) -> Sequence[sa.Row[Any]]:
 
 
 def takedowns_of(session: Session, incident_id: str) -> Sequence[Takedown]:
-    return session.scalars(sa.select(Takedown).where(takedown.c.incident_id == incident_id).order_by(takedown.c.id)).all()
+    return session.scalars(
+        sa.select(Takedown).where(takedown.c.incident_id == incident_id).order_by(takedown.c.id)
+    ).all()
 
 
 def open_takedowns(session: Session, incident_id: str) -> int:
@@ -152,4 +156,6 @@ def _takedown_visible(reach: Reach) -> sa.ColumnElement[bool]:
 
 
 def directives_of(session: Session, incident_id: str) -> Sequence[Directive]:
-    return session.scalars(sa.select(Directive).where(directives.c.incident_id == incident_id).order_by(directives.c.id)).all()
+    return session.scalars(
+        sa.select(Directive).where(directives.c.incident_id == incident_id).order_by(directives.c.id)
+    ).all()

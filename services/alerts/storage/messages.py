@@ -13,7 +13,9 @@ from services.alerts.domain.notices import Message, Notice
 from services.alerts.storage.tables import messages
 
 
-def post(session: Session, person_ids: Iterable[str], notice: Notice, at: datetime, new_id: Callable[[], str]) -> list[str]:
+def post(
+    session: Session, person_ids: Iterable[str], notice: Notice, at: datetime, new_id: Callable[[], str]
+) -> list[str]:
     """Put a notice on the page of each of these people, once; who they are, in order."""
     addressees = sorted({person for person in person_ids if person})
     rows = [

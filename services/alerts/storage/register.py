@@ -123,7 +123,9 @@ def reachable(reach: Reach) -> sa.Select[Any]:
 
 
 def may_reach(session: Session, reach: Reach, account_id: str) -> bool:
-    return reach.everything or bool(session.scalar(sa.select(accounts.c.id).where(accounts.c.id == account_id, within_reach(reach))))
+    return reach.everything or bool(
+        session.scalar(sa.select(accounts.c.id).where(accounts.c.id == account_id, within_reach(reach)))
+    )
 
 
 def answers_for(session: Session, reach: Reach, account_id: str) -> bool:

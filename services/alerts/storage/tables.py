@@ -52,7 +52,13 @@ unit_paths = sa.Table(
     "unit_paths", metadata, _id("unit_id", primary_key=True), _id("ancestor_id", primary_key=True, index=True)
 )
 people = sa.Table(
-    "people", metadata, _id(primary_key=True), _text("username", 100), _text("name", 200), _id("unit_id"), _flag("active")
+    "people",
+    metadata,
+    _id(primary_key=True),
+    _text("username", 100),
+    _text("name", 200),
+    _id("unit_id"),
+    _flag("active"),
 )
 grants = sa.Table(
     "grants", metadata, _id("person_id", primary_key=True), sa.Column("role", sa.String(40), primary_key=True),
@@ -60,7 +66,11 @@ grants = sa.Table(
 )  # fmt: skip
 
 intake_rules = sa.Table(
-    "intake_rules", metadata, sa.Column("kind", sa.String(60), primary_key=True), _text("severity", 4), _number("window_minutes")
+    "intake_rules",
+    metadata,
+    sa.Column("kind", sa.String(60), primary_key=True),
+    _text("severity", 4),
+    _number("window_minutes"),
 )
 incident = sa.Table(
     "incidents", metadata, _id(primary_key=True), _text("title", 200), _text("severity", 4), _text("kind", 60),

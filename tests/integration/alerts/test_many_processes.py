@@ -46,9 +46,14 @@ def fire_all(desk: Any, engines: list[Works], killed: bool = False) -> None:
         thread.wait()
 
 
-def test_every_step_fires_once_though_three_engines_run_and_one_is_killed_again_and_again(desk: Any, engines: list[Works]) -> None:
+def test_every_step_fires_once_though_three_engines_run_and_one_is_killed_again_and_again(
+    desk: Any, engines: list[Works]
+) -> None:
     desk.call("officer", "make_rota", {"name": "值班", "kind": "weekly", "people": ["duty"], "handover": "00:00"})
-    steps = [{"minutes": 10, "targets": [{"kind": "duty"}]}, {"minutes": 10, "targets": [{"kind": "role", "value": "director"}]}]
+    steps = [
+        {"minutes": 10, "targets": [{"kind": "duty"}]},
+        {"minutes": 10, "targets": [{"kind": "role", "value": "director"}]},
+    ]
     desk.call("officer", "make_policy", {"name": "x", "severities": ["II"], "steps": steps, "repeat": 1})
     for _ in range(20):
         desk.open_incident()
@@ -56,7 +61,9 @@ def test_every_step_fires_once_though_three_engines_run_and_one_is_killed_again_
         fire_all(desk, engines, killed=True)
         desk.clock.move(by=timedelta(minutes=10))
     with desk.works.database.begin(writes=False) as session:
-        fired = session.execute(sa.text("select level, count(*) from escalation_steps group by level order by level")).all()
+        fired = session.execute(
+            sa.text("select level, count(*) from escalation_steps group by level order by level")
+        ).all()
         told = session.scalar(sa.text("select count(*) from messages where kind = 'incident_escalated'"))
     assert [tuple(row) for row in fired] == [(1, 20), (2, 20), (3, 20), (4, 20)]
     assert told == 80

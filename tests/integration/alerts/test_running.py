@@ -19,7 +19,10 @@ def settle(running: Any) -> None:
     """Units, people and an account, told by events."""
     running.tell(*[UnitSaved(unit_id=u, name=u, kind="faculty", parent_id="", path=p) for u, p in UNITS.items()])
     running.tell(
-        *[PersonSaved(person_id=p, username=p, name=p, unit_id=g[0][1], grants=g, active=True) for p, g in PEOPLE.items()]
+        *[
+            PersonSaved(person_id=p, username=p, name=p, unit_id=g[0][1], grants=g, active=True)
+            for p, g in PEOPLE.items()
+        ]
     )
     running.tell(account("cs-wechat", "cs", "cs", 2, ("cs.operator",), "wechat_official"))
     running.until(running.handled_all)
@@ -50,7 +53,9 @@ def test_an_unreviewed_post_is_missed_escalated_acknowledged_directed_receipted_
     directive = running.call("officer", "issue_directive", order)
     receipt = {"account_id": "cs-wechat", "state": "done", "url": "https://mp.weixin.qq.com/s/2"}
     assert running.call("cs.operator", "give_receipt", receipt, id=directive["id"])["late"] is False
-    asked = running.call("duty", "ask_takedown", {"account_id": "cs-wechat", "url": "https://mp.weixin.qq.com/s/1"}, id=incident["id"])
+    asked = running.call(
+        "duty", "ask_takedown", {"account_id": "cs-wechat", "url": "https://mp.weixin.qq.com/s/1"}, id=incident["id"]
+    )
     running.call("cs.operator", "finish_takedown", {"evidence": "已删除"}, id=asked["id"])
     assert running.call("officer", "lift_freeze", {"reason": "已平息"}, id=freeze["id"])["state"] == "lifted"
     for move in ("contain_incident", "resolve_incident", "close_incident"):

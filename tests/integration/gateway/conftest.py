@@ -143,7 +143,9 @@ def _environment() -> dict[str, str]:
 
 
 def _xinmei(*arguments: str) -> None:
-    done = subprocess.run([sys.executable, "-m", "deploy", *arguments], capture_output=True, env=_environment(), check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "deploy", *arguments], capture_output=True, env=_environment(), check=False
+    )
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
 
 
@@ -151,11 +153,15 @@ def _settle(found: Suite) -> None:
     """Units and people, made by the administrator."""
     college = found.done("admin", "POST", "/units", {"name": "示例职业学院", "kind": "college"})["id"]
     for name, kind in UNITS:
-        found.units[name] = found.done("admin", "POST", "/units", {"name": name, "kind": kind, "parent_id": college})["id"]
+        found.units[name] = found.done("admin", "POST", "/units", {"name": name, "kind": kind, "parent_id": college})[
+            "id"
+        ]
     for number, (username, name, unit, roles) in enumerate(PEOPLE):
         unit_id = found.units[unit]
         body = {"username": username, "name": name, "unit_id": unit_id, "password": PASSWORD, "number": f"9{number:05}"}
-        found.done("admin", "POST", "/people", {**body, "roles": [{"role": role, "unit_id": unit_id} for role in roles]})
+        found.done(
+            "admin", "POST", "/people", {**body, "roles": [{"role": role, "unit_id": unit_id} for role in roles]}
+        )
 
 
 @pytest.fixture

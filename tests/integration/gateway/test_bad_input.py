@@ -44,7 +44,13 @@ def test_nonsense_is_refused_and_never_fails_inside(suite: Suite, operation: Ope
 
 @pytest.mark.parametrize("operation", READS, ids=lambda operation: operation.name)
 def test_odd_questions_are_answered_or_refused(suite: Suite, operation: Operation) -> None:
-    for query in ("", "?limit=x&cursor=%00", "?limit=-1&tier=abc&state=%F0%9F", "?cursor=' OR 1=1--&q=%25_", "?starts_from=yesterday"):
+    for query in (
+        "",
+        "?limit=x&cursor=%00",
+        "?limit=-1&tier=abc&state=%F0%9F",
+        "?cursor=' OR 1=1--&q=%25_",
+        "?starts_from=yesterday",
+    ):
         answer = suite.call("director", "GET", path_of(operation, "%2e%2e%2f%00") + query)
         assert answer.status_code < 500, f"{query}: {answer.text}"
 
@@ -99,7 +105,9 @@ def test_clients_that_break_off_in_the_middle_harm_nobody(suite: Suite) -> None:
     host, _, port = suite.url.removeprefix("http://").partition(":")
     for _ in range(50):
         line = socket.create_connection((host, int(port)))
-        line.sendall(b"POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\nContent-Type: application/json\r\n\r\n{")
+        line.sendall(
+            b"POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\nContent-Type: application/json\r\n\r\n{"
+        )
         line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
         line.close()
     assert httpx.get(suite.url + "/readyz").status_code == 200

@@ -48,7 +48,9 @@ def account_id(suite: Suite) -> str:
 def submit(suite: Suite, account_id: str, title: str) -> dict[str, Any]:
     """Hand a text in, as soon as review knows the account, and wait until it is screened."""
     body = {"account_id": account_id, "title": title, "body": "请同学们于周五前完成选课。"}
-    made = suite.eventually(lambda: (a := suite.call("cs.operator", "POST", "/submissions", body)).is_success and a.json())
+    made = suite.eventually(
+        lambda: (a := suite.call("cs.operator", "POST", "/submissions", body)).is_success and a.json()
+    )
     path = f"/submissions/{made['id']}"
     found: dict[str, Any] = suite.eventually(
         lambda: (t := suite.done("cs.operator", "GET", path))["state"] == "in_review" and t
@@ -87,9 +89,21 @@ def test_the_same_key_gives_the_same_answer_and_one_effect(suite: Suite) -> None
 def test_a_stale_if_match_is_412(suite: Suite) -> None:
     made = suite.call("cs.operator", "POST", "/applications", form_one(suite, channel="douyin", handle="cs_douyin"))
     path = f"/applications/{made.json()['id']}"
-    changed = suite.call("cs.operator", "PUT", path, form_one(suite, channel="douyin", handle="cs_dy"), **{"If-Match": made.headers["ETag"]})
+    changed = suite.call(
+        "cs.operator",
+        "PUT",
+        path,
+        form_one(suite, channel="douyin", handle="cs_dy"),
+        **{"If-Match": made.headers["ETag"]},
+    )
     assert changed.status_code == 200
-    stale = suite.call("cs.operator", "PUT", path, form_one(suite, channel="douyin", handle="cs_d"), **{"If-Match": made.headers["ETag"]})
+    stale = suite.call(
+        "cs.operator",
+        "PUT",
+        path,
+        form_one(suite, channel="douyin", handle="cs_d"),
+        **{"If-Match": made.headers["ETag"]},
+    )
     assert (stale.status_code, stale.json()["code"]) == (412, "stale")
 
 
@@ -178,7 +192,9 @@ def test_a_text_is_handed_in_and_decided_on_by_the_pages_alone(suite: Suite, vis
     submit(suite, account_id, "先让审核服务认识这个账号")
     operator = visit("cs.operator")
     operator.get("/submissions/new")
-    handed_in = operator.send("/submissions/new", account_id=account_id, title="停水<通知>", body="周六停水。\r\n请储水。")
+    handed_in = operator.send(
+        "/submissions/new", account_id=account_id, title="停水<通知>", body="周六停水。\r\n请储水。"
+    )
     assert handed_in.status_code == 200, handed_in.text
     path = handed_in.url.path
     suite.eventually(lambda: f'href="{path}"' in operator.get("/submissions?state=in_review").text)

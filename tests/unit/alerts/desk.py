@@ -62,13 +62,17 @@ class Desk:
     service: Alerts
     sequences: dict[str, int] = field(default_factory=dict)
 
-    def call(self, who: str, operation: str, body: Any = None, *, key: str = "", if_match: str = "", **where: Any) -> Any:
+    def call(
+        self, who: str, operation: str, body: Any = None, *, key: str = "", if_match: str = "", **where: Any
+    ) -> Any:
         """Call an operation as `who`; `id` goes into the path, all else into the query. Raises what the service refuses with."""
         path = {"id": where.pop("id")} if "id" in where else {}
         query = {name: str(value) for name, value in where.items()}
         token = self.keys.issue(self.identity(who), self.clock.now(), timedelta(hours=1)) if who else ""
         request = wire.Request(path=path, query=query, body=body)
-        call = wire.Call(operation=operation, request=request, token=token, trace="t", idempotency_key=key, if_match=if_match)
+        call = wire.Call(
+            operation=operation, request=request, token=token, trace="t", idempotency_key=key, if_match=if_match
+        )
         return wire.open_answer(answer_call(self.service, call))
 
     def identity(self, who: str) -> Identity:
@@ -114,9 +118,13 @@ class Desk:
         """Deadlines that failed and events that were kept as failed."""
         with self.works.database.begin(writes=False) as session:
             failures = session.scalar(sa.text("select count(*) from failed_events"))
-            return int(failures or 0) + int(session.scalar(sa.text("select count(*) from deadlines where error <> ''")) or 0)
+            return int(failures or 0) + int(
+                session.scalar(sa.text("select count(*) from deadlines where error <> ''")) or 0
+            )
 
-    def judged(self, number: int, verdict: str = "unreviewed", account_id: str = "cs-wechat", **more: Any) -> ObservedPostJudged:
+    def judged(
+        self, number: int, verdict: str = "unreviewed", account_id: str = "cs-wechat", **more: Any
+    ) -> ObservedPostJudged:
         """A verdict on the observed post of this number."""
         fields = {
             "observed_post_id": f"post-{number}",
@@ -135,12 +143,21 @@ class Desk:
 
     def open_incident(self, **more: Any) -> dict[str, Any]:
         """An incident that the officer reports."""
-        body = {"title": "不当信息", "severity": "II", "account_id": "cs-wechat", "urls": [], "summary": "", "source": "巡查"}
+        body = {
+            "title": "不当信息",
+            "severity": "II",
+            "account_id": "cs-wechat",
+            "urls": [],
+            "summary": "",
+            "source": "巡查",
+        }
         found: dict[str, Any] = self.call("officer", "report_incident", {**body, **more})
         return found
 
 
-def account(account_id: str, unit: str, faculty: str, tier: int, operators: tuple[str, ...], channel: str) -> AccountApproved:
+def account(
+    account_id: str, unit: str, faculty: str, tier: int, operators: tuple[str, ...], channel: str
+) -> AccountApproved:
     return AccountApproved(
         account_id=account_id,
         file_number=f"新媒备〔2026〕{tier}-001号",
@@ -162,7 +179,9 @@ def open_desk(database: Database) -> Desk:
     clock, keys = FixedClock(START), Keys(["k" * 40])
     migrations.upgrade(database, metadata)
     works, service = Works("alerts", database, clock), Alerts()
-    settings = SimpleNamespace(delivery_hosts="127.0.0.1", base_url="https://xinmei.example.edu.cn", college="示例职业学院")
+    settings = SimpleNamespace(
+        delivery_hosts="127.0.0.1", base_url="https://xinmei.example.edu.cn", college="示例职业学院"
+    )
     service.runtime = SimpleNamespace(works=works, keys=keys, clock=clock, settings=settings)
     found = Desk(works, clock, keys, service)
     found.deliver(*[UnitSaved(unit_id=u, name=u, kind="department", parent_id="", path=p) for u, p in UNITS.items()])

@@ -104,7 +104,9 @@ def test_what_failed_for_now_is_tried_again_with_growing_delay_until_it_is_taken
     assert (found["state"], [t["result"] for t in found["tries"]]) == ("sent", ["retry", "retry", "sent"])
 
 
-def test_what_never_succeeds_is_given_up_and_the_officers_and_administrators_are_told_on_their_pages(desk: Any, vendor: Vendors) -> None:
+def test_what_never_succeeds_is_given_up_and_the_officers_and_administrators_are_told_on_their_pages(
+    desk: Any, vendor: Vendors
+) -> None:
     bot = vendor(Answer(status=500))
     found = send_test(desk, bot.url)
     for _ in range(10):
@@ -150,7 +152,9 @@ def test_an_outcome_that_comes_after_the_lease_ended_changes_nothing(desk: Any, 
     assert desk.call("officer", "show_delivery", id=queued["id"])["state"] == "sent"
 
 
-def test_a_bot_gets_twenty_messages_a_minute_over_all_processes_and_the_rest_in_a_digest(desk: Any, vendor: Vendors) -> None:
+def test_a_bot_gets_twenty_messages_a_minute_over_all_processes_and_the_rest_in_a_digest(
+    desk: Any, vendor: Vendors
+) -> None:
     bot = vendor()
     make_channel(desk, bot.url)
     for number in range(30):
@@ -217,7 +221,10 @@ def test_feishu_gets_its_signature_and_no_mention_can_be_smuggled_in(desk: Any, 
     desk.pass_time()
     courier(desk).carry_due()
     got = bot.got[0]
-    assert got["sign"] == base64.b64encode(hmac.new(f"{got['timestamp']}\nabc".encode(), b"", hashlib.sha256).digest()).decode()
+    assert (
+        got["sign"]
+        == base64.b64encode(hmac.new(f"{got['timestamp']}\nabc".encode(), b"", hashlib.sha256).digest()).decode()
+    )
     assert "<at" not in got["content"]["text"]
     assert "\uff1cat" in got["content"]["text"]
 
@@ -345,7 +352,13 @@ def test_templates_read_well_in_both_languages() -> None:
     fields = {"severity": "II", "text": "请确认", "link": "https://x.cn"}
     assert render(DEFAULTS["zh"], fields) == "【新媒】[II 级] 请确认\nhttps://x.cn"
     assert render(DEFAULTS["en"], {"text": "Please"}) == "[Xinmei] Please"
-    assert render("{{ title | truncate(5) | upper }}{% if severity == 'I' %}!{% endif %}", {"title": "abcdefghijk", "severity": "I"}) == "AB...!"
+    assert (
+        render(
+            "{{ title | truncate(5) | upper }}{% if severity == 'I' %}!{% endif %}",
+            {"title": "abcdefghijk", "severity": "I"},
+        )
+        == "AB...!"
+    )
 
 
 def test_html_in_names_is_escaped_in_mail() -> None:
@@ -364,7 +377,8 @@ def test_the_most_particular_template_is_used(desk: Any, vendor: Vendors) -> Non
 
 
 @pytest.mark.parametrize(
-    ("reply", "state", "code"), [("250 ok", "sent", "250"), ("450 try later", "queued", "450"), ("550 unknown", "failed", "550")]
+    ("reply", "state", "code"),
+    [("250 ok", "sent", "250"), ("450 try later", "queued", "450"), ("550 unknown", "failed", "550")],
 )
 def test_mail_goes_out_and_the_servers_reply_is_read(desk: Any, reply: str, state: str, code: str) -> None:
     server = FakeMailServer(reply)

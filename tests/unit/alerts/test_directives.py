@@ -78,7 +78,9 @@ def test_receipts_add_up_and_reading_after_doing_changes_nothing(desk: Any) -> N
     assert [told["state"] for told in desk.told("directive.receipted.v1")] == ["read", "done", "done"]
 
 
-@pytest.mark.parametrize(("who", "error"), [("art.head", NotFound), ("auditor", NotPermitted), ("league", NotPermitted)])
+@pytest.mark.parametrize(
+    ("who", "error"), [("art.head", NotFound), ("auditor", NotPermitted), ("league", NotPermitted)]
+)
 def test_only_those_who_answer_for_an_account_give_its_receipt(desk: Any, who: str, error: type[Exception]) -> None:
     found = issue(desk)
     with pytest.raises(error):
@@ -108,7 +110,9 @@ def test_operators_are_reminded_and_what_is_overdue_is_marked_and_told_to_the_re
     found = issue(desk)
     desk.call("cs.operator", "give_receipt", {"account_id": "cs-wechat", "state": "done"}, id=found["id"])
     desk.pass_time(hours=2)
-    kinds = {who: [m["kind"] for m in desk.call(who, "list_messages")["items"]] for who in ("cs.operator", "club.operator")}
+    kinds = {
+        who: [m["kind"] for m in desk.call(who, "list_messages")["items"]] for who in ("cs.operator", "club.operator")
+    }
     assert kinds == {"cs.operator": ["directive_issued"], "club.operator": ["directive_reminder", "directive_issued"]}
     desk.pass_time(hours=2)
     shown = receipts(desk, found)

@@ -17,7 +17,14 @@ MADE = datetime(2026, 1, 1, tzinfo=UTC)
 
 def rota(kind: str = "weekly", people: tuple[str, ...] = ("a", "b", "c")) -> Rota:
     return Rota(
-        id="r", name="值班", kind=kind, person_ids=list(people), starts_on=date(2026, 3, 2), handover="08:00", turns=[], made_at=MADE
+        id="r",
+        name="值班",
+        kind=kind,
+        person_ids=list(people),
+        starts_on=date(2026, 3, 2),
+        handover="08:00",
+        turns=[],
+        made_at=MADE,
     )
 
 
@@ -60,7 +67,9 @@ def test_the_latest_override_stands_in_and_only_for_its_time() -> None:
 
 
 def make_rota(desk: Any, *people: str) -> dict[str, Any]:
-    found: dict[str, Any] = desk.call("director", "make_rota", {"name": "值班", "kind": "weekly", "people": list(people), "handover": "00:00"})
+    found: dict[str, Any] = desk.call(
+        "director", "make_rota", {"name": "值班", "kind": "weekly", "people": list(people), "handover": "00:00"}
+    )
     return found
 
 

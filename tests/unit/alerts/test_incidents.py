@@ -36,10 +36,17 @@ def test_the_migrated_schema_is_what_the_mapping_expects(desk: Any) -> None:
         ("outside_window", "IV"),
     ],
 )
-def test_a_bad_verdict_opens_an_incident_of_its_severity_with_the_post_as_evidence(desk: Any, verdict: str, severity: str) -> None:
+def test_a_bad_verdict_opens_an_incident_of_its_severity_with_the_post_as_evidence(
+    desk: Any, verdict: str, severity: str
+) -> None:
     desk.deliver(desk.judged(1, verdict), who="cs.editor")
     [item] = desk.call("officer", "list_incidents")["items"]
-    assert (item["severity"], item["kind"], item["state"], item["reported_by"]) == (severity, verdict, "reported", "cs.editor")
+    assert (item["severity"], item["kind"], item["state"], item["reported_by"]) == (
+        severity,
+        verdict,
+        "reported",
+        "cs.editor",
+    )
     whole = desk.call("officer", "show_incident", id=item["id"])
     assert whole["title"].endswith("：cs-wechat 平台《第1期》")
     [post] = whole["posts"]
@@ -111,9 +118,21 @@ def test_an_incident_walks_from_report_to_closure_and_its_timeline_tells_who(des
     opened = desk.open_incident(urls=["https://weibo.com/1"])
     closed = walk(desk, opened["id"], *MOVES)
     assert closed["state"] == "closed"
-    assert [e["action"] for e in closed["timeline"]] == ["reported", "post_seen", "acknowledge", "contain", "resolve", "close"]
+    assert [e["action"] for e in closed["timeline"]] == [
+        "reported",
+        "post_seen",
+        "acknowledge",
+        "contain",
+        "resolve",
+        "close",
+    ]
     assert {e["actor_id"] for e in closed["timeline"]} == {"officer"}
-    assert [told["state"] for told in desk.told("incident.moved.v1")] == ["acknowledged", "contained", "resolved", "closed"]
+    assert [told["state"] for told in desk.told("incident.moved.v1")] == [
+        "acknowledged",
+        "contained",
+        "resolved",
+        "closed",
+    ]
     reopened = desk.call("officer", "reopen_incident", {"comment": "又出现了"}, id=opened["id"])
     assert (reopened["state"], reopened["acknowledged_at"], reopened["escalation_level"]) == ("reported", None, 0)
 
@@ -242,7 +261,11 @@ def test_every_change_is_in_a_ledger_that_verifies(desk: Any) -> None:
     opened = desk.open_incident()
     walk(desk, opened["id"], *MOVES)
     with desk.works.database.begin(writes=False) as session:
-        rows = session.execute(sa.text("select action from ledger where subject = :s"), {"s": opened["id"]}).scalars().all()
+        rows = (
+            session.execute(sa.text("select action from ledger where subject = :s"), {"s": opened["id"]})
+            .scalars()
+            .all()
+        )
         assert ledger.verify(session) is None
     moves = [f"incident.{move}" for move in ("acknowledge", "contain", "resolve", "close")]
     assert list(rows) == ["incident.open", *moves]

@@ -17,7 +17,12 @@ from services.contracts.review_events import SubmissionSealed
 
 def sealed(submission_id: str, *approved_by: str) -> SubmissionSealed:
     return SubmissionSealed(
-        submission_id=submission_id, version=1, account_id="cs-wechat", title="t", fingerprint="f", approved_by=approved_by
+        submission_id=submission_id,
+        version=1,
+        account_id="cs-wechat",
+        title="t",
+        fingerprint="f",
+        approved_by=approved_by,
     )
 
 
@@ -102,7 +107,14 @@ def test_the_report_tells_the_whole_incident_as_word(desk: Any) -> None:
     file = desk.call("officer", "report_incident_docx", id=incident_id)
     assert file["name"] == f"incident-{incident_id}.docx"
     words = words_of(base64.b64decode(file["base64"]))
-    for told in ("示例职业学院", "校园新媒体事件处置报告", "cs.editor、cs.head", "已联系主办单位", "已删除，截图存档", "迎新晚会今晚举行"):
+    for told in (
+        "示例职业学院",
+        "校园新媒体事件处置报告",
+        "cs.editor、cs.head",
+        "已联系主办单位",
+        "已删除，截图存档",
+        "迎新晚会今晚举行",
+    ):
         assert told in words
     with pytest.raises(NotFound):
         desk.call("art.head", "report_incident_docx", id=incident_id)
@@ -118,4 +130,6 @@ def test_the_report_is_printed_as_pdf_whatever_stands_in_its_words(desk: Any) ->
 def test_a_report_without_an_account_or_a_post_is_made_all_the_same(desk: Any) -> None:
     opened = desk.open_incident(account_id="", urls=[])
     assert base64.b64decode(desk.call("officer", "report_incident_pdf", id=opened["id"])["base64"]).startswith(b"%PDF-")
-    assert "未登记账号" in words_of(base64.b64decode(desk.call("officer", "report_incident_docx", id=opened["id"])["base64"]))
+    assert "未登记账号" in words_of(
+        base64.b64decode(desk.call("officer", "report_incident_docx", id=opened["id"])["base64"])
+    )

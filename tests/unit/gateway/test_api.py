@@ -18,18 +18,26 @@ Bearer = Callable[..., dict[str, str]]
 PROBLEM = "application/problem+json"
 
 
-def test_a_call_reaches_the_service_with_path_query_body_token_and_keys(client: Browser, services: FakeServices, bearer: Bearer) -> None:
+def test_a_call_reaches_the_service_with_path_query_body_token_and_keys(
+    client: Browser, services: FakeServices, bearer: Bearer
+) -> None:
     services.answers["registry", "return_application"] = {"id": "a1", "version": 4}
     headers = {**bearer("director"), "Idempotency-Key": "k-1", "If-Match": '"3"'}
     answer = client.post("/api/v1/applications/a1/return?x=1", json={"reason_code": "name"}, headers=headers)
     assert (answer.status_code, answer.json, answer.headers["ETag"]) == (200, {"id": "a1", "version": 4}, '"4"')
     call = services.calls[-1]
-    assert (call["request"].path, call["request"].query, call["request"].body) == ({"id": "a1"}, {"x": "1"}, {"reason_code": "name"})
+    assert (call["request"].path, call["request"].query, call["request"].body) == (
+        {"id": "a1"},
+        {"x": "1"},
+        {"reason_code": "name"},
+    )
     assert (call["idempotency_key"], call["if_match"]) == ("k-1", '"3"')
     assert call["token"] == headers["Authorization"].removeprefix("Bearer ")
 
 
-def test_creating_answers_201_and_says_where_the_thing_is(client: Browser, services: FakeServices, bearer: Bearer) -> None:
+def test_creating_answers_201_and_says_where_the_thing_is(
+    client: Browser, services: FakeServices, bearer: Bearer
+) -> None:
     services.answers["registry", "create_application"] = {"id": "a1", "version": 1}
     answer = client.post("/api/v1/applications", json={}, headers=bearer("operator"))
     assert (answer.status_code, answer.headers["Location"]) == (201, "/api/v1/applications/a1")
@@ -53,7 +61,9 @@ def test_another_media_type_is_415(client: Browser, services: FakeServices, bear
 
 @pytest.mark.parametrize("size", [1_048_577, 10_000_000])
 def test_a_body_over_the_limit_is_413(client: Browser, bearer: Bearer, size: int) -> None:
-    answer = client.post("/api/v1/applications", data=b"x" * size, content_type="application/json", headers=bearer("operator"))
+    answer = client.post(
+        "/api/v1/applications", data=b"x" * size, content_type="application/json", headers=bearer("operator")
+    )
     assert (answer.status_code, answer.content_type, answer.json["code"]) == (413, PROBLEM, "too_large")
 
 
@@ -114,7 +124,9 @@ def test_a_services_error_becomes_a_problem_of_its_own_status(
         assert answer.headers["Retry-After"]
 
 
-def test_a_fault_of_ours_is_a_500_that_tells_nothing_of_the_inside(client: Browser, services: FakeServices, bearer: Bearer) -> None:
+def test_a_fault_of_ours_is_a_500_that_tells_nothing_of_the_inside(
+    client: Browser, services: FakeServices, bearer: Bearer
+) -> None:
     services.answers["registry", "me"] = RuntimeError("secret /srv/path")
     answer = client.get("/api/v1/me", headers=bearer("director"))
     assert (answer.status_code, answer.json["code"]) == (500, "internal")
@@ -161,7 +173,13 @@ def test_a_trace_that_comes_with_the_request_is_kept(client: Browser) -> None:
 def test_a_download_has_a_harmless_name_and_never_runs_in_the_browser() -> None:
     from gateway.api.views import as_download
 
-    answer = as_download({"name": 'a"\r\nX-Evil: 1/../表.docx', "media_type": "application/msword", "base64": base64.b64encode(b"x").decode()})
+    answer = as_download(
+        {
+            "name": 'a"\r\nX-Evil: 1/../表.docx',
+            "media_type": "application/msword",
+            "base64": base64.b64encode(b"x").decode(),
+        }
+    )
     disposition = answer.headers["Content-Disposition"]
     assert disposition.startswith("attachment; ")
     assert "\r" not in disposition

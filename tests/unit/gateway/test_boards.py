@@ -35,14 +35,18 @@ def asked(services: FakeServices) -> int:
     return sum(services.count(service, "board") for service in SERVICES)
 
 
-def test_the_department_sees_all_four_services_in_one_call(client: Browser, answering: FakeServices, bearer: Bearer) -> None:
+def test_the_department_sees_all_four_services_in_one_call(
+    client: Browser, answering: FakeServices, bearer: Bearer
+) -> None:
     answer = client.get("/api/v1/boards/department", headers=bearer("officer"))
     assert answer.status_code == 200
     assert answer.json["board"] == "department"
     assert {service: answer.json[service]["of"] for service in SERVICES} == {service: service for service in SERVICES}
 
 
-def test_a_second_look_asks_nobody_and_an_unchanged_board_is_304(client: Browser, answering: FakeServices, bearer: Bearer) -> None:
+def test_a_second_look_asks_nobody_and_an_unchanged_board_is_304(
+    client: Browser, answering: FakeServices, bearer: Bearer
+) -> None:
     headers = bearer("officer")
     first = client.get("/api/v1/boards/department", headers=headers)
     second = client.get("/api/v1/boards/department", headers={**headers, "If-None-Match": first.headers["ETag"]})
@@ -85,7 +89,9 @@ def test_many_who_come_at_once_ask_each_service_once(desk: Desk, answering: Fake
     assert asked(answering) == 4
 
 
-def test_a_board_is_never_served_to_someone_with_other_rights(client: Browser, answering: FakeServices, bearer: Bearer) -> None:
+def test_a_board_is_never_served_to_someone_with_other_rights(
+    client: Browser, answering: FakeServices, bearer: Bearer
+) -> None:
     assert client.get("/api/v1/boards/department", headers=bearer("officer", id="same")).status_code == 200
     refused = client.get("/api/v1/boards/department", headers=bearer("student", id="same"))
     assert (refused.status_code, refused.json["code"]) == (403, "not_permitted")
@@ -122,7 +128,9 @@ def test_time_alone_makes_a_board_stale(desk: Desk, answering: FakeServices, clo
     assert asked(answering) == 8
 
 
-def test_what_one_changes_through_this_gateway_shows_at_once(client: Browser, answering: FakeServices, bearer: Bearer) -> None:
+def test_what_one_changes_through_this_gateway_shows_at_once(
+    client: Browser, answering: FakeServices, bearer: Bearer
+) -> None:
     headers = bearer("director")
     client.get("/api/v1/boards/department", headers=headers)
     answering.answers["registry", "approve_application"] = {"id": "a", "version": 2}
@@ -131,7 +139,9 @@ def test_what_one_changes_through_this_gateway_shows_at_once(client: Browser, an
     assert client.get("/api/v1/boards/department", headers=headers).json["registry"]["count"] == 7
 
 
-def test_the_cache_forgets_who_has_not_come_for_longest(desk: Desk, answering: FakeServices, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cache_forgets_who_has_not_come_for_longest(
+    desk: Desk, answering: FakeServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("gateway.boards.cache.MOST_BOARDS", 2)
     boards = Boards(answering, desk.clock)
     for person in ("a", "b", "c"):
@@ -227,7 +237,9 @@ def test_the_short_way_answers_exactly_what_the_long_way_does(
         assert (unchanged.status_code, unchanged.data) == (304, b"")
 
 
-def test_the_short_way_opens_for_nobody_without_the_right(client: Browser, answering: FakeServices, bearer: Bearer, clock: FixedClock) -> None:
+def test_the_short_way_opens_for_nobody_without_the_right(
+    client: Browser, answering: FakeServices, bearer: Bearer, clock: FixedClock
+) -> None:
     director = bearer("director", hours=1)
     assert client.get("/api/v1/boards/department", headers=director).status_code == 200
     for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": director["Authorization"][:-2] + "zz"}):

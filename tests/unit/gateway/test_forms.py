@@ -48,7 +48,9 @@ def test_what_does_not_fit_goes_on_as_it_was_typed_for_the_service_to_judge() ->
 
 
 def test_errors_come_back_to_their_fields_and_none_is_lost() -> None:
-    filled: Form = FORM.filled({"title": "<b>"}, {"title": ["太长"], "people.0.name.0": ["不对"], "elsewhere": ["另外"], "_": ["整体"]})
+    filled: Form = FORM.filled(
+        {"title": "<b>"}, {"title": ["太长"], "people.0.name.0": ["不对"], "elsewhere": ["另外"], "_": ["整体"]}
+    )
     by_name = {field.name: field for field in filled.fields}
     assert filled.value(by_name["title"]) == "<b>"
     assert filled.messages(by_name["title"]) == ["太长"]
@@ -57,7 +59,15 @@ def test_errors_come_back_to_their_fields_and_none_is_lost() -> None:
 
 
 def test_a_thing_fills_its_form_and_comes_out_the_same() -> None:
-    thing = {"title": "t", "seats": 3, "at": "2026-03-05T06:30:00+00:00", "urls": ["u"], "yes": True, "people": [{"name": "n"}], "body": "b"}
+    thing = {
+        "title": "t",
+        "seats": 3,
+        "at": "2026-03-05T06:30:00+00:00",
+        "urls": ["u"],
+        "yes": True,
+        "people": [{"name": "n"}],
+        "body": "b",
+    }
     shown = FORM.shown(thing)
     assert FORM.body(dict(shown.values)) == {**thing, "at": "2026-03-05T14:30:00+08:00"}
 
@@ -71,11 +81,18 @@ def test_findings_are_marked_by_code_points_also_beside_emoji_and_where_they_ove
     ]
     pieces = mark_findings(text, findings, "body")
     assert "".join(piece for piece, _ in pieces) == text
-    assert [(piece, found is not None) for piece, found in pieces] == [("👍𠮷", False), ("内部资料", True), ("内部", False)]
+    assert [(piece, found is not None) for piece, found in pieces] == [
+        ("👍𠮷", False),
+        ("内部资料", True),
+        ("内部", False),
+    ]
 
 
 def test_returning_a_text_sends_no_empty_answers() -> None:
-    text = {"fingerprint": "f", "findings": [{"id": 7, "severity": "block_until_answered", "answer": "", "matched": "内部"}]}
+    text = {
+        "fingerprint": "f",
+        "findings": [{"id": 7, "severity": "block_until_answered", "answer": "", "matched": "内部"}],
+    }
     action = decision_action(text)
     typed = {"decision": "return", "fingerprint": "f", "finding_answers.0.finding_id": "7"}
     assert action.prepare(action.form.body(typed)) == {"decision": "return", "fingerprint": "f"}

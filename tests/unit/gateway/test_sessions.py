@@ -24,7 +24,9 @@ def form_token(client: Browser, path: str = "/") -> str:
 
 
 def sign_in(client: Browser, **fields: str) -> Any:
-    return client.post("/login", data={"csrf_token": form_token(client), "username": "director", "password": "demo", **fields})
+    return client.post(
+        "/login", data={"csrf_token": form_token(client), "username": "director", "password": "demo", **fields}
+    )
 
 
 @pytest.fixture
@@ -42,13 +44,21 @@ def test_signing_in_sets_a_guarded_cookie_and_leads_to_ones_own_board(client: Br
     assert registry.calls[-1]["request"].body == {"username": "director", "password": "demo"}
 
 
-def test_the_cookie_is_for_https_only_where_the_settings_say_so(client: Browser, registry: FakeServices, platform: Any) -> None:
+def test_the_cookie_is_for_https_only_where_the_settings_say_so(
+    client: Browser, registry: FakeServices, platform: Any
+) -> None:
     object.__setattr__(platform.settings, "cookie_secure", True)
-    assert all("Secure" in c for c in sign_in(client).headers.getlist("Set-Cookie") if "Expires=Thu, 01 Jan 1970" not in c)
+    assert all(
+        "Secure" in c for c in sign_in(client).headers.getlist("Set-Cookie") if "Expires=Thu, 01 Jan 1970" not in c
+    )
 
 
-def test_a_wrong_password_says_so_and_keeps_the_name_but_not_the_password(client: Browser, services: FakeServices) -> None:
-    services.answers["registry", "sign_in"] = NotAuthenticated(code="wrong_password", zh="用户名或密码不对。", en="Wrong.")
+def test_a_wrong_password_says_so_and_keeps_the_name_but_not_the_password(
+    client: Browser, services: FakeServices
+) -> None:
+    services.answers["registry", "sign_in"] = NotAuthenticated(
+        code="wrong_password", zh="用户名或密码不对。", en="Wrong."
+    )
     answer = sign_in(client, username="director", password="geheim-123")
     assert answer.status_code == 401
     assert "用户名或密码不对" in answer.text
@@ -71,7 +81,9 @@ def test_a_token_of_one_browser_does_not_fit_another(portal: Any, registry: Fake
     assert ours.post("/login", data={"csrf_token": token, "username": "a", "password": "b"}).status_code == 403
 
 
-def test_a_session_planted_before_signing_in_is_replaced(client: Browser, registry: FakeServices, identify: Callable[..., str]) -> None:
+def test_a_session_planted_before_signing_in_is_replaced(
+    client: Browser, registry: FakeServices, identify: Callable[..., str]
+) -> None:
     client.set_cookie(sessions.VISITOR, "planted")
     sign_in(client)
     token = client.get_cookie(sessions.SESSION)
@@ -90,13 +102,18 @@ def test_signing_out_takes_a_form_token_and_ends_the_session(client: Browser, re
     assert client.get_cookie(sessions.SESSION) is None
 
 
-@pytest.mark.parametrize("path", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/a\\b", "/%0d\r\nX: 1"])
+@pytest.mark.parametrize(
+    "path",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/a\\b", "/%0d\r\nX: 1"],
+)
 def test_no_address_of_another_site_is_followed(client: Browser, registry: FakeServices, path: str) -> None:
     assert local_path(path) == ""
     assert sign_in(client, after=path).headers["Location"] == "/boards/department"
 
 
-def test_a_person_who_was_sent_to_sign_in_comes_back_to_where_they_were(client: Browser, registry: FakeServices) -> None:
+def test_a_person_who_was_sent_to_sign_in_comes_back_to_where_they_were(
+    client: Browser, registry: FakeServices
+) -> None:
     sent = client.get("/boards/unit/u1")
     assert (sent.status_code, sent.headers["Location"]) == (303, "/?next=/boards/unit/u1")
     assert sign_in(client, after="/boards/unit/u1").headers["Location"] == "/boards/unit/u1"
@@ -130,13 +147,17 @@ def test_an_unsafe_call_by_cookie_needs_the_sessions_token_and_a_bearer_call_doe
     assert client.post("/api/v1/applications/a1/submit", headers=bearer).status_code == 200
 
 
-def test_signing_in_over_the_api_answers_the_token(client: Browser, registry: FakeServices, identify: Callable[..., str]) -> None:
+def test_signing_in_over_the_api_answers_the_token(
+    client: Browser, registry: FakeServices, identify: Callable[..., str]
+) -> None:
     answer = client.post("/api/v1/login", json={"username": "director", "password": "demo"})
     assert (answer.status_code, answer.json["token"]) == (200, identify("director"))
     assert int(answer.headers["RateLimit-Remaining"]) == SIGN_IN.burst - 1
 
 
-def test_too_many_sign_ins_are_429_until_time_passes(client: Browser, services: FakeServices, clock: FixedClock) -> None:
+def test_too_many_sign_ins_are_429_until_time_passes(
+    client: Browser, services: FakeServices, clock: FixedClock
+) -> None:
     from datetime import timedelta
 
     services.answers["registry", "sign_in"] = NotAuthenticated()

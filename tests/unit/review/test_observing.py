@@ -133,7 +133,7 @@ def test_a_post_of_a_suspended_account_is_bad_even_if_it_was_approved(house: Hou
 
 
 def test_a_post_of_an_unknown_account_is_judged_anew_once_the_account_is_known(house: House) -> None:
-    late = {"account_id": "", "channel": "wechat_official", "handle": "gh_late"}
+    late: dict[str, Any] = {"account_id": "", "channel": "wechat_official", "handle": "gh_late"}
     assert judge(house, **late)["verdict"] == "unregistered_account"
     assert judge(house, **late)["verdict"] == "unregistered_account"
     with house.acting(OFFICER) as work:

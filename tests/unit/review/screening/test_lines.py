@@ -49,7 +49,7 @@ def test_an_empty_list_of_terms_leaves_only_the_rules() -> None:
 
 
 def test_bad_lines_are_answered_by_number_and_the_run_goes_on() -> None:
-    lines = [
+    lines: list[str | bytes] = [
         "{bad",
         "",
         "[1]",
