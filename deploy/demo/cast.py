@@ -91,6 +91,9 @@ class Cast:
             id=person_id, username=plan.username, name=plan.name, unit_id=self.units[plan.unit], grants=grants
         )
 
+    def id_of(self, username: str) -> str:
+        return self._identities[username].id
+
     def ask(self, username: str, service: str, operation: str, body: Any = None, **path: str) -> Any:
         """What the service answers this person."""
         set_trace(new_trace())

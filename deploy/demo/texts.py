@@ -24,6 +24,7 @@ Travel = Callable[[float], datetime]
 def live(cast: Cast, chance: Random, accounts: list[DemoAccount], travel: Travel, progress: Progress) -> None:
     """Let the weeks pass."""
     _announce(cast, travel)
+    _duty(cast)
     reviewed = [account for account in accounts if account.reviewers]
     first = [account for account in reviewed if account.operator in ("cs.operator", "club.operator")]
     for number in range(SUBMISSIONS):
@@ -138,6 +139,14 @@ def _directive(cast: Cast, chance: Random, first: list[DemoAccount], travel: Tra
         if receipt["state"] == "read":
             del receipt["url"]
         cast.ask(account.operator, "alerts", "give_receipt", receipt, id=directive["id"])
+
+
+def _duty(cast: Cast) -> None:
+    """Two people take turns by the week, so that an incident finds somebody."""
+    people = [cast.id_of("duty"), cast.id_of("officer")]
+    cast.ask(
+        "director", "alerts", "make_rota", {"name": "值班", "kind": "weekly", "people": people, "handover": "08:00"}
+    )
 
 
 def _announce(cast: Cast, travel: Travel) -> None:
