@@ -13,6 +13,7 @@ from deploy.demo.accounts import DemoAccount, Progress
 from deploy.demo.cast import Cast
 from deploy.demo.corpus import DIRECTIVE, INCIDENTS, POSTS, RISKY, SESSIONS, UNITS, UNREVIEWED
 from services.contracts.errors import XinmeiError
+from services.kit.clock import CAMPUS_ZONE
 
 SUBMISSIONS = 160
 FIRST_DAY, LAST_DAY = 8.0, 28.0
@@ -165,7 +166,7 @@ def _training(cast: Cast, chance: Random, travel: Travel, progress: Progress) ->
     for number, (kind, title, theme, speaker, place, capacity) in enumerate(SESSIONS):
         progress("培训 sessions", number + 1, len(SESSIONS))
         at = travel(9 + number * 3.5)
-        starts = at + timedelta(days=6)
+        starts = (at + timedelta(days=6)).astimezone(CAMPUS_ZONE).replace(hour=14, minute=0, second=0, microsecond=0)
         body = {
             "kind": kind,
             "title": title,
@@ -187,7 +188,7 @@ def _training(cast: Cast, chance: Random, travel: Travel, progress: Progress) ->
             if enrolment["state"] == "enrolled":
                 enrolled.append(enrolment["id"])
         if number < 3:
-            _certify(cast, travel, 9 + number * 3.5 + 6.2, session["id"], enrolled)
+            _certify(cast, travel, 9 + number * 3.5 + 6.9, session["id"], enrolled)
 
 
 def _certify(cast: Cast, travel: Travel, day: float, session_id: str, enrolled: list[str]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -150,12 +152,31 @@ def test_a_setting_that_does_not_fit_is_named(tmp_path: Path) -> None:
         assert name in told(run_command(["migrate"], {name: value}, tmp_path / "data"))
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_explains_itself(command: str) -> None:
-    finished = run_command([*command.split(), "--help"], {}, None)
-    assert finished.returncode == 0, finished.stderr
-    assert f"Usage: xinmei {command}".strip() in finished.stdout
-    assert re.search(r"[\u4e00-\u9fff]", finished.stdout)
+EXPLAIN = """
+import json, sys
+from deploy.cli import cli
+from click.testing import CliRunner
+results = {c: CliRunner().invoke(cli, [*c.split(), "--help"], prog_name="xinmei") for c in json.load(sys.stdin)}
+print(json.dumps({c: [result.exit_code, result.output] for c, result in results.items()}))
+"""
+
+
+def test_every_command_explains_itself_in_chinese_and_english() -> None:
+    """All in one process: starting one for each would take most of the time of this module."""
+    asked = subprocess.run(
+        [sys.executable, "-c", EXPLAIN],
+        input=json.dumps(COMMANDS),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    answers = json.loads(asked.stdout)
+    assert set(answers) == set(COMMANDS)
+    for command, (status, text) in answers.items():
+        assert status == 0, (command, text)
+        assert f"Usage: xinmei {command}".strip() in text
+        assert re.search(r"[\u4e00-\u9fff].*[a-z]{3}", text), text
 
 
 def test_an_unknown_command_is_refused_with_a_hint() -> None:
