@@ -22,8 +22,8 @@ test: ## 全部测试 every test over both profiles, with RabbitMQ, PostgreSQL a
 	@deploy/bootstrap.sh env test
 	@deploy/bootstrap.sh servers
 	@# Two runs: services inside a test need patched green threads, a browser and its asyncio cannot live with them.
-	$(PYTHON_BIN) -m pytest tests/unit tests/contracts tests/integration tests/servers tests/test_house.py --cov --cov-report= $(ARGS)
-	$(PYTHON_BIN) -m pytest tests/e2e tests/faults --cov --cov-append --cov-report=term $(ARGS)
+	$(PYTHON_BIN) -m pytest tests/unit tests/contracts tests/integration tests/servers tests/test_house.py --cov --cov-report=term $(ARGS)
+	$(PYTHON_BIN) -m pytest tests/e2e tests/faults $(ARGS)
 
 test-unit: ## 单元测试 the tests that need no server
 	@deploy/bootstrap.sh env test

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 PREFIX = "XINMEI_"
+KINDS = {int: ("整数", "a whole number"), float: ("数字", "a number"), bool: (" true 或 false", "true or false")}
 
 
 class SettingInvalid(Exception):
@@ -157,4 +158,5 @@ def _parse(name: str, kind: Any, raw: str) -> Any:
             }[raw.lower()]
         return kind(raw)
     except (KeyError, ValueError) as error:
-        raise SettingInvalid(f"{PREFIX}{name.upper()}: {raw!r} is not a {kind.__name__}") from error
+        zh, en = KINDS.get(kind, ("其他值", "something else"))
+        raise SettingInvalid(f"{PREFIX}{name.upper()}: {raw!r} 须为{zh}。 {raw!r} must be {en}.") from error

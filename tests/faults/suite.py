@@ -143,13 +143,15 @@ class Sender:
 
 
 class Storm:
-    """Kills processes with SIGKILL, at random, and starts them again, until it is calmed."""
+    """Kills processes with SIGKILL, at random, and starts them again, until it is calmed or has killed `most` times."""
 
-    def __init__(self, programs: Mapping[str, Program], seed: int, every: tuple[float, float] = (1.5, 4.0)) -> None:
+    def __init__(
+        self, programs: Mapping[str, Program], seed: int, most: int, every: tuple[float, float] = (1.0, 3.0)
+    ) -> None:
         self.kills: Counter[str] = Counter()
         self._programs = programs
         self._chance = random.Random(seed)
-        self._every = every
+        self._every, self._most = every, most
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._rage, daemon=True)
 
@@ -173,7 +175,7 @@ class Storm:
                 for name, program in self._programs.items()
                 if program._ready.is_set() and program.process.poll() is None
             ]
-            if serving:
+            if serving and self.kills.total() < self._most:
                 self._kill(self._chance.choice(serving))
 
     def _kill(self, name: str) -> None:

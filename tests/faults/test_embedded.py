@@ -22,7 +22,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campus]:
 @pytest.mark.timeout(600)
 def test_nothing_is_lost_when_the_single_process_is_killed_at_random(here: Campus) -> None:
     sender = Sender(here.suite.base_url, here.account_id, "embedded")
-    with Storm(here.suite.programs, seed=7, every=(2.0, 6.0)) as storm:
+    with Storm(here.suite.programs, seed=7, most=10, every=(2.0, 6.0)) as storm:
         sender.send_all(TEXTS)
     print(f"{TEXTS} texts, killed {sum(storm.kills.values())} times, {dict(sender.troubles)} on the way")
     assert storm.kills["up"] >= 2
