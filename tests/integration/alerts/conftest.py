@@ -7,9 +7,11 @@ import os
 os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
 
 import eventlet
+import eventlet.debug
 
 if not eventlet.patcher.is_monkey_patched("socket"):
     eventlet.monkey_patch()
+    eventlet.debug.hub_prevent_multiple_readers(False)  # a file number that a test let go of may come back
 
 import time
 from collections import Counter

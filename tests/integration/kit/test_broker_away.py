@@ -147,6 +147,16 @@ def _answered(remote: Remote) -> Any:
         return None
 
 
+def test_what_publish_returned_for_outlives_a_power_cut_in_the_same_moment(rabbit: Any, broker: AmqpBroker) -> None:
+    broker.declare("power-cut", ["cut.#"])
+    broker.publish([Outgoing("cut.sent", b"%d" % number + b" " * 2000) for number in range(3000)])
+    rabbit.kill()
+    rabbit.start()
+    subscription = persist(lambda: broker.subscribe("power-cut", 5000))
+    assert numbers(take_all(subscription, 3000, most=5000)) == list(range(3000))
+    subscription.close()
+
+
 def test_a_publisher_that_was_idle_for_long_publishes_at_once(rabbit: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The broker hangs up on who answers no heartbeat; that is not for the next event to find out."""
     broker = AmqpBroker(rabbit.uri)

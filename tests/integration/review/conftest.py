@@ -7,8 +7,10 @@ import os
 os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
 
 import eventlet
+import eventlet.debug
 
 eventlet.monkey_patch()
+eventlet.debug.hub_prevent_multiple_readers(False)  # a file number that a test let go of may come back
 
 from collections.abc import Callable, Iterator  # noqa: E402
 from datetime import UTC, datetime, timedelta  # noqa: E402

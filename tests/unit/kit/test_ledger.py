@@ -124,6 +124,22 @@ def test_an_entry_that_is_put_in_between_is_found(database: Database, place: int
 
 
 @pytest.mark.article(15)
+@SAME_DATABASE
+@given(number=st.integers(1, 20))
+def test_an_entry_that_was_rewritten_together_with_its_hash_is_found_at_the_next(
+    database: Database, number: int
+) -> None:
+    def rewrite(session: Session) -> None:
+        row = rows_of(session)[number]
+        forged = ledger._row(number, row["previous"], entry(number, amount=1_000_000))
+        session.execute(sa.update(tables.ledger).where(tables.ledger.c.number == number).values(forged))
+
+    found = after(database, 20, rewrite)
+    assert found is not None
+    assert found.number == number + 1
+
+
+@pytest.mark.article(15)
 def test_entries_that_are_added_behind_the_end_are_found(database: Database) -> None:
     def add(session: Session) -> None:
         last = rows_of(session)[20]
