@@ -209,10 +209,14 @@ class Process:
             self._failed = error
         self._stopping = True
 
-    def wait(self) -> int:
-        """Serve until SIGTERM, SIGINT or a failure; the exit status."""
+    def obey_signals(self) -> None:
+        """From now on SIGTERM and SIGINT end `wait` in order. To be called before `ready` is said."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ask_to_stop)
+
+    def wait(self) -> int:
+        """Serve until SIGTERM, SIGINT or a failure; the exit status."""
+        self.obey_signals()
         while not self._stopping:
             eventlet.sleep(0.1)
         self.stop()

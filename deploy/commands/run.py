@@ -50,6 +50,7 @@ def _serve(settings: Settings, services: tuple[str, ...]) -> int:
     process = assembly.Process(platform)
     process.start(services)
     address = f"  {settings.base_url}" if assembly.GATEWAY in services else ""
+    process.obey_signals()
     click.echo(f"ready  {' '.join(services)}{address}")
     return process.wait()
 

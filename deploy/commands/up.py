@@ -37,6 +37,7 @@ def _serve(settings: Settings, demo: bool) -> int:
 
         fill(platform)
     process.start([assembly.GATEWAY])
+    process.obey_signals()
     click.echo(f"ready  {settings.base_url}")
     if demo:
         click.echo(_sign_ins(settings))

@@ -46,6 +46,7 @@ def main(folder: Path, case: str) -> int:
             return remote.call(service, operation, Request(body=body, path=path), token=token)
 
     CASES[case](call, platform)
+    process.obey_signals()
     print("ready", flush=True)
     return process.wait()
 
