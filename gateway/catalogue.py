@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from services.contracts import alerts_operations, registry_operations, review_operations, training_operations
+from services.contracts.alerts import operations as alerts
 from services.contracts.operations import Operation
+from services.contracts.registry import operations as registry
+from services.contracts.review import operations as review
+from services.contracts.training import operations as training
 
 SERVICES = ("registry", "review", "alerts", "training")
 
 OPERATIONS: tuple[Operation, ...] = (
-    *registry_operations.OPERATIONS,
-    *review_operations.OPERATIONS,
-    *alerts_operations.OPERATIONS,
-    *training_operations.OPERATIONS,
+    *registry.OPERATIONS,
+    *review.OPERATIONS,
+    *alerts.OPERATIONS,
+    *training.OPERATIONS,
 )

@@ -91,11 +91,11 @@ OF_CHANGES = {409: "its state forbids it", 412: "If-Match or fingerprint is stal
 
 
 def schema_name(schema: Any) -> str:
-    """``RegistryAccount`` for ``AccountShape`` of services.contracts.registry_shapes."""
+    """``RegistryAccount`` for ``AccountShape`` of services.contracts.registry.shapes."""
     cls = schema if isinstance(schema, type) else type(schema)
-    service = cls.__module__.rpartition(".")[2].partition("_")[0]
     name = cls.__name__.removesuffix("Schema").removesuffix("Shape")
-    home = service.capitalize() if cls.__module__.startswith("services.contracts.") else ""
+    inside, _, path = cls.__module__.partition("services.contracts.")
+    home = path.partition(".")[0].capitalize() if not inside else ""
     return name if name.startswith(home) else home + name
 
 

@@ -13,8 +13,11 @@ import structlog
 
 from gateway.boards.cache import SERVICES, Boards
 from gateway.boards.streams import Streams
-from services.contracts import alerts_events, registry_events, review_events, training_events
+from services.contracts.alerts import events as alerts
 from services.contracts.events import EVENTS
+from services.contracts.registry import events as registry
+from services.contracts.review import events as review
+from services.contracts.training import events as training
 from services.kit.broker import Broker, BrokerAway, Delivery, Subscription
 from services.kit.identity import Keys
 from services.kit.wire import NotAnEvent, open_envelope
@@ -23,12 +26,7 @@ BATCH = 500
 IDLE = 0.5
 BACK_OFF = 0.5
 
-CONTRACTS = {
-    "registry": registry_events,
-    "review": review_events,
-    "alerts": alerts_events,
-    "training": training_events,
-}
+CONTRACTS = {"registry": registry, "review": review, "alerts": alerts, "training": training}
 _HOMES = {module.__name__: service for service, module in CONTRACTS.items()}
 
 log = structlog.get_logger(__name__)

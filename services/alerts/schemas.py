@@ -16,9 +16,9 @@ from services.alerts.domain.incidents import Incident, IntakeRule, LinkedPost, T
 from services.alerts.domain.notices import Message
 from services.alerts.domain.register import Account, Person
 from services.alerts.domain.takedowns import Takedown
-from services.contracts import alerts_delivery_shapes as delivery_shapes
-from services.contracts import alerts_duty_shapes as duty_shapes
-from services.contracts import alerts_shapes as shapes
+from services.contracts.alerts import delivery_shapes as delivery_shapes
+from services.contracts.alerts import duty_shapes as duty_shapes
+from services.contracts.alerts import shapes as shapes
 
 Plain = dict[str, Any]
 RECORD_FIELDS = (

@@ -1,8 +1,8 @@
 """What an event is: a fact in the past tense, frozen, whose type is also its routing key.
 
 An event class names its `type` (``account.approved.v1``) and its `key`, the field that holds the id of the aggregate it
-tells of. A published version never changes; a new need is a v2 beside it. Each service's events stand in the module named
-after it; `EVENTS` finds a class by its type.
+tells of. A published version never changes; a new need is a v2 beside it. Each service's events stand in the module
+`events` of its package here; `EVENTS` finds a class by its type.
 """
 
 from __future__ import annotations

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.contracts import review_inputs as inputs
-from services.contracts import review_queries as queries
-from services.contracts.alerts_events import FreezeDeclared, FreezeLifted
-from services.contracts.registry_events import AccountApproved, AccountChanged, AccountStatusChanged, UnitSaved
-from services.contracts.review_events import SubmissionSubmitted
+from services.contracts.alerts.events import FreezeDeclared, FreezeLifted
+from services.contracts.registry.events import AccountApproved, AccountChanged, AccountStatusChanged, UnitSaved
+from services.contracts.review import inputs as inputs
+from services.contracts.review import queries as queries
+from services.contracts.review.events import SubmissionSubmitted
 from services.kit.api import Deadline, Events, Request, Service, Work, command, consumes, due, query
 from services.review import schemas
 from services.review.handlers import (

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from services.contracts import training_fund_shapes as fund_shapes
-from services.contracts import training_shapes as shapes
+from services.contracts.training import fund_shapes as fund_shapes
+from services.contracts.training import shapes as shapes
 from services.kit.api import CAMPUS_ZONE
 from services.training.domain.association import Member
 from services.training.domain.boards import Board

@@ -19,7 +19,7 @@ from kombu import Connection, Exchange, Queue
 from kombu.pools import reset
 
 from services.contracts.events import Actor, Envelope
-from services.contracts.review_events import SubmissionScreened, SubmissionSubmitted
+from services.contracts.review.events import SubmissionScreened, SubmissionSubmitted
 from services.kit import migrations, wire
 from services.kit.amqp import AmqpBroker
 from services.kit.broker import EVENTS_EXCHANGE, Outgoing

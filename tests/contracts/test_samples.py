@@ -18,9 +18,9 @@ from services.kit import wire
 
 SAMPLES = Path(__file__).parent / "events"
 
-for _module in pkgutil.iter_modules(services.contracts.__path__):
-    if _module.name.endswith("_events"):
-        importlib.import_module(f"services.contracts.{_module.name}")
+for _package in pkgutil.iter_modules(services.contracts.__path__):
+    if _package.ispkg:
+        importlib.import_module(f"services.contracts.{_package.name}.events")
 
 PROMISED = {name: cls for name, cls in EVENTS.items() if cls.__module__.startswith("services.contracts.")}
 SAMPLED = sorted(set(PROMISED) & {path.name.removesuffix(".json") for path in SAMPLES.iterdir()})
@@ -65,7 +65,7 @@ def test_a_samples_envelope_is_whole_and_fits_its_event(type_: str) -> None:
     assert envelope.type == type_
     assert envelope.aggregate == event.aggregate
     assert envelope.sequence >= 1
-    assert f"services.contracts.{envelope.source}_events" == type(event).__module__
+    assert f"services.contracts.{envelope.source}.events" == type(event).__module__
 
 
 @pytest.mark.parametrize("type_", SAMPLED)

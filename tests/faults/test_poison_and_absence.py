@@ -17,7 +17,7 @@ import sqlalchemy as sa
 import tests.integration.kit.green  # noqa: F401  (the broker's client below needs green threads)
 from services.contracts.events import Actor, Envelope, Event
 from services.contracts.queues import QUEUES
-from services.contracts.registry_events import AccountApproved, AccountChanged, AccountStatusChanged
+from services.contracts.registry.events import AccountApproved, AccountChanged, AccountStatusChanged
 from services.kit import wire
 from services.kit.amqp import AmqpBroker
 from services.kit.broker import Outgoing

@@ -9,7 +9,7 @@ from services.alerts.domain.directives import Directive, Receipt, check_due, has
 from services.alerts.handlers import notify, rights
 from services.alerts.handlers.scopes import read_scope
 from services.alerts.storage import directives, incidents, register
-from services.contracts.alerts_events import DirectiveIssued, DirectiveReceipted
+from services.contracts.alerts.events import DirectiveIssued, DirectiveReceipted
 from services.contracts.errors import InputInvalid, NotFound
 from services.kit.api import Deadline, Work
 

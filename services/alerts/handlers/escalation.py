@@ -14,7 +14,7 @@ from services.alerts.domain.duty import DEFAULT_POLICIES, Policy, shifts_at
 from services.alerts.domain.incidents import Incident
 from services.alerts.handlers import notify, rights
 from services.alerts.storage import duty, incidents, register
-from services.contracts.alerts_events import IncidentMoved
+from services.contracts.alerts.events import IncidentMoved
 from services.kit.api import CAMPUS_ZONE, Deadline, Work
 
 STEP, LAPSE = "incident.escalate", "incident.lapse"

@@ -9,7 +9,7 @@ from services.alerts.domain.register import Scope
 from services.alerts.handlers import rights
 from services.alerts.handlers.scopes import read_scope
 from services.alerts.storage import directives
-from services.contracts.alerts_events import FreezeDeclared, FreezeLifted
+from services.contracts.alerts.events import FreezeDeclared, FreezeLifted
 from services.contracts.errors import InputInvalid, NotFound
 from services.kit.api import Deadline, Work
 

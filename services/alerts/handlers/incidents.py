@@ -9,7 +9,7 @@ from services.alerts.domain.incidents import BY_PEOPLE, Incident, IntakeRule
 from services.alerts.domain.register import By
 from services.alerts.handlers import escalation, intake, notify, rights
 from services.alerts.storage import incidents, register
-from services.contracts.alerts_events import IncidentMoved
+from services.contracts.alerts.events import IncidentMoved
 from services.contracts.errors import InputInvalid, NotFound, StateConflict
 from services.kit.api import Work
 

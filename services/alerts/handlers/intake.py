@@ -9,9 +9,9 @@ from services.alerts.domain import incidents as domain
 from services.alerts.domain.incidents import Incident, IntakeRule, LinkedPost, TimelineEntry
 from services.alerts.handlers import escalation, rights
 from services.alerts.storage import accountability, incidents, register
-from services.contracts.alerts_events import IncidentOpened
+from services.contracts.alerts.events import IncidentOpened
 from services.contracts.events import Envelope
-from services.contracts.review_events import ObservedPostJudged, SubmissionSealed
+from services.contracts.review.events import ObservedPostJudged, SubmissionSealed
 from services.kit.api import Identity, Work
 
 Judged = tuple[ObservedPostJudged, Envelope]

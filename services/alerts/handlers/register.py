@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.alerts.storage import register
-from services.contracts.registry_events import (
+from services.contracts.registry.events import (
     AccountApproved,
     AccountChanged,
     AccountStatusChanged,

@@ -14,14 +14,14 @@ from services.alerts.service.duty_calls import DutyCalls
 from services.alerts.service.incident_calls import IncidentCalls
 from services.alerts.service.record_calls import RecordCalls
 from services.contracts.events import Event
-from services.contracts.registry_events import (
+from services.contracts.registry.events import (
     AccountApproved,
     AccountChanged,
     AccountStatusChanged,
     PersonSaved,
     UnitSaved,
 )
-from services.contracts.review_events import ObservedPostJudged, SubmissionSealed
+from services.contracts.review.events import ObservedPostJudged, SubmissionSealed
 from services.kit.api import Deadline, Events, Service, Work, consumes, due
 
 E = TypeVar("E", bound=Event)

@@ -10,8 +10,8 @@ from services.alerts import schemas
 from services.alerts.courier import AT_ONCE
 from services.alerts.delivery.addresses import Guard
 from services.alerts.handlers import delivery, reading
-from services.contracts import alerts_delivery_shapes as shapes
-from services.contracts.alerts_fields import Listing
+from services.contracts.alerts import delivery_shapes as shapes
+from services.contracts.alerts.fields import Listing
 from services.kit.api import Request, Work, command, query
 from services.kit.serving import TICK, _Loop
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from services.alerts import schemas
 from services.alerts.handlers import board, duty, notify, reading
-from services.contracts import alerts_duty_shapes as duty_shapes
-from services.contracts.alerts_fields import Listing
+from services.contracts.alerts import duty_shapes as duty_shapes
+from services.contracts.alerts.fields import Listing
 from services.kit.api import Request, Work, command, query
 
 Plain = dict[str, Any]

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.alerts import schemas
 from services.alerts.handlers import incidents, reading, takedowns
-from services.contracts import alerts_shapes as shapes
+from services.contracts.alerts import shapes as shapes
 from services.kit.api import Request, Work, command, query
 
 Plain = dict[str, Any]

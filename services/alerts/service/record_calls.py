@@ -7,7 +7,7 @@ from typing import Any
 
 from services.alerts import papers, schemas
 from services.alerts.handlers import records
-from services.contracts import alerts_record_shapes as shapes
+from services.contracts.alerts import record_shapes as shapes
 from services.kit.api import Request, Work, query
 
 Plain = dict[str, Any]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from services.contracts.errors import InputInvalid, StateConflict
-from services.contracts.registry_events import AccountChanged, AccountStatusChanged
+from services.contracts.registry.events import AccountChanged, AccountStatusChanged
 from services.registry.domain.accounts import Account, Entry, handle_key, places_of
 from services.registry.domain.rights import PROPAGANDA, require, scope_of, seen_by
 from services.registry.handlers.office import Dump, Office, Page

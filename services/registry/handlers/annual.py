@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.contracts.errors import NotFound, StateConflict
-from services.contracts.registry_events import AnnualReviewDecided, AnnualReviewOpened
+from services.contracts.registry.events import AnnualReviewDecided, AnnualReviewOpened
 from services.registry.domain.accounts import Account
 from services.registry.domain.annual import Review, Round, usual_criteria
 from services.registry.domain.rights import PROPAGANDA, require, scope_of

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from services.contracts.errors import NotFound, StateConflict
-from services.contracts.registry_events import ChangeDecided, ChangeFiled
+from services.contracts.registry.events import ChangeDecided, ChangeFiled
 from services.registry.domain.accounts import Account
 from services.registry.domain.changes import Change, check_day, due_on, is_late
 from services.registry.domain.rights import PROPAGANDA, UNIT_PEOPLE, require, scope_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.contracts.registry_events import AccountApproved
+from services.contracts.registry.events import AccountApproved
 from services.registry.domain.accounts import Account, file_number, handle_key, search_key
 from services.registry.domain.applications import Application
 from services.registry.handlers.drafting import PURPOSE, check_duplicate, find, tell_move

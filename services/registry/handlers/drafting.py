@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from services.contracts.errors import InputInvalid
-from services.contracts.registry_events import ApplicationMoved
+from services.contracts.registry.events import ApplicationMoved
 from services.registry.domain.accounts import handle_key
 from services.registry.domain.applications import Application, Move, may_apply
 from services.registry.domain.rights import require, scope_of, seen_by

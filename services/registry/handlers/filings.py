@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from services.contracts.errors import StateConflict
-from services.contracts.registry_events import FilingNoticed, FilingOverdue, FilingReminded
+from services.contracts.registry.events import FilingNoticed, FilingOverdue, FilingReminded
 from services.registry.domain.accounts import Account
 from services.registry.domain.changes import Filing, check_day, due_on
 from services.registry.domain.people import UNIT_ROLES, Person

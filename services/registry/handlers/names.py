@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.contracts.errors import InputInvalid, NotFound
-from services.contracts.registry_events import SightingFiled
+from services.contracts.registry.events import SightingFiled
 from services.registry.domain.accounts import handle_key
 from services.registry.domain.names import Finding, ProtectedName, check_name
 from services.registry.domain.rights import PROPAGANDA, require

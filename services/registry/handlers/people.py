@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from services.contracts.errors import InputInvalid, NotFound, StateConflict
-from services.contracts.registry_events import PersonSaved
+from services.contracts.registry.events import PersonSaved
 from services.registry.domain.people import Grant, Person, check_grants, check_password
 from services.registry.domain.rights import PROPAGANDA, require
 from services.registry.handlers.filings import hand_over

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.contracts.errors import InputInvalid, NotFound
-from services.contracts.registry_events import UnitSaved
+from services.contracts.registry.events import UnitSaved
 from services.registry.domain.units import Unit
 from services.registry.handlers.office import Dump, Office, Page
 

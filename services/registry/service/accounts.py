@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from services.contracts import registry_shapes as shapes
-from services.contracts.registry_people_shapes import ListQuery
+from services.contracts.registry import shapes as shapes
+from services.contracts.registry.people_shapes import ListQuery
 from services.kit.api import Request, Work, command, query
 from services.registry import storage
 from services.registry.domain.accounts import Account

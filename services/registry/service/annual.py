@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.contracts import registry_annual_shapes as shapes
 from services.contracts.errors import NotFound
+from services.contracts.registry import annual_shapes as shapes
 from services.kit.api import Deadline, Request, Work, command, due, query
 from services.registry.domain.annual import Review
 from services.registry.handlers import annual

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.contracts import registry_shapes as shapes
+from services.contracts.registry import shapes as shapes
 from services.kit.api import Request, Work, command, query
 from services.registry.domain.applications import Application
 from services.registry.handlers import deciding, drafting

@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from services.contracts import registry_filing_shapes as shapes
+from services.contracts.registry import filing_shapes as shapes
 from services.kit.api import Deadline, Request, Work, command, due, query
 from services.registry.domain.changes import Change
 from services.registry.handlers import changes, filings

@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from services.contracts import registry_filing_shapes as shapes
 from services.contracts.errors import InputInvalid
-from services.contracts.registry_people_shapes import ListQuery
+from services.contracts.registry import filing_shapes as shapes
+from services.contracts.registry.people_shapes import ListQuery
 from services.kit.api import Request, Work, command, query
 from services.registry.domain.names import Finding, ProtectedName
 from services.registry.handlers import attachments, names

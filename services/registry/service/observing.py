@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from services.contracts.review_events import ObservedPostJudged
+from services.contracts.review.events import ObservedPostJudged
 from services.kit.api import Events, Work, consumes
 from services.registry.service.office import Desk
 

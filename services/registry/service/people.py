@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from services.contracts import registry_people_shapes as shapes
+from services.contracts.registry import people_shapes as shapes
 from services.kit.api import Deadline, Identity, Request, Work, command, due, new_id, query
 from services.registry.domain.people import Person
 from services.registry.handlers import people, sign_in, units

@@ -9,9 +9,9 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError
 
-from services.contracts import registry_sheet_shapes as shapes
-from services.contracts.registry_filing_shapes import UploadBody
-from services.contracts.registry_shapes import AccountQuery
+from services.contracts.registry import sheet_shapes as shapes
+from services.contracts.registry.filing_shapes import UploadBody
+from services.contracts.registry.shapes import AccountQuery
 from services.kit.api import Request, Work, command, query
 from services.kit.calls import flatten
 from services.registry.forms.words import CHANNELS, STATES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import datetime
 
-from services.contracts.registry_events import AccountApproved, AccountChanged, AccountStatusChanged, UnitSaved
+from services.contracts.registry.events import AccountApproved, AccountChanged, AccountStatusChanged, UnitSaved
 from services.kit.api import Work
 from services.review.domain.observed import Account
 from services.review.storage import observed as stored

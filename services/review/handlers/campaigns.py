@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from services.contracts.errors import InputInvalid, NotFound
-from services.contracts.review_events import CampaignSaved
+from services.contracts.review.events import CampaignSaved
 from services.kit.api import Work
 from services.kit.paging import page
 from services.review import wordlist

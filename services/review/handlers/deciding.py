@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.contracts.errors import InputInvalid
-from services.contracts.review_events import SubmissionDecided
+from services.contracts.review.events import SubmissionDecided
 from services.kit.api import Deadline, Work
 from services.kit.paging import page
 from services.review.domain.dossiers import Dossier

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.contracts.alerts_events import FreezeDeclared, FreezeLifted
+from services.contracts.alerts.events import FreezeDeclared, FreezeLifted
 from services.kit.api import Work
 from services.review.domain.freezes import Freeze
 from services.review.domain.submission import Submission

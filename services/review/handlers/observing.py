@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from services.contracts.review_events import ObservedPostJudged
+from services.contracts.review.events import ObservedPostJudged
 from services.kit.api import Work
 from services.kit.paging import page
 from services.review.domain import matching

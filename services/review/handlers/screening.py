@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from services.contracts.review_events import SubmissionScreened, SubmissionSubmitted
+from services.contracts.review.events import SubmissionScreened, SubmissionSubmitted
 from services.kit.api import Events, Work
 from services.kit.identity import service_identity
 from services.review import wordlist

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.contracts.errors import NotFound
-from services.contracts.review_events import SubmissionSealed
+from services.contracts.review.events import SubmissionSealed
 from services.kit.api import Work
 from services.review.domain import matching, sealing
 from services.review.domain.dossiers import Verification

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.contracts.errors import InputInvalid, NotFound
-from services.contracts.review_events import SubmissionOverdue
+from services.contracts.review.events import SubmissionOverdue
 from services.kit.api import Deadline, Work
 from services.kit.paging import page
 from services.review.domain import sealing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.contracts.review_events import SubmissionStateChanged, SubmissionSubmitted
+from services.contracts.review.events import SubmissionStateChanged, SubmissionSubmitted
 from services.kit.api import Work
 from services.review.domain.submission import Submission
 from services.review.domain.versions import Version

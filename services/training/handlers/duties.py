@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.contracts.alerts_events import IncidentOpened
-from services.contracts.registry_events import AccountApproved, AccountChanged
+from services.contracts.alerts.events import IncidentOpened
+from services.contracts.registry.events import AccountApproved, AccountChanged
 from services.kit.api import Deadline, Work
 from services.training.domain.duties import require_training
 from services.training.handlers.rights import READERS, require_reader

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.contracts.errors import NotFound, NotPermitted, XinmeiError
-from services.contracts.training_events import Enrolled
+from services.contracts.training.events import Enrolled
 from services.kit.api import Identity, Work
 from services.training.domain.audience import Attendee
 from services.training.domain.enrolments import Engagement, Enrolment, Opening, find_refusal, not_open

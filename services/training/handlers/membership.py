@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from services.contracts.errors import InputInvalid, NotPermitted
-from services.contracts.registry_events import PersonSaved, UnitSaved
+from services.contracts.registry.events import PersonSaved, UnitSaved
 from services.kit.api import Work
 from services.training.domain.association import Member
 from services.training.handlers.rights import MEMBERSHIP, READERS, require_participant

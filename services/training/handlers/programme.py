@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from services.contracts.errors import InputInvalid
-from services.contracts.training_events import SessionAnnounced, SessionCancelled
+from services.contracts.training.events import SessionAnnounced, SessionCancelled
 from services.kit.api import Work
 from services.training.domain.sessions import Seats, Session
 from services.training.handlers.money import release_for_session, reserve_for_session

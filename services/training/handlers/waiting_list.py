@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from services.contracts.errors import NotFound, StateConflict
-from services.contracts.training_events import EnrolmentMoved
+from services.contracts.training.events import EnrolmentMoved
 from services.kit.api import Deadline, Work
 from services.training.domain.enrolments import Enrolment
 from services.training.domain.sessions import Seats, Session

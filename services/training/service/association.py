@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, cast
 
-from services.contracts import training_fund_shapes as shapes
-from services.contracts.registry_events import PersonSaved, UnitSaved
+from services.contracts.registry.events import PersonSaved, UnitSaved
+from services.contracts.training import fund_shapes as shapes
 from services.kit.api import Events, Request, Work, command, consumes, query
 from services.kit.paging import page_query
 from services.training import schemas, sheets

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from services.contracts import training_shapes as shapes
+from services.contracts.training import shapes as shapes
 from services.kit.api import Request, Work, command, query
 from services.kit.paging import page_query
 from services.kit.serving import Runtime

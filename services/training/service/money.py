@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.contracts import training_fund_shapes as shapes
+from services.contracts.training import fund_shapes as shapes
 from services.kit.api import Request, Work, command, query
 from services.kit.paging import page_query
 from services.training import schemas, sheets

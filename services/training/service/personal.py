@@ -6,9 +6,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
-from services.contracts import training_shapes as shapes
-from services.contracts.alerts_events import IncidentOpened
-from services.contracts.registry_events import AccountApproved, AccountChanged
+from services.contracts.alerts.events import IncidentOpened
+from services.contracts.registry.events import AccountApproved, AccountChanged
+from services.contracts.training import shapes as shapes
 from services.kit.api import Deadline, Events, Request, Work, command, consumes, due, query
 from services.kit.serving import Runtime
 from services.training import feeds, schemas

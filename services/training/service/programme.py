@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.contracts import training_shapes as shapes
+from services.contracts.training import shapes as shapes
 from services.kit.api import Deadline, Request, Work, command, due, query
 from services.training import schemas
 from services.training.handlers import boards, enrolment, programme, waiting_list

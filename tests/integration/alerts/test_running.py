@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from services.contracts.errors import NotAuthenticated, NotPermitted
-from services.contracts.registry_events import PersonSaved, UnitSaved
-from services.contracts.review_events import ObservedPostJudged
+from services.contracts.registry.events import PersonSaved, UnitSaved
+from services.contracts.review.events import ObservedPostJudged
 from tests.unit.alerts.desk import PEOPLE, UNITS, account
 from tests.unit.alerts.vendors import Answer, FakeVendor, Trickle
 

@@ -151,7 +151,7 @@ def test_events_of_a_type_that_nobody_here_handles_keep_their_place_in_the_order
 
 
 def _renamed(account: str):
-    from services.contracts.registry_events import AccountChanged
+    from services.contracts.registry.events import AccountChanged
 
     return AccountChanged(
         account_id=account,

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from services.contracts.errors import Stale
 from services.contracts.events import Envelope
-from services.contracts.registry_events import AccountStatusChanged
+from services.contracts.registry.events import AccountStatusChanged
 from services.kit import tables, wire
 from services.kit.clock import FixedClock
 from services.kit.database import Database

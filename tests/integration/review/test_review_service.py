@@ -9,7 +9,7 @@ import eventlet
 import pytest
 
 from services.contracts.errors import InputInvalid, NotAuthenticated, NotFound, NotPermitted, Stale, StateConflict
-from services.contracts.review_operations import OPERATIONS
+from services.contracts.review.operations import OPERATIONS
 from services.kit import ledger
 from services.kit.api import Request
 from services.kit.migrations import differences

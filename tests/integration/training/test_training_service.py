@@ -9,10 +9,10 @@ from typing import Any
 import eventlet
 import pytest
 
-from services.contracts.alerts_events import IncidentOpened
+from services.contracts.alerts.events import IncidentOpened
 from services.contracts.errors import InputInvalid, NotAuthenticated, NotFound, NotPermitted, StateConflict
-from services.contracts.registry_events import AccountApproved, PersonSaved
-from services.contracts.training_operations import OPERATIONS
+from services.contracts.registry.events import AccountApproved, PersonSaved
+from services.contracts.training.operations import OPERATIONS
 from services.kit.api import Request
 from services.training.service import Training
 

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from services.alerts.service import Alerts
 from services.alerts.storage import metadata
 from services.contracts.events import Actor, Envelope, Event
-from services.contracts.registry_events import AccountApproved, PersonSaved, UnitSaved
-from services.contracts.review_events import ObservedPostJudged
+from services.contracts.registry.events import AccountApproved, PersonSaved, UnitSaved
+from services.contracts.review.events import ObservedPostJudged
 from services.kit import migrations, wire
 from services.kit.broker import Delivery
 from services.kit.calls import answer_call

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from services.alerts.storage.tables import accounts
 from services.contracts.errors import InputInvalid, NotFound, NotPermitted, StateConflict
-from services.contracts.registry_events import AccountChanged, AccountStatusChanged
+from services.contracts.registry.events import AccountChanged, AccountStatusChanged
 
 TEXT = "各平台须于今晚八时前转发统一通稿，不得自行发布其他信息。"
 

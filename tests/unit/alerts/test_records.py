@@ -12,7 +12,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from services.contracts.errors import InputInvalid, NotFound
-from services.contracts.review_events import SubmissionSealed
+from services.contracts.review.events import SubmissionSealed
 
 
 def sealed(submission_id: str, *approved_by: str) -> SubmissionSealed:

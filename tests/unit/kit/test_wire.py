@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.contracts import errors
 from services.contracts.errors import InputInvalid, StateConflict, XinmeiError
-from services.contracts.registry_events import AccountStatusChanged
+from services.contracts.registry.events import AccountStatusChanged
 from services.kit import wire
 from services.kit.wire import Call, NotAnEvent, Request
 from tests.unit.kit.world import Mail

@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.contracts.alerts_events import FreezeLifted
+from services.contracts.alerts.events import FreezeLifted
 from services.contracts.events import Actor, Envelope, Event
-from services.contracts.registry_events import AccountStatusChanged
+from services.contracts.registry.events import AccountStatusChanged
 from services.kit import ledger, tables, wire
 from services.kit.broker import BrokerAway, Delivery, Outgoing
 from services.kit.clock import FixedClock

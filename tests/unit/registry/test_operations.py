@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.contracts.registry_operations import OPERATIONS
+from services.contracts.registry.operations import OPERATIONS
 from services.kit.wire import open_envelope, open_event
 from services.registry.service import Registry
 

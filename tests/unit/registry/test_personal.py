@@ -9,7 +9,7 @@ import pytest
 
 from services.contracts.errors import NotFound, NotPermitted, StateConflict
 from services.contracts.events import Envelope
-from services.contracts.review_events import ObservedPostJudged
+from services.contracts.review.events import ObservedPostJudged
 from services.kit.tables import ledger
 from services.kit.wire import Received
 from services.registry.vault import SealBroken, Vault

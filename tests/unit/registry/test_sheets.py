@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from services.contracts.errors import InputInvalid, NotPermitted, TooLarge
-from services.contracts.registry_sheet_shapes import ACCOUNT_COLUMNS, PEOPLE_COLUMNS
+from services.contracts.registry.sheet_shapes import ACCOUNT_COLUMNS, PEOPLE_COLUMNS
 from services.registry.service import import_people
 from services.registry.sheets import read_lines, write_table
 from tests.unit.registry.college import College

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from services.contracts import review_inputs as inputs
 from services.contracts.events import Event
-from services.contracts.registry_events import AccountApproved
-from services.contracts.review_events import SubmissionSubmitted
+from services.contracts.registry.events import AccountApproved
+from services.contracts.review import inputs as inputs
+from services.contracts.review.events import SubmissionSubmitted
 from services.kit.clock import FixedClock
 from services.kit.database import Database
 from services.kit.identity import Identity

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from services.contracts.errors import InputInvalid, NotPermitted
-from services.contracts.registry_events import UnitSaved
-from services.contracts.review_inputs import NewCampaign, NewMaterial
+from services.contracts.registry.events import UnitSaved
+from services.contracts.review.inputs import NewCampaign, NewMaterial
 from services.review import schemas
 from services.review.handlers import accounts, board, campaigns, chains
 from tests.unit.review.conftest import (

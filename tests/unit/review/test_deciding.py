@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from services.contracts.errors import InputInvalid, NotFound, NotPermitted, Stale, StateConflict
-from services.contracts.registry_events import AccountStatusChanged
-from services.contracts.review_events import SubmissionOverdue, SubmissionSealed
+from services.contracts.registry.events import AccountStatusChanged
+from services.contracts.review.events import SubmissionOverdue, SubmissionSealed
 from services.kit import ledger
 from services.kit.api import Deadline
 from services.review import schemas

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from services.contracts.alerts_events import FreezeDeclared, FreezeLifted
+from services.contracts.alerts.events import FreezeDeclared, FreezeLifted
 from services.contracts.errors import StateConflict
-from services.contracts.review_events import SubmissionStateChanged
+from services.contracts.review.events import SubmissionStateChanged
 from services.review.handlers import freezes, submissions
 from tests.unit.review.conftest import CLUB_OPERATOR, EDITOR, HEAD, NOW, OFFICER, OPERATOR, House
 

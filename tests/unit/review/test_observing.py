@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from services.contracts.errors import NotPermitted
-from services.contracts.registry_events import AccountStatusChanged
-from services.contracts.review_events import ObservedPostJudged
-from services.contracts.review_inputs import NewObservedPosts
+from services.contracts.registry.events import AccountStatusChanged
+from services.contracts.review.events import ObservedPostJudged
+from services.contracts.review.inputs import NewObservedPosts
 from services.review import schemas
 from services.review.handlers import accounts, observing
 from tests.unit.review.conftest import NOW, OFFICER, OPERATOR, House, approved

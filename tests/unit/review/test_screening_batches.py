@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from services.contracts.review_events import SubmissionScreened, SubmissionSubmitted
+from services.contracts.review.events import SubmissionScreened, SubmissionSubmitted
 from services.kit.tables import outbox
 from services.kit.wire import Received, open_envelope, open_event
 from services.review import schemas, wordlist
@@ -31,7 +31,7 @@ def submit_unscreened(house: House, **wanted: object) -> str:
 
 
 def submissions_input(body: dict[str, object]) -> dict[str, object]:
-    from services.contracts.review_inputs import NewSubmission
+    from services.contracts.review.inputs import NewSubmission
 
     loaded: dict[str, object] = NewSubmission().load(body)
     return loaded

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.contracts.errors import InputInvalid, NotPermitted, StateConflict
-from services.contracts.review_inputs import NewImport, NewTrial
+from services.contracts.review.inputs import NewImport, NewTrial
 from services.review import schemas
 from services.review.handlers import imports, lexicon
 from services.review.storage import lexicon as stored

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from services.contracts.errors import NotFound, StateConflict, XinmeiError
-from services.contracts.registry_events import PersonSaved, UnitSaved
+from services.contracts.registry.events import PersonSaved, UnitSaved
 from services.kit import ledger, tables
 from services.kit.identity import Identity
 from services.training.handlers.enrolment import Placed, Wish, enrol, enrol_many

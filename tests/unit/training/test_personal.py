@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 from icalendar import Calendar
 
-from services.contracts.alerts_events import IncidentOpened
+from services.contracts.alerts.events import IncidentOpened
 from services.contracts.errors import NotFound, NotPermitted, StateConflict
-from services.contracts.registry_events import AccountApproved, AccountChanged
+from services.contracts.registry.events import AccountApproved, AccountChanged
 from services.kit.deadlines import Deadlines
 from services.kit.identity import Identity
 from services.training.domain.certificates import Certificate

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from services.contracts import registry_annual_shapes as annual_shapes
-from services.contracts import registry_filing_shapes as filing_shapes
-from services.contracts import registry_people_shapes as people_shapes
 from services.contracts.operations import Operation
-from services.contracts.registry_calls import registry_operation
+from services.contracts.registry import annual_shapes as annual_shapes
+from services.contracts.registry import filing_shapes as filing_shapes
+from services.contracts.registry import people_shapes as people_shapes
+from services.contracts.registry.calls import registry_operation
 
 _names, _changes, _annual = (partial(registry_operation, tag) for tag in ("names", "changes", "annual reviews"))
 

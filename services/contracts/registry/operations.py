@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from services.contracts import registry_filing_shapes as filing_shapes
-from services.contracts import registry_people_shapes as people_shapes
-from services.contracts import registry_shapes as shapes
-from services.contracts import registry_sheet_shapes as sheet_shapes
 from services.contracts.operations import Operation
-from services.contracts.registry_calls import registry_operation
-from services.contracts.registry_filing_operations import FILING_OPERATIONS
+from services.contracts.registry import filing_shapes as filing_shapes
+from services.contracts.registry import people_shapes as people_shapes
+from services.contracts.registry import shapes as shapes
+from services.contracts.registry import sheet_shapes as sheet_shapes
+from services.contracts.registry.calls import registry_operation
+from services.contracts.registry.filing_operations import FILING_OPERATIONS
 
 _people, _applications, _accounts, _changes = (
     partial(registry_operation, tag) for tag in ("people", "applications", "accounts", "changes")

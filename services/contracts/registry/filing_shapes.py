@@ -6,9 +6,9 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, pre_load, validate
 
-from services.contracts.registry_fields import MESSAGES, Day, Items, Nested, Text, Truth, one_of, up_to
-from services.contracts.registry_people_shapes import ListQuery
-from services.contracts.registry_shapes import AdministratorBody, ResponsibleBody
+from services.contracts.registry.fields import MESSAGES, Day, Items, Nested, Text, Truth, one_of, up_to
+from services.contracts.registry.people_shapes import ListQuery
+from services.contracts.registry.shapes import AdministratorBody, ResponsibleBody
 from services.contracts.vocabulary import CHANNELS
 
 CHANGE_KINDS = ("rename", "handle", "administrator", "responsible_person", "maintenance", "migrate", "close")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from services.contracts import alerts_delivery_shapes as delivery
-from services.contracts import alerts_duty_shapes as duty
-from services.contracts import alerts_record_shapes as records
-from services.contracts import alerts_shapes as shapes
-from services.contracts.alerts_fields import Listing
+from services.contracts.alerts import delivery_shapes as delivery
+from services.contracts.alerts import duty_shapes as duty
+from services.contracts.alerts import record_shapes as records
+from services.contracts.alerts import shapes as shapes
+from services.contracts.alerts.fields import Listing
 from services.contracts.operations import Operation
 
 _alerts = partial(Operation, service="alerts")

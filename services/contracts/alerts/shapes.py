@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from services.contracts.alerts_fields import Listing, Moment, Text, choice, id_field, url_field
+from services.contracts.alerts.fields import Listing, Moment, Text, choice, id_field, url_field
 from services.contracts.vocabulary import CHANNELS, TIERS
 
 SEVERITIES = ("I", "II", "III", "IV")
@@ -26,14 +26,14 @@ class ScopeShape(Schema):
 class IncidentReport(Schema):
     title = Text(200, required=True)
     severity = choice(SEVERITIES, required=True)
-    account_id = id_field(least=0, load_default="", allow_none=False)
+    account_id = id_field(empty=True, load_default="", allow_none=False)
     urls = fields.List(url_field(), load_default=list, validate=validate.Length(max=50))
-    summary = Text(10_000, lines=True, least=0, load_default="")
-    source = Text(200, least=0, load_default="")
+    summary = Text(10_000, lines=True, empty=True, load_default="")
+    source = Text(200, empty=True, load_default="")
 
 
 class Comment(Schema):
-    comment = Text(2000, lines=True, least=0, load_default="")
+    comment = Text(2000, lines=True, empty=True, load_default="")
 
 
 class CommentText(Schema):
@@ -41,7 +41,7 @@ class CommentText(Schema):
 
 
 class Assignment(Comment):
-    owner_id = id_field(least=0, load_default="")
+    owner_id = id_field(empty=True, load_default="")
 
 
 class IncidentQuery(Listing):
@@ -62,7 +62,7 @@ class RuleSetting(Schema):
 
 
 class TakedownRequest(Schema):
-    account_id = id_field(least=0, load_default="")
+    account_id = id_field(empty=True, load_default="")
     url = url_field(required=True)
     due_at = Moment()
 
@@ -161,7 +161,7 @@ class WholeIncident(Incident):
 
 
 class DirectiveOrder(Schema):
-    incident_id = id_field(least=0, load_default="")
+    incident_id = id_field(empty=True, load_default="")
     text = Text(10_000, lines=True, required=True)
     scope = fields.Nested(ScopeShape, required=True)
     due_at = Moment(required=True)
@@ -237,11 +237,11 @@ class FreezeOrder(Schema):
     reason = Text(2000, lines=True, required=True)
     keywords = fields.List(Text(100), load_default=list, validate=validate.Length(max=200))
     until = Moment(allow_none=True)
-    statement = Text(20_000, lines=True, least=0, load_default="")
+    statement = Text(20_000, lines=True, empty=True, load_default="")
 
 
 class Lifting(Schema):
-    reason = Text(2000, lines=True, least=0, load_default="")
+    reason = Text(2000, lines=True, empty=True, load_default="")
 
 
 class FreezeQuery(Listing):

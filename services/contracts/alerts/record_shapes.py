@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-from services.contracts.alerts_fields import Listing, Moment
+from services.contracts.alerts.fields import Listing, Moment
 
 
 class SpanQuery(Schema):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.contracts import training_fund_shapes as shapes
 from services.contracts.operations import Operation
+from services.contracts.training import fund_shapes as shapes
 
 FUND = "/funds/{id}"
 MEMBER = "/association/members/{id}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.contracts import training_shapes as shapes
 from services.contracts.operations import Operation
-from services.contracts.training_fund_operations import ASSOCIATION, MONEY
+from services.contracts.training import shapes as shapes
+from services.contracts.training.fund_operations import ASSOCIATION, MONEY
 
 
 def _operation(name: str, method: str, path: str, zh: str, en: str, **more: Any) -> Operation:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.contracts import review_inputs as inputs
-from services.contracts import review_queries as queries
-from services.contracts import review_shapes as shapes
 from services.contracts.operations import Operation
+from services.contracts.review import inputs as inputs
+from services.contracts.review import queries as queries
+from services.contracts.review import shapes as shapes
 
 
 def _operation(name: str, method: str, path: str, zh: str, en: str, **kwargs: Any) -> Operation:

@@ -6,8 +6,8 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from services.contracts.registry_fields import MESSAGES, Day, Items, Nested, Text, Whole, one_of, up_to
-from services.contracts.registry_people_shapes import ListQuery
+from services.contracts.registry.fields import MESSAGES, Day, Items, Nested, Text, Whole, one_of, up_to
+from services.contracts.registry.people_shapes import ListQuery
 
 VERDICTS = ("passed", "rectify", "failed")
 REVIEW_STATES = ("pending", "assessed", *VERDICTS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-from services.contracts.review_inputs import SEVERITIES, SUBMISSION_STATES, VERDICTS
+from services.contracts.review.inputs import SEVERITIES, SUBMISSION_STATES, VERDICTS
 from services.contracts.vocabulary import CHANNELS, TIERS
 
 

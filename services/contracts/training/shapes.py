@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from services.contracts.training_fields import Moment, Money, Text
+from services.contracts.training.fields import Moment, Money, Text
 from services.contracts.vocabulary import ROLES
 
 SESSION_KINDS = ("training", "salon", "outbound", "inbound")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from services.contracts.training_fields import Moment, Money, Text
+from services.contracts.training.fields import Moment, Money, Text
 
 MEMBER_ROLES = ("member", "backbone", "group_leader", "vice_president", "president")
 

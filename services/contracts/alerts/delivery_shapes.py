@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from services.contracts.alerts_fields import Listing, Text, choice
+from services.contracts.alerts.fields import Listing, Text, choice
 
 KINDS = ("wecom", "dingtalk", "feishu", "email", "webhook", "apprise")
 NOTICES = (
@@ -28,14 +28,14 @@ class ChannelOrder(Schema):
     kind = choice(KINDS, required=True)
     name = Text(100, required=True)
     url = Text(2000, required=True)
-    secret = Text(500, least=0, load_default="")
+    secret = Text(500, empty=True, load_default="")
     notices = fields.List(choice(NOTICES), load_default=list, validate=validate.Length(max=20))
     severities = fields.List(choice(SEVERITIES), load_default=list, validate=validate.Length(max=4))
     language = choice(("zh", "en"), load_default="zh")
     recipients = fields.List(fields.Email(), validate=validate.Length(1, 50))
     sender = fields.Email()
     starttls = fields.Boolean()
-    keyword = Text(50, least=0)
+    keyword = Text(50, empty=True)
     canary = fields.Boolean(load_default=False)
 
     @validates_schema

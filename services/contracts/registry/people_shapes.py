@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-from services.contracts.registry_fields import (
+from services.contracts.registry.fields import (
     MESSAGES,
     USERNAME,
     Day,

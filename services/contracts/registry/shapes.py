@@ -11,7 +11,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-from services.contracts.registry_fields import (
+from services.contracts.registry.fields import (
     MESSAGES,
     Items,
     Nested,
@@ -24,7 +24,7 @@ from services.contracts.registry_fields import (
     phone,
     up_to,
 )
-from services.contracts.registry_people_shapes import ListQuery
+from services.contracts.registry.people_shapes import ListQuery
 from services.contracts.vocabulary import ACCOUNT_STATES, CHANNELS, ROLES, TIERS
 
 REASON_CODES = {

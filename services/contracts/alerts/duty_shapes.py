@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from services.contracts.alerts_fields import Listing, Moment, Text, choice, id_field
+from services.contracts.alerts.fields import Listing, Moment, Text, choice, id_field
 from services.contracts.vocabulary import ROLES
 
 SEVERITIES = ("I", "II", "III", "IV")
@@ -60,7 +60,7 @@ class OverrideOrder(Schema):
     person_id = id_field(required=True)
     starts_at = Moment(required=True)
     ends_at = Moment(required=True)
-    reason = Text(500, least=0, load_default="")
+    reason = Text(500, empty=True, load_default="")
 
 
 class Override(Schema):

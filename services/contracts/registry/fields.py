@@ -6,17 +6,14 @@ Their messages are in Chinese and English.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
-MESSAGES: dict[str, str | list[Any] | dict[Any, Any]] = {
-    "required": "不能为空。 Must not be empty.",
-    "null": "不能为空。 Must not be empty.",
-    "invalid": "类型不正确。 Not a value of the right type.",
-}
+from services.contracts.fields import MESSAGES as MESSAGES
+from services.contracts.fields import Text as AnyText
+
 _PHONE = re.compile(r"\+?[0-9][0-9 \-]{4,24}")
 _NUMBER = re.compile(r"[A-Za-z0-9_\-]{1,32}")
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@\-]{0,49}")
@@ -32,29 +29,15 @@ def up_to(longest: int, shortest: int = 0) -> validate.Length:
     )
 
 
-class Text(fields.String):
-    """A text: stripped, in NFC, at most `longest` characters; line breaks and tabs only where `lines` is set."""
+class Text(AnyText):
+    """A text that has to be given, unless it is `optional`."""
 
-    default_error_messages = MESSAGES
-
-    def __init__(self, longest: int, *, lines: bool = False, optional: bool = False, **kwargs: Any) -> None:
-        self._longest, self._lines, self._may_be_empty = longest, lines, optional
+    def __init__(self, longest: int, *, optional: bool = False, **kwargs: Any) -> None:
         if optional:
             kwargs.setdefault("load_default", "")
         else:
             kwargs.setdefault("required", True)
-        super().__init__(metadata={"maxLength": longest}, **kwargs)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        text = unicodedata.normalize("NFC", str(super()._deserialize(value, attr, data, **kwargs))).strip()
-        if not text and not self._may_be_empty:
-            raise self.make_error("required")
-        if len(text) > self._longest:
-            raise ValidationError(f"最多 {self._longest} 个字符。 At most {self._longest} characters.")
-        kept = "\r\n\t" if self._lines else ""
-        if any(unicodedata.category(c) in ("Cc", "Cs") and c not in kept for c in text):
-            raise ValidationError("含有控制字符。 Holds control characters.")
-        return text
+        super().__init__(longest, empty=optional, **kwargs)
 
 
 class Matching(Text):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
-from datetime import datetime
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from services.contracts.fields import Moment, Text
 from services.contracts.vocabulary import CHANNELS, TIERS
 
 SUBMISSION_STATES = (
@@ -26,45 +25,10 @@ MATCH_TIERS = ("exact", "normalised", "gap", "repeat", "pinyin", "homophone", "s
 VERDICTS = ("approved", "altered", "unreviewed", "outside_window", "unregistered_account", "suspended_account")
 LONGEST_BODY = 200_000
 MOST_POSTS = 200
-LAYOUT = "\n\r\t"
-
-_EMPTY = "不能为空。 Must not be empty."
-_CONTROL = "含有控制字符。 Holds control characters."
-_ENCODING = "不是有效的文本编码。 Is not valid text."
-
-
-class Text(fields.String):
-    """A text without control characters, at most `longest` long; stripped unless `written` as it is, which keeps its lines."""
-
-    def __init__(self, longest: int, *, empty: bool = False, written: bool = False, **kwargs: Any) -> None:
-        super().__init__(**kwargs, validate=validate.Length(max=longest))
-        self._empty, self._written = empty, written
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text: str = super()._deserialize(value, attr, data, **kwargs)
-        try:
-            text.encode()
-        except UnicodeEncodeError as error:
-            raise ValidationError(_ENCODING) from error
-        layout = LAYOUT if self._written else ""
-        if any(char not in layout and unicodedata.category(char) == "Cc" for char in text):
-            raise ValidationError(_CONTROL)
-        if not self._empty and not text.strip():
-            raise ValidationError(_EMPTY)
-        return text if self._written else text.strip()
 
 
 def _id(**kwargs: Any) -> Text:
     return Text(64, **kwargs)
-
-
-def _in_this_century(moment: datetime | None) -> None:
-    if moment is not None and not 2000 <= moment.year < 2100:
-        raise ValidationError("年份须在 2000 至 2099 之间。 The year must be from 2000 to 2099.")
-
-
-def _time(**kwargs: Any) -> fields.AwareDateTime:
-    return fields.AwareDateTime(format="iso", validate=_in_this_century, **kwargs)
 
 
 def _url(**kwargs: Any) -> fields.Url:
@@ -98,7 +62,7 @@ class NewVersion(Schema):
     media = fields.List(fields.Nested(NewMedia), load_default=list, validate=validate.Length(max=50))
     source = Text(200, load_default="original")
     licence = Text(500, load_default="", empty=True)
-    scheduled_at = _time(load_default=None, allow_none=True)
+    scheduled_at = Moment(load_default=None, allow_none=True)
 
 
 class NewSubmission(NewVersion):
@@ -144,7 +108,7 @@ class Publication(Schema):
     """Where and when it was published."""
 
     url = _url(required=True)
-    published_at = _time(required=True)
+    published_at = Moment(required=True)
 
 
 class Withdrawal(Schema):
@@ -160,7 +124,7 @@ class NewObservedPost(Schema):
     channel = fields.String(load_default="", validate=validate.OneOf(("", *CHANNELS)))
     handle = Text(200, load_default="", empty=True)
     url = _url(required=True)
-    published_at = _time(required=True)
+    published_at = Moment(required=True)
     title = Text(200, load_default="", empty=True)
     body = Text(LONGEST_BODY, required=True, empty=True, written=True)
 
@@ -221,8 +185,8 @@ class NewCampaign(Schema):
 
     title = Text(200, required=True)
     brief = Text(10_000, load_default="", empty=True, written=True)
-    starts_at = _time(required=True)
-    ends_at = _time(required=True)
+    starts_at = Moment(required=True)
+    ends_at = Moment(required=True)
     scope = fields.Nested(Scope, load_default=dict)
     material = fields.Nested(NewMaterial, load_default=None, allow_none=True)
 

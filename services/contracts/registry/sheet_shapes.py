@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load, pre_load
 
-from services.contracts.registry_fields import USERNAME, Matching, Text, Whole, number, one_of, phone
+from services.contracts.registry.fields import USERNAME, Matching, Text, Whole, number, one_of, phone
 from services.contracts.vocabulary import CHANNELS, ROLES, TIERS
 
 EXPORTED = (

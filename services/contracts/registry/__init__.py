@@ -1,0 +1,1 @@
+"""What the registry service promises the others: its events, operations and shapes."""
