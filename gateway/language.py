@@ -1,7 +1,7 @@
 """Chinese by default, English by choice: which language a request is answered in, and the words of the portal in it.
 
-The portal's texts stand in the code in Chinese; ``locales/en.po`` holds the English ones, and a test fails where one is
-missing. A page's language is a choice (``?lang=`` or the cookie); a caller of the API names it in ``Accept-Language``.
+The portal's texts stand in the code in Chinese; the catalogues in ``locales/en/`` hold the English ones, one a part of the portal, and a test
+fails where one is missing. A page's language is a choice (``?lang=`` or the cookie); a caller of the API names it in ``Accept-Language``.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ CATALOGUES = Path(__file__).parent / "locales"
 @cache
 def catalogue(language: str) -> dict[str, str]:
     """Texts of `language` by their Chinese original; empty for Chinese itself."""
-    path = CATALOGUES / f"{language}.po"
-    if language == DEFAULT or not path.exists():
-        return {}
-    with path.open("rb") as file:
-        return {str(message.id): str(message.string) for message in read_po(file) if message.id and message.string}
+    found: dict[str, str] = {}
+    for path in sorted((CATALOGUES / language).glob("*.po")):
+        with path.open("rb") as file:
+            found |= {
+                str(message.id): str(message.string) for message in read_po(file) if message.id and message.string
+            }
+    return found
 
 
 def choose_for_page(request: Request) -> str:

@@ -26,7 +26,7 @@ def texts_of_templates() -> Iterator[str]:
 
 def texts_of_pages() -> Iterator[str]:
     """Every Chinese text in the code of the pages: labels, words, notices. What stands alone as a statement is a docstring."""
-    for path in (ROOT / "pages").glob("*.py"):
+    for path in (ROOT / "pages").rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         silent = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         silent |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
