@@ -64,8 +64,8 @@ COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --pytho
 	--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 lock: ## 更新锁定文件 the lock files from pyproject.toml; UPGRADE=1 for newer versions
 	@deploy/bootstrap.sh env test
-	$(COMPILE) --all-extras --output-file requirements-dev.lock
-	$(COMPILE) --extra build --constraint requirements-dev.lock --output-file requirements.lock
+	$(COMPILE) $(addprefix --extra ,bench tracing test dev build) --output-file requirements-dev.lock
+	$(COMPILE) --extra tracing --extra build --constraint requirements-dev.lock --output-file requirements.lock
 
 clean: ## 清理 the environment and what tools left; never the data folder
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage .coverage.* htmlcov build dist
