@@ -1,4 +1,4 @@
-"""What the training service tells: sessions, enrolments, certificates."""
+"""What the training service tells: sessions, enrolments, certificates, who must be trained, and what people are to be told."""
 
 from __future__ import annotations
 
@@ -60,3 +60,55 @@ class EnrolmentMoved(Event):
     session_id: str
     person_id: str
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionMoved(Event):
+    """Time or place of a session changed after it was announced; what it is now."""
+
+    type: ClassVar[str] = "session.moved.v1"
+    key: ClassVar[str] = "session_id"
+
+    session_id: str
+    title: str
+    place: str
+    starts_at: str
+    ends_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingNoticed(Event):
+    """These people are to be told something about training, on their page and through channels that carry it.
+
+    `kind` says what it is (``session_moved``, ``session_cancelled``, ``session_reminder``, ``seat_given``, ``seat_offered``,
+    ``duty_owed``, ``duty_due`` …); `subject` and `subject_id` what it is about; `zh` and `en` are whole sentences.
+    """
+
+    type: ClassVar[str] = "training_notice.sent.v1"
+    key: ClassVar[str] = "notice_id"
+
+    notice_id: str
+    kind: str
+    subject: str
+    subject_id: str
+    person_ids: tuple[str, ...]
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingStandingChanged(Event):
+    """Whether a person who runs accounts is trained as the rules ask (articles 15 and 16).
+
+    `mode` ``clear``: nothing is owed; ``warn``: their submissions carry a warning; ``block``: they may not submit until they
+    are trained. `due_at` is when what they owe is due, or empty; `zh` and `en` say what is owed.
+    """
+
+    type: ClassVar[str] = "training_standing.changed.v1"
+    key: ClassVar[str] = "person_id"
+
+    person_id: str
+    mode: str
+    due_at: str
+    zh: str
+    en: str
