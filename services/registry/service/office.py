@@ -6,13 +6,13 @@ from typing import Any
 
 from services.kit.api import Service, Work
 from services.kit.settings import Settings
+from services.kit.vault import vault_of
 from services.registry import storage
 from services.registry.domain.people import Person
 from services.registry.handlers import people
 from services.registry.handlers.office import Office
 from services.registry.names import read_name
 from services.registry.passwords import Argon2Passwords
-from services.registry.vault import vault_of
 
 
 def office_for(work: Work, settings: Settings) -> Office:

@@ -11,8 +11,8 @@ from services.contracts.errors import NotFound, NotPermitted, StateConflict
 from services.contracts.events import Envelope
 from services.contracts.review.events import ObservedPostJudged
 from services.kit.tables import ledger
+from services.kit.vault import SealBroken, Vault
 from services.kit.wire import Received
-from services.registry.vault import SealBroken, Vault
 from tests.unit.registry.college import College
 
 LEAVING = {"name": "离任", "active": False, "roles": []}

@@ -1,4 +1,4 @@
-"""Personal data at rest: sealed with AES-GCM, found again by a keyed index that tells nothing.
+"""Personal data and secrets of others at rest: sealed with AES-GCM, found again by a keyed index that tells nothing.
 
 Keys are derived from the deployment's secrets: the first seals, all open, so that secrets rotate. The purpose (which field it
 is) is bound to the seal: a sealed phone cannot be put where a number stands.
