@@ -10,7 +10,11 @@ import ssl
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
+import eventlet
+from amqp.exceptions import AccessRefused
+from amqp.exceptions import NotFound as AmqpNotFound
 from eventlet.semaphore import Semaphore
 from kombu import Connection, Exchange, Queue
 
@@ -34,32 +38,52 @@ events_exchange = Exchange(EVENTS_EXCHANGE, type="topic", durable=True)
 class AmqpBroker:
     """A RabbitMQ, named by its URI."""
 
-    def __init__(self, uri: str) -> None:
+    def __init__(self, uri: str, ca: str = "") -> None:
         self._uri = uri
+        self._tls = _tls(uri, ca)
+        self._watcher: Connection | None = None
         self._publisher: _Publisher | None = None
         self._publishing = Semaphore()
         self._readers: list[Reader] = []
 
     def _connect(self) -> Connection:
-        tls = {"cert_reqs": ssl.CERT_REQUIRED} if self._uri.startswith("amqps") else None
         connection = Connection(
             self._uri,
             heartbeat=HEARTBEAT,
             connect_timeout=CONNECT_TIMEOUT,
-            ssl=tls,
+            ssl=self._tls,
             transport_options={"client_properties": {"capabilities": CAPABILITIES}},
         )
         connection._ensure_connection(max_retries=1, interval_start=0, timeout=CONNECT_TIMEOUT)
         return connection
 
     def declare(self, queue: str, bindings: Sequence[str]) -> None:
+        """A user without the right to make it is content where it is there already: the owner has bound it."""
         with broken_as_away(), self._connect() as connection:
+            ensure_exchange(connection)
             channel = connection.channel()
-            events_exchange(channel).declare()
             quorum = Queue(queue, durable=True, queue_arguments=QUORUM)(channel)
-            quorum.declare()
-            for binding in bindings:
-                quorum.bind_to(events_exchange, routing_key=binding)
+            try:
+                quorum.declare()
+                for binding in bindings:
+                    quorum.bind_to(events_exchange, routing_key=binding)
+            except AccessRefused:
+                Queue(queue)(connection.channel()).queue_declare(passive=True)
+
+    def depths(self, queues: Sequence[str]) -> dict[str, int]:
+        with broken_as_away(), eventlet.Timeout(CONNECT_TIMEOUT, BrokerAway("the broker does not say how many wait")):
+            try:
+                if self._watcher is None:
+                    self._watcher = self._connect()
+                channel = self._watcher.channel()
+                found = {name: channel.queue_declare(name, passive=True).message_count for name in queues}
+                channel.close()
+            except BaseException:
+                watcher, self._watcher = self._watcher, None
+                if watcher is not None:
+                    close_line(watcher)
+                raise
+        return found
 
     def publish(self, messages: Sequence[Outgoing]) -> None:
         with self._publishing, broken_as_away():
@@ -83,14 +107,17 @@ class AmqpBroker:
 
     def listen(self, bindings: Sequence[str]) -> AmqpSubscription:
         def make(channel: Any) -> str:
-            events_exchange(channel).declare()
             queue = Queue("", exclusive=True, auto_delete=True, durable=False)(channel)
             queue.declare()
             for binding in bindings:
                 queue.bind_to(events_exchange, routing_key=binding)
             return str(queue.name)
 
-        return self._open(lambda line: AmqpSubscription(line, make, prefetch=1000))
+        def open_line(line: Connection) -> AmqpSubscription:
+            ensure_exchange(line)
+            return AmqpSubscription(line, make, prefetch=1000)
+
+        return self._open(open_line)
 
     def serve(self, queue: str, prefetch: int) -> AmqpSubscription:
         def make(channel: Any) -> str:
@@ -122,12 +149,32 @@ class AmqpBroker:
         for reader in self._readers:
             reader.close()
         self._drop_publisher()
+        if self._watcher is not None:
+            close_line(self._watcher)
+
+
+def _tls(uri: str, ca: str) -> dict[str, Any] | None:
+    """How to speak TLS: the certificate is checked, and that it is this host's. None where the address asks for none."""
+    address = urlsplit(uri)
+    if address.scheme != "amqps":
+        return None
+    known = {"ca_certs": ca} if ca else {}
+    return {"cert_reqs": ssl.CERT_REQUIRED, "server_hostname": address.hostname, **known}
+
+
+def ensure_exchange(connection: Connection) -> None:
+    """The exchange of events is there afterwards. Only who has to make it needs the right to."""
+    try:
+        events_exchange(connection.channel()).declare(passive=True)
+    except AmqpNotFound:
+        events_exchange(connection.channel()).declare()
 
 
 class _Publisher:
     """A channel in confirm mode: sends a batch, then waits once until the broker confirmed all of it."""
 
     def __init__(self, connection: Connection) -> None:
+        ensure_exchange(connection)
         self._connection = connection
         self._channel = connection.channel()
         self._channel.confirm_select()
@@ -137,7 +184,6 @@ class _Publisher:
         self._pending: set[int] = set()
         self._nacked = False
         self._used = time.monotonic()
-        events_exchange(self._channel).declare()
 
     @property
     def idle(self) -> float:

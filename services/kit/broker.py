@@ -84,6 +84,9 @@ class Broker(Protocol):
     def declare(self, queue: str, bindings: Sequence[str]) -> None:
         """Make a durable queue and bind it to the events whose routing keys match (``account.#``)."""
 
+    def depths(self, queues: Sequence[str]) -> dict[str, int]:
+        """How many messages wait in each of these durable queues, those that a consumer has read ahead not counted."""
+
     def publish(self, messages: Sequence[Outgoing]) -> None:
         """Publish in order and return once every message is safe: on disk at the broker, or handled by its consumers."""
 

@@ -76,6 +76,7 @@ class Inbox:
     def process(self, deliveries: Sequence[Delivery]) -> None:
         """Handle a batch; afterwards each is handled, a duplicate, or kept as failed, and all may be acknowledged."""
         arrivals = [arrival for delivery in deliveries if (arrival := self._arrive(delivery))]
+        self._tell_age(arrivals)
         if any(delivery.deliveries > POISON_DELIVERIES for delivery in deliveries):
             self._one_by_one(arrivals)
             return
@@ -85,6 +86,12 @@ class Inbox:
             if is_outage(error):
                 raise
             self._one_by_one(arrivals)
+
+    def _tell_age(self, arrivals: Sequence[_Arrival]) -> None:
+        """How long the oldest of a batch has been on its way: what a person waits who waits for its effect."""
+        begun = [datetime.fromisoformat(arrival.envelope.time) for arrival in arrivals]
+        age = (self._works.clock.now() - min(begun)).total_seconds() if begun else 0.0
+        metrics.queue_age.labels(self._works.service, self.queue).set(max(age, 0.0))
 
     def _one_by_one(self, arrivals: Sequence[_Arrival]) -> None:
         for arrival in arrivals:

@@ -73,6 +73,9 @@ class LocalBroker:
     def declare(self, queue: str, bindings: Sequence[str]) -> None:
         self._queues.setdefault(queue, _Queue(bindings)).bindings = list(bindings)
 
+    def depths(self, queues: Sequence[str]) -> dict[str, int]:
+        return {name: len(self._queues[name].messages) for name in queues}
+
     def publish(self, messages: Sequence[Outgoing]) -> None:
         receipts = [self._put(message) for message in messages]
         self._receipts.update(receipts)

@@ -23,6 +23,24 @@ class Metrics:
         self.missed = Gauge(
             "xinmei_missed_deadlines", "Deadlines overdue though a process was alive.", ["service"], registry=registry
         )
+        self.waiting = Gauge(
+            "xinmei_queue_messages", "Events waiting in a queue.", ["service", "queue"], registry=registry
+        )
+        self.queue_age = Gauge(
+            "xinmei_queue_age_seconds",
+            "Age of the oldest event of the batch in hand; 0 where none waits.",
+            ["service", "queue"],
+            registry=registry,
+        )
+        self.batch = Histogram(
+            "xinmei_batch_seconds", "Time to handle a batch of events.", ["service", "queue"], registry=registry
+        )
+        self.recorded = Counter(
+            "xinmei_ledger_entries_total",
+            "State changes in the ledger by action, and by verdict where there is one.",
+            ["service", "action", "verdict"],
+            registry=registry,
+        )
         self.calls = Histogram(
             "xinmei_call_seconds", "Time of a call in its service.", ["service", "operation"], registry=registry
         )

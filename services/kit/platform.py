@@ -28,7 +28,7 @@ class Platform:
     @classmethod
     def from_settings(cls, settings: Settings, secrets: list[str], clock: Clock | None = None) -> Platform:
         """The embedded profile where no broker is named, else the distributed one."""
-        broker: Broker = LocalBroker() if settings.embedded else AmqpBroker(settings.amqp_uri)
+        broker: Broker = LocalBroker() if settings.embedded else AmqpBroker(settings.amqp_uri, settings.amqp_ca)
         return cls(settings, clock or Clock(settings.clock_offset_path), Keys(secrets), broker)
 
     def database(self, service: str) -> Database:

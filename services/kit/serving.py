@@ -19,10 +19,11 @@ from nameko.extensions import DependencyProvider, Entrypoint, SharedExtension
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.contracts.errors import Unavailable, XinmeiError
-from services.kit import dead_letters, deadlines, housekeeping, outbox
+from services.kit import housekeeping
 from services.kit.broker import BrokerAway, Delivery, Subscription
 from services.kit.clock import Clock
 from services.kit.identity import Keys
+from services.kit.measuring import measure
 from services.kit.metrics import metrics
 from services.kit.outbox import Relay
 from services.kit.platform import CONFIG_KEY, Platform
@@ -249,12 +250,17 @@ class EventConsumer(_Loop):
         broker.declare(queue, self._queues[queue])
         subscription = broker.subscribe(queue, 2 * batch)
         self._say_begun()
+        name = self.container.service_name
+        age, batch_seconds = metrics.queue_age.labels(name, queue), metrics.batch.labels(name, queue)
         try:
             while not self._stopping:
                 deliveries = subscription.take(batch, IDLE / 4)
                 if deliveries:
-                    self._handle(queue, deliveries)
+                    with batch_seconds.time():
+                        self._handle(queue, deliveries)
                     subscription.ack(deliveries)
+                else:
+                    age.set(0)
         finally:
             subscription.close()
 
@@ -290,11 +296,6 @@ class DeadlineEngine(_Loop):
             log.info("tidied", service=works.service, rows=housekeeping.tidy(session, works.clock.now()))
 
     def _measure(self) -> None:
-        """Say how well the promises are kept; where the database is away nothing is said."""
         self._measured = time.monotonic()
-        name, works = self.container.service_name, self.engine.works
-        now = works.clock.now()
-        with contextlib.suppress(SQLAlchemyError), works.database.begin(writes=False) as session:
-            metrics.outbox_lag.labels(name).set(outbox.lag(session, now))
-            metrics.missed.labels(name).set(deadlines.missed(session, now))
-            metrics.parked.labels(name).set(dead_letters.count(session))
+        engine = self.engine
+        measure(engine.works, engine.platform.broker, list(self.container.service_cls.queues()))

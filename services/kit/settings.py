@@ -37,6 +37,9 @@ class Settings:
     database_url: str = setting(
         "", "PostgreSQL, as postgresql://user:password@host/name; one schema a service.", secret=True
     )
+    amqp_ca: str = setting(
+        "", "File with the certificate authority of RabbitMQ, for amqps:// addresses. Empty: the system's own."
+    )
     data: Path = setting(Path("data"), "Folder of the embedded profile's databases, attachments and secret.")
     host: str = setting("127.0.0.1", "Address on which the gateway listens.")
     port: int = setting(8000, "Port on which the gateway listens.")
@@ -66,6 +69,9 @@ class Settings:
     )
     metrics_port: int = setting(
         0, "Port for a service's own /metrics; 0: none (the gateway serves its own on its port)."
+    )
+    traces: str = setting(
+        "", "Where traces go, as the address of an OpenTelemetry collector (OTLP over HTTP). Empty: nowhere."
     )
     clock_offset_file: str = setting("", "File with seconds to add to the clock: for drills and tests only.")
     body_limit: int = setting(1_048_576, "Bytes that one JSON request may have.")

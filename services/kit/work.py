@@ -24,6 +24,7 @@ from services.kit.clock import Clock
 from services.kit.database import Database
 from services.kit.identity import Identity
 from services.kit.ids import new_id
+from services.kit.metrics import metrics
 from services.kit.tables import deadlines, outbox, outbox_heads
 
 
@@ -75,6 +76,7 @@ class Work:
         self.trace = trace
         self.cause = cause
         self.has_events = False
+        self.recorded: Counter[tuple[str, str]] = Counter()
         self._if_match = if_match
         self._writes = writes
         self._events: list[tuple[Event, Identity, str]] = []
@@ -164,6 +166,7 @@ class Work:
             self.has_events = True
         entries, self._entries = self._entries, []
         if entries:
+            self.recorded.update((entry.action, str(entry.details.get("verdict", ""))) for entry in entries)
             ledger.append(self.session, entries)  # last, for it locks the chain's head until the commit
 
     def _flush_events(self, events: list[tuple[Event, Identity, str]]) -> None:
@@ -234,5 +237,7 @@ class Works:
             yield work
             if writes:
                 work.flush()
+        for (action, verdict), number in work.recorded.items():
+            metrics.recorded.labels(self.service, action, verdict).inc(number)
         if work.has_events:
             self._on_events()

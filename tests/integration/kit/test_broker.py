@@ -84,6 +84,19 @@ def test_a_message_keeps_its_key_its_signature_and_every_byte(broker: Broker, qu
     subscription.close()
 
 
+def test_how_many_messages_wait_in_a_queue_is_told(broker: Broker, queue: str, topic: str) -> None:
+    broker.declare(queue, [f"{topic}.#"])
+    assert broker.depths([queue]) == {queue: 0}
+    sent = post(broker, letters(topic, 1, 2, 3))
+    wait_until(lambda: broker.depths([queue]) == {queue: 3})
+    subscription = broker.subscribe(queue, 10)
+    taken = take_all(subscription, 3)
+    assert broker.depths([queue]) == {queue: 0}
+    subscription.ack(taken)
+    sent.wait()
+    subscription.close()
+
+
 def test_a_queue_gets_what_its_bindings_take_and_nothing_else(broker: Broker, queue: str, topic: str) -> None:
     broker.declare(queue, [f"{topic}.made.#", f"{topic}.*.v2"])
     keys = [f"{topic}.made.v1", f"{topic}.lost.v1", f"{topic}.lost.v2", f"{topic}x.made.v1", f"{topic}.made.v2"]
