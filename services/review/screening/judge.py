@@ -277,4 +277,4 @@ def homophone_is_natural(scene: Scene, spans: Sequence[Span], replaced: Sequence
     first, last = spans[0][0], spans[-1][1]
     left = scene.context(first, -1) if replaced[0] else ""
     right = scene.context(last, 1) if replaced[-1] else ""
-    return cuts_words(left, scene.text(first, last), right)
+    return cuts_words(left, scene.text(first, last), right, listed=False)

@@ -20,8 +20,14 @@ CERTAINTY: Final = 0.2  # how much likelier, in nats, the cutting segmentation h
 
 @cache
 def load_words() -> dict[str, float]:
-    """The logarithm of each word's share of all running words; `""` holds the logarithm of their total number."""
-    frequencies = {word: int(count) for count, *words in map(str.split, read_table("words.txt")) for word in words}
+    """The logarithm of each word's share of all running words; `""` holds the logarithm of their total number.
+
+    Words of campus and net that are younger than the general table stand in a list of their own.
+    """
+    frequencies: dict[str, int] = {}
+    for count, *words in map(str.split, [*read_table("words.txt"), *read_table("campus.txt")]):
+        for word in words:
+            frequencies[word] = max(int(count), frequencies.get(word, 0))
     total = log(sum(frequencies.values()))
     table = {word: log(frequency) - total for word, frequency in frequencies.items()}
     table[""] = total
@@ -29,10 +35,11 @@ def load_words() -> dict[str, float]:
 
 
 @lru_cache(maxsize=10_000)
-def cuts_words(left: str, hit: str, right: str) -> bool:
+def cuts_words(left: str, hit: str, right: str, listed: bool = True) -> bool:
     """Whether the likeliest words of `left + hit + right` run across an edge of the hit.
 
-    All three are simplified ideographs without gaps. Words that hold the whole hit and more decide nothing.
+    All three are simplified ideographs without gaps. Words that hold the whole hit and more decide nothing. `listed`: the hit
+    is spelled as the word list has it, and so is taken for a word.
     """
     left, right = left[-CONTEXT:], right[:CONTEXT]
     text, start, end = left + hit + right, len(left), len(left) + len(hit)
@@ -40,7 +47,9 @@ def cuts_words(left: str, hit: str, right: str) -> bool:
     if not crosses(words, text, start, end):
         return False
     scores = best_scores(words, text, start, end)
-    whole = max(words.get(hit, -99.0), log(TERM_FREQUENCY) - words[""], best_scores(words, hit, 0, len(hit))[-1])
+    whole = max(words.get(hit, -99.0), best_scores(words, hit, 0, len(hit))[-1])
+    if listed:
+        whole = max(whole, log(TERM_FREQUENCY) - words[""])
     return scores[-1] > scores[start] + whole + best_scores(words, right, 0, 0)[-1] + CERTAINTY
 
 
