@@ -17,6 +17,7 @@ from gateway.pages import (
     incidents,
     public,
     rendering,
+    search,
     submissions,
     training,
 )
@@ -24,13 +25,27 @@ from services.contracts.errors import XinmeiError
 
 __all__ = ["install", "message_page"]
 
+ROOMS = (
+    entry,
+    board,
+    search,
+    public,
+    docs,
+    applications,
+    accounts,
+    submissions,
+    incidents,
+    directives,
+    training,
+)
+
 
 def install(app: Flask, desk: Desk) -> None:
     """Add every page and what the pages need."""
     rendering.install(app, desk)
     assets.install(app)
     app.register_error_handler(actions.SignInFirst, actions.send_to_sign_in)
-    for room in (entry, board, public, docs, applications, accounts, submissions, incidents, directives, training):
+    for room in ROOMS:
         room.install(app, desk)
 
 

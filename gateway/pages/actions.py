@@ -10,6 +10,7 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway import sessions
+from gateway.api.bodies import read_upload
 from gateway.front import Desk
 from gateway.pages.forms import Form
 from gateway.pages.rendering import caller_of, go, leave_notice
@@ -79,8 +80,9 @@ def ask(desk: Desk, service: str, operation: str, path: Mapping[str, str] | None
 def carry_out(desk: Desk, action: Action, path: Mapping[str, str]) -> Any:
     """Do it. Raises the service's errors, and `ForgedForm` where the form is not one of ours."""
     caller = require(desk)
+    uploaded = _uploaded(action.form)
     sessions.check_form_token(desk, caller.identity.session, request.form.get(sessions.FORM_TOKEN, ""))
-    body = action.prepare({**action.form.body(request.form), **(action.fixed or {})})
+    body = action.prepare({**action.form.body(request.form), **uploaded, **(action.fixed or {})})
     answer = desk.remote.call(
         action.service,
         action.operation,
@@ -91,6 +93,14 @@ def carry_out(desk: Desk, action: Action, path: Mapping[str, str]) -> Any:
     )
     desk.boards.touch((action.service,))
     return answer
+
+
+def _uploaded(asked: Form) -> dict[str, Any]:
+    """The file that came with a form: name, media_type, base64. Raises `InputInvalid` where it is missing, `TooLarge`."""
+    if not asked.has_file:
+        return {}
+    sent = read_upload(request)
+    return {name: sent[name] for name in ("name", "media_type", "base64")}
 
 
 def _key() -> str:
@@ -113,4 +123,9 @@ def perform(
         response = again(action.failed(error))
         response.status_code = error.status
         return response
-    return leave_notice(go(lead(answer)), action.done)
+    return leave_notice(_lead_on(lead(answer)), action.done)
+
+
+def _lead_on(path: str) -> AnyResponse:
+    """On with a GET; a script that showed an upload's progress is told the address and goes there itself."""
+    return Response(status=201, headers={"Location": path}) if request.headers.get("X-Upload") else go(path)

@@ -22,7 +22,8 @@ Options = Sequence[tuple[str, str]]
 class Field:
     """One thing to fill in. `label` and `help` are Chinese, translated when shown.
 
-    `whole` marks a choice among numbers. Kinds: text, area, tall (a long text), lines (a list, one a line), select, number, moment (a local time), check, url, hidden.
+    `whole` marks a choice among numbers. Kinds: text, area, tall (a long text), lines (a list, one a line), select, number, moment (a local time), date, check, url, hidden,
+    file (one a form; `accept` as browsers have it).
     """
 
     name: str
@@ -35,6 +36,7 @@ class Field:
     blank: bool = False
     value: str = ""
     whole: bool = False
+    accept: str = ""
 
     def choices(self) -> Options:
         """What can be chosen; a text names the list in `words`."""
@@ -61,6 +63,10 @@ class Form:
     @property
     def fields(self) -> tuple[Field, ...]:
         return tuple(found for group in self.groups for found in group.fields)
+
+    @property
+    def has_file(self) -> bool:
+        return any(found.kind == "file" for found in self.fields)
 
     def value(self, found: Field) -> str:
         return self.values.get(found.name, found.value)
@@ -95,6 +101,8 @@ class Form:
         """The request's body. An optional field left empty is left out."""
         root: dict[str, Any] = {}
         for found in self.fields:
+            if found.kind == "file":
+                continue
             value = _READERS.get("number" if found.whole else found.kind, str.strip)(typed.get(found.name, ""))
             if value in ("", None, []) and not found.required:
                 continue

@@ -7,6 +7,7 @@ import logging
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, g, redirect, render_template, request
 from jinja2 import ChainableUndefined, FileSystemLoader, make_logging_undefined
@@ -14,7 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gateway import language, sessions
 from gateway.front import Desk
-from gateway.pages import assets, words
+from gateway.pages import assets, places, words
 from gateway.problems import TITLES
 from services.contracts.errors import InputInvalid, XinmeiError
 from services.kit.clock import CAMPUS_ZONE
@@ -23,6 +24,9 @@ from services.kit.ids import current_trace, new_id
 TEMPLATES = Path(__file__).parent.parent / "templates"
 YEAR = 365 * 24 * 3600
 NOTICE = "xinmei_notice"
+THEME = "theme"
+THEMES = ("auto", "light", "dark")
+PASSING = (language.COOKIE, THEME, "cursor")
 _notices: dict[str, str] = {}
 
 
@@ -54,8 +58,10 @@ def install(app: Flask, desk: Desk) -> None:
             "lang": language.current(),
             "me": caller.identity if caller else None,
             "form_token": _form_token(desk, caller),
-            "nav": words.navigation(caller.identity) if caller else [],
+            "nav": places.navigation(caller.identity) if caller else [],
             "other_language": _other_language(),
+            "theme": _theme(),
+            "same_page": same_page,
             "notice": _take_notice(),
         }
 
@@ -114,21 +120,30 @@ def _keep_choices(response: Response) -> Response:
         response.delete_cookie(NOTICE, path="/")
     if "visitor" in g:
         response.set_cookie(sessions.VISITOR, g.visitor, httponly=True, samesite="Lax", secure=secure, path="/")
-    if request.args.get("lang") in language.LANGUAGES:
-        response.set_cookie(
-            language.COOKIE, request.args["lang"], max_age=YEAR, samesite="Lax", secure=secure, path="/"
-        )
+    for name, known in ((language.COOKIE, language.LANGUAGES), (THEME, THEMES)):
+        if request.args.get(name) in known:
+            response.set_cookie(name, request.args[name], max_age=YEAR, samesite="Lax", secure=secure, path="/")
     return response
 
 
 def _other_language() -> tuple[str, str]:
     """The address of this page in the other language, and that language's name."""
     other, name = ("en", "English") if language.current() == "zh" else ("zh", "中文")
-    kept = "&".join(
-        f"{k}={v}" for k, v in request.args.items() if k in ("channel", "state", "status", "tier") and v.isalnum()
-    )
-    path = request.path if request.method == "GET" else "/"
-    return f"{path}?lang={other}" + (f"&{kept}" if kept else ""), name
+    return same_page(lang=other), name
+
+
+def same_page(**chosen: str) -> str:
+    """The address of this page with something chosen anew: a language, a theme, a tab."""
+    if request.method != "GET":
+        return "/?" + urlencode(chosen)
+    kept = {name: value for name, value in request.args.items() if name not in (*PASSING, *chosen)}
+    return f"{quote(request.path)}?{urlencode({**kept, **chosen})}"
+
+
+def _theme() -> str:
+    """Light or dark as somebody chose it; empty where the device decides."""
+    chosen = request.args.get(THEME) or request.cookies.get(THEME, "")
+    return chosen if chosen in ("light", "dark") else ""
 
 
 def page(template: str, status: int = 200, **values: Any) -> Response:

@@ -45,6 +45,10 @@ def list_incidents(reach: Reach, wanted: dict[str, Any]) -> sa.Select[Any]:
     for name in ("account_id", "state", "severity", "kind", "owner_id"):
         if wanted.get(name):
             query = query.where(incident.c[name] == wanted[name])
+    if wanted.get("q"):
+        query = query.where(
+            sa.or_(*(c.icontains(wanted["q"], autoescape=True) for c in (incident.c.title, incident.c.summary)))
+        )
     if wanted.get("open") is not None:
         done = incident.c.state.in_(("resolved", "closed"))
         query = query.where(~done if wanted["open"] else done)

@@ -45,6 +45,7 @@ class Assignment(Comment):
 
 
 class IncidentQuery(Listing):
+    q = Text(100, empty=True, load_default="")
     account_id = fields.String(validate=validate.Length(max=64))
     state = choice(INCIDENT_STATES)
     severity = choice(SEVERITIES)

@@ -102,8 +102,9 @@ class SessionShape(Schema):
 
 
 class SessionQuery(Schema):
-    """Filters of the programme."""
+    """Filters of the programme; `q` is sought in title, theme and speaker."""
 
+    q = Text(100, empty=True, load_default="")
     kind = fields.String(validate=validate.OneOf(SESSION_KINDS))
     state = fields.String(validate=validate.OneOf(("announced", "cancelled")))
     starts_from = Moment()

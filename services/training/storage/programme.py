@@ -106,6 +106,7 @@ def list_sessions(db: orm.Session, wanted: dict[str, Any], dump: Any) -> dict[st
     query = sa.select(Session)
     s = sessions.c
     for name, condition in (
+        ("q", lambda value: sa.or_(*(c.icontains(value, autoescape=True) for c in (s.title, s.theme, s.speaker)))),
         ("kind", lambda value: s.kind == value),
         ("state", lambda value: s.state == value),
         ("starts_from", lambda value: s.starts_at >= value),

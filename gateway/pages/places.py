@@ -1,0 +1,84 @@
+"""Where each person can go: the portal's places, grouped as people think of their work, each with the roles whose work stands there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gateway.language import gettext
+from services.contracts.vocabulary import PROPAGANDA
+from services.kit.identity import Identity
+
+SEES_ALL = (*PROPAGANDA, "auditor")
+IN_UNITS = ("responsible", "reviewer", "operator", "league", "student_affairs")
+DECIDES = ("responsible", "reviewer", *PROPAGANDA)
+LEARNS = (*SEES_ALL, *IN_UNITS, "student", "trainer", "association", "duty")
+EVERYONE = (*LEARNS, "admin")
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address, its name, and who finds work there. ``{unit}`` stands for the person's own unit."""
+
+    address: str
+    name: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Area:
+    """Places that belong together, under one heading."""
+
+    name: str
+    places: tuple[Place, ...]
+
+
+AREAS = (
+    Area(
+        "工作台",
+        (
+            Place("/boards/department", "部门看板", SEES_ALL),
+            Place("/boards/unit/{unit}", "单位工作台", IN_UNITS),
+            Place("/boards/association", "我的培训与协会", (*SEES_ALL, "student", "trainer", "association")),
+        ),
+    ),
+    Area(
+        "备案管理",
+        (
+            Place("/applications", "备案申请", (*SEES_ALL, *IN_UNITS)),
+            Place("/accounts", "账号", (*SEES_ALL, *IN_UNITS, "admin")),
+        ),
+    ),
+    Area(
+        "内容审核",
+        (
+            Place("/review", "审核台", DECIDES),
+            Place("/submissions", "文稿", (*SEES_ALL, "responsible", "reviewer", "operator")),
+        ),
+    ),
+    Area(
+        "应急处置",
+        (
+            Place("/incidents", "事件", (*SEES_ALL, "duty", *IN_UNITS)),
+            Place("/directives", "统一部署", (*SEES_ALL, *IN_UNITS)),
+        ),
+    ),
+    Area(
+        "培训与协会",
+        (Place("/training", "培训", LEARNS),),
+    ),
+)
+"""A new page is a line here, in the area where people would look for it."""
+
+
+def navigation(identity: Identity) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The areas that concern this person: each one's name, with addresses and names of its places."""
+    areas = [(gettext(area.name), _open_to(identity, area)) for area in AREAS]
+    return [(name, places) for name, places in areas if places]
+
+
+def _open_to(identity: Identity, area: Area) -> list[tuple[str, str]]:
+    return [
+        (place.address.format(unit=identity.unit_id), gettext(place.name))
+        for place in area.places
+        if identity.has(*place.roles) and ("{unit}" not in place.address or identity.unit_id)
+    ]
