@@ -136,3 +136,63 @@ class CampaignSaved(Event):
     ends_at: str
     account_ids: tuple[str, ...]
     material_version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionDueSoon(Event):
+    """A text is due for decision before long; `waits_role` and `waits_unit` say whose turn it is, `claimed_by` who has it."""
+
+    type: ClassVar[str] = "submission.due_soon.v1"
+    key: ClassVar[str] = "submission_id"
+
+    submission_id: str
+    account_id: str
+    title: str
+    stage: int
+    waits_role: str
+    waits_unit: str
+    claimed_by: str
+    due_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FreezeObeyed(Event):
+    """A running review process holds what a freeze wants held from now on (article 12).
+
+    Every process tells it for itself, once: `process` is its host, its number and when it started; `held` is how many texts are
+    held by the freeze at that moment. The topic is not ``freeze``: that aggregate's order is kept by the alerts service.
+    """
+
+    type: ClassVar[str] = "freeze_obedience.noted.v1"
+    key: ClassVar[str] = "freeze_id"
+
+    freeze_id: str
+    process: str
+    held: int
+    obeyed_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignReminded(Event):
+    """These accounts have nothing published in a campaign, whose end is near or who were reminded by hand (article 12)."""
+
+    type: ClassVar[str] = "campaign.reminded.v1"
+    key: ClassVar[str] = "campaign_id"
+
+    campaign_id: str
+    title: str
+    ends_at: str
+    account_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LexiconChanged(Event):
+    """The word list has a new version (article 10); every process screens by it from its next text on."""
+
+    type: ClassVar[str] = "lexicon.changed.v1"
+    key: ClassVar[str] = "lexicon"
+
+    lexicon: str
+    version: int
+    added: int
+    removed: int
