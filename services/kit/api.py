@@ -5,13 +5,15 @@ from services.kit.database import Instant, Json
 from services.kit.deadlines import Deadline
 from services.kit.identity import Identity
 from services.kit.ids import new_id
-from services.kit.service import Events, Service, command, consumes, due, query
+from services.kit.service import Calls, Events, Service, command, consumes, due, query
 from services.kit.tables import attach
-from services.kit.wire import Request
+from services.kit.wire import Asked, Request
 from services.kit.work import Work
 
 __all__ = [
     "CAMPUS_ZONE",
+    "Asked",
+    "Calls",
     "Deadline",
     "Events",
     "Identity",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -18,12 +19,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from services.contracts.errors import InputInvalid, NotAuthenticated, NotFound, StateConflict, Unavailable, XinmeiError
+from services.kit.bulk import insert_rows
 from services.kit.database import is_outage
 from services.kit.identity import Identity
 from services.kit.ids import set_trace
 from services.kit.metrics import metrics
 from services.kit.tables import idempotency
-from services.kit.wire import Call, answer, encode, refusal
+from services.kit.wire import Asked, Call, answer, encode, refusal
 from services.kit.work import Work
 
 log = structlog.get_logger(__name__)
@@ -33,11 +35,12 @@ LONGEST_KEY = 200
 
 @dataclass(frozen=True)
 class Operation:
-    """A method that can be called from outside. `public` ones take calls without an identity."""
+    """A method that can be called from outside. `public` ones take calls without an identity, `batch` ones take several."""
 
     name: str
     writes: bool
     public: bool
+    batch: bool = False
 
 
 class Service(Protocol):
@@ -60,9 +63,7 @@ def answer_call(service: Service, call: Call) -> bytes:
     try:
         return _answer(service, call)
     except Exception as error:
-        found = _as_xinmei_error(error)
-        metrics.call_errors.labels(service.name, found.code).inc()
-        return refusal(found)
+        return refuse(service, error)
     finally:
         known = call.operation if call.operation in service.operations() else "unknown"
         metrics.calls.labels(service.name, known).observe(time.perf_counter() - started)
@@ -72,11 +73,9 @@ def _answer(service: Service, call: Call) -> bytes:
     operation = service.operations().get(call.operation)
     if operation is None:
         raise NotFound(operation=call.operation)
-    identity = _identify(service, call, operation)
+    identity = identify(service, call, operation)
     if not call.idempotency_key or not operation.writes:
         return _carry_out(service, call, operation, identity)
-    if len(call.idempotency_key) > LONGEST_KEY:
-        raise InputInvalid({"Idempotency-Key": [f"最长 {LONGEST_KEY} 个字符。 {LONGEST_KEY} characters at most."]})
     try:
         return _stored(service, call, identity) or _carry_out(service, call, operation, identity)
     except Exception as error:
@@ -87,7 +86,17 @@ def _answer(service: Service, call: Call) -> bytes:
         return stored
 
 
-def _identify(service: Service, call: Call, operation: Operation) -> Identity:
+def refuse(service: Service, error: Exception) -> bytes:
+    """The bytes of a refusal, counted."""
+    found = _as_xinmei_error(error)
+    metrics.call_errors.labels(service.name, found.code).inc()
+    return refusal(found)
+
+
+def identify(service: Service, call: Call, operation: Operation) -> Identity:
+    """Who calls. Raises `NotAuthenticated`, or `InputInvalid` where the key is too long to be kept."""
+    if len(call.idempotency_key) > LONGEST_KEY and operation.writes:
+        raise InputInvalid({"Idempotency-Key": [f"最长 {LONGEST_KEY} 个字符。 {LONGEST_KEY} characters at most."]})
     if call.token:
         identity: Identity = service.runtime.keys.verify(call.token, service.runtime.clock.now())
         return identity
@@ -99,10 +108,25 @@ def _identify(service: Service, call: Call, operation: Operation) -> Identity:
 def _carry_out(service: Service, call: Call, operation: Operation, identity: Identity) -> bytes:
     opened = service.runtime.works.open(identity, call.trace, if_match=call.if_match, writes=operation.writes)
     with opened as work:
-        body = answer(getattr(service, operation.name)(work, call.request))
+        body = answer(_perform(service, call, operation, work))
         if call.idempotency_key and operation.writes:
-            _store(work, call, body)
+            store(work, [(call, identity, body)])
     return body
+
+
+def _perform(service: Service, call: Call, operation: Operation, work: Work) -> Any:
+    method = getattr(service, operation.name)
+    if not operation.batch:
+        return method(work, call.request)
+    outcome = method(work, [as_asked(call, work.identity)])[0]
+    if isinstance(outcome, XinmeiError):
+        raise outcome
+    return outcome
+
+
+def as_asked(call: Call, identity: Identity) -> Asked:
+    """The call as a batched operation is given it."""
+    return Asked(**vars(call.request), identity=identity, trace=call.trace, if_match=call.if_match)
 
 
 def _stored(service: Service, call: Call, identity: Identity) -> bytes | None:
@@ -112,8 +136,11 @@ def _stored(service: Service, call: Call, identity: Identity) -> bytes | None:
     )
     with service.runtime.works.database.begin(writes=False) as session:
         row = session.execute(query).first()
-    if row is None:
-        return None
+    return None if row is None else stored_answer(row, call)
+
+
+def stored_answer(row: sa.Row[Any], call: Call) -> bytes:
+    """What was answered under the call's key. Raises `InputInvalid` where the key was used for something else."""
     if (row.operation, row.request_hash) != (call.operation, _hash(call)):
         raise InputInvalid(
             {"Idempotency-Key": ["此键已用于另一请求。 This key was used for another request."]}, code="key_reused"
@@ -121,17 +148,20 @@ def _stored(service: Service, call: Call, identity: Identity) -> bytes | None:
     return bytes(row.response)
 
 
-def _store(work: Work, call: Call, body: bytes) -> None:
-    work.session.execute(
-        sa.insert(idempotency).values(
-            person_id=work.identity.id,
-            key=call.idempotency_key,
-            operation=call.operation,
-            request_hash=_hash(call),
-            response=body,
-            created_at=work.now,
-        )
-    )
+def store(work: Work, answered: Sequence[tuple[Call, Identity, bytes]]) -> None:
+    """Keep what was answered to these calls under their keys."""
+    rows = [
+        {
+            "person_id": identity.id,
+            "key": call.idempotency_key,
+            "operation": call.operation,
+            "request_hash": _hash(call),
+            "response": body,
+            "created_at": work.now,
+        }
+        for call, identity, body in answered
+    ]
+    insert_rows(work.session, idempotency, rows)
 
 
 def _hash(call: Call) -> str:

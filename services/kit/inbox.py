@@ -166,8 +166,8 @@ class Inbox:
         for type_, group in itertools.groupby(_by_type_where_safe(events), key=lambda received: received.event.type):
             handler, run = self._handlers[type_], list(group)
             for part in [run] if handler.batch else [[received] for received in run]:
-                with work.acting_for(_actor(part[0].envelope), part[0].envelope.id):
-                    work.trace = part[0].envelope.trace
+                first = part[0].envelope
+                with work.acting_for(_actor(first), first.id, first.trace):
                     handler.handle(work, part)
 
     def _mark(self, work: Work, arrivals: Sequence[_Arrival]) -> None:

@@ -29,13 +29,15 @@ from typing import Any, ClassVar, TypeVar, overload
 import structlog
 
 from services.contracts.events import Event
+from services.kit.answering import CallServer
 from services.kit.broker import Broker, Delivery
-from services.kit.calls import Operation, answer_call
+from services.kit.call_batches import answer_calls
+from services.kit.calls import Operation
 from services.kit.database import is_outage
 from services.kit.deadlines import Act, Deadline, Deadlines
 from services.kit.inbox import Handler, Inbox
-from services.kit.serving import CallServer, DeadlineEngine, EventConsumer, Runtime
-from services.kit.wire import Call, Received, Request
+from services.kit.serving import DeadlineEngine, EventConsumer, Runtime
+from services.kit.wire import Asked, Call, Received, Request
 from services.kit.work import Work
 
 log = structlog.get_logger(__name__)
@@ -64,10 +66,23 @@ def _mark(function: F, mark: Any) -> F:
 @overload
 def command(function: F) -> F: ...
 @overload
-def command(*, public: bool = False) -> Callable[[F], F]: ...
-def command(function: F | None = None, *, public: bool = False) -> F | Callable[[F], F]:
-    """A call that changes something."""
-    return _operation(function, writes=True, public=public)
+def command(*, public: bool = False, batch: bool = False) -> Callable[[F], F]: ...
+def command(function: F | None = None, *, public: bool = False, batch: bool = False) -> F | Callable[[F], F]:
+    """A call that changes something.
+
+    With `batch`, calls that wait already are carried out together in one transaction; a call that comes alone is a batch of
+    one, at once. The method gets their requests (`Asked`: a `Request` with its caller's `identity`) and gives one outcome for
+    each, in the same order: its answer, or the `XinmeiError` to refuse it with. What is refused must leave no trace, for the
+    transaction is committed; what a call emits, records and checks is in its name only inside `work.answering(asked)`:
+
+        @command(batch=True)
+        def enrol(self, work: Work, requests: Calls) -> list[Json | XinmeiError]:
+            wishes = [Wish(asked, asked.path["id"]) for asked in requests]      # and in the handler, for each:
+            return [dump(outcome) for outcome in enrol_many(work, wishes)]      # with work.answering(wish.asked): work.emit(…)
+
+    `work.identity` itself holds no rights there. Where the method raises, nothing is kept and each call is carried out alone.
+    """
+    return _operation(function, writes=True, public=public, batch=batch)
 
 
 @overload
@@ -79,9 +94,9 @@ def query(function: F | None = None, *, public: bool = False) -> F | Callable[[F
     return _operation(function, writes=False, public=public)
 
 
-def _operation(function: F | None, *, writes: bool, public: bool) -> F | Callable[[F], F]:
+def _operation(function: F | None, *, writes: bool, public: bool, batch: bool = False) -> F | Callable[[F], F]:
     def decorate(method: F) -> F:
-        return _mark(method, Operation(method.__name__, writes, public))
+        return _mark(method, Operation(method.__name__, writes, public, batch))
 
     return decorate(function) if function else decorate
 
@@ -103,8 +118,8 @@ class Service:
     runtime: Any = Runtime()
 
     @CallServer.decorator
-    def answer_call(self, call: Call) -> bytes:
-        return answer_call(self, call)
+    def answer_calls(self, calls: Sequence[Call]) -> list[bytes]:
+        return answer_calls(self, calls)
 
     @EventConsumer.decorator
     def handle_events(self, queue: str, deliveries: Sequence[Delivery]) -> Exception | None:
@@ -191,5 +206,6 @@ def _adapt(method: Callable[[Work, Any], None], batch: bool) -> Callable[[Work, 
     return lambda work, events: method(work, events[0].event)
 
 
+Calls = Sequence[Asked]
 Events = Sequence[Received]
-__all__ = ["Deadline", "Events", "Operation", "Service", "command", "consumes", "due", "query"]
+__all__ = ["Calls", "Deadline", "Events", "Operation", "Service", "command", "consumes", "due", "query"]

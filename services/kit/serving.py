@@ -1,6 +1,6 @@
-"""nameko's side of the kit: the extensions that run a service's relay, take its calls and events, and keep its time.
+"""nameko's side of the kit: the extensions that run a service's relay, take its events, and keep its time.
 
-They only move: what is done with a call stands in `calls`, with an event in `inbox`, with a deadline in `deadlines`. Every
+They only move: what is done with an event stands in `inbox`, with a deadline in `deadlines`; calls are taken in `answering`. Every
 loop outlives an outage of the broker or the database: it waits a little and begins anew.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 import eventlet
@@ -18,18 +17,16 @@ from eventlet.event import Event as Signal
 from nameko.extensions import DependencyProvider, Entrypoint, SharedExtension
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.contracts.errors import Unavailable, XinmeiError
 from services.kit import housekeeping
-from services.kit.broker import BrokerAway, Delivery, Subscription
+from services.kit.broker import BrokerAway, Delivery
 from services.kit.clock import Clock
 from services.kit.identity import Keys
 from services.kit.measuring import measure
 from services.kit.metrics import metrics
 from services.kit.outbox import Relay
 from services.kit.platform import CONFIG_KEY, Platform
-from services.kit.remote import Remote, queue_of
+from services.kit.remote import Remote
 from services.kit.settings import Settings
-from services.kit.wire import Call, open_call, refusal
 from services.kit.work import Works
 
 BACK_OFF = 0.5
@@ -88,7 +85,7 @@ class Runtime(DependencyProvider):
         return self.engine
 
 
-class _Loop(Entrypoint):
+class Loop(Entrypoint):
     """An entrypoint with a loop of its own that begins anew after an outage."""
 
     engine = Engine()
@@ -158,66 +155,7 @@ class _Loop(Entrypoint):
         return result
 
 
-class CallServer(_Loop):
-    """Takes calls from the service's queue and answers each in a worker."""
-
-    _subscription: Subscription | None = None
-
-    def _round(self) -> None:
-        settings = self.engine.settings
-        self._subscription = self.engine.platform.broker.serve(queue_of(self.container.service_name), settings.workers)
-        self._say_begun()
-        try:
-            while not (self._stopping and not self._some_waiting()):
-                for delivery in self._subscription.take(settings.workers, 0 if self._stopping else IDLE):
-                    self._take(delivery)
-        finally:
-            if self._stopping:
-                self.container._worker_pool.waitall()
-            self._subscription.close()
-
-    def _some_waiting(self) -> bool:
-        return self._subscription is not None and self._subscription.waiting() > 0
-
-    def _interrupt(self) -> None:
-        if self._subscription is not None:
-            self._subscription.cancel()
-
-    def _take(self, delivery: Delivery) -> None:
-        assert self._subscription is not None
-        try:
-            call = open_call(delivery.body)
-        except XinmeiError as error:
-            self._finish(self._subscription, delivery, refusal(error))
-            return
-        if self._is_void(call, delivery):
-            self._finish(self._subscription, delivery, refusal(Unavailable(service=self.container.service_name)))
-            return
-        finish = partial(self._finish, self._subscription, delivery)
-        self.container.spawn_worker(self, (call,), {}, handle_result=partial(self._handle_result, finish))
-
-    def _is_void(self, call: Call, delivery: Delivery) -> bool:
-        """Nobody waits for it any more, or it was begun before and must not be done twice."""
-        if call.expires and call.expires < time.time():
-            return True
-        operation = self.container.service_cls.operations().get(call.operation)
-        return bool(delivery.deliveries and operation and operation.writes and not call.idempotency_key)
-
-    def _handle_result(
-        self, finish: Callable[[bytes], None], _context: Any, result: Any, exc_info: Any
-    ) -> tuple[Any, Any]:
-        finish(result if exc_info is None else refusal(XinmeiError()))
-        return result, exc_info
-
-    def _finish(self, subscription: Subscription, delivery: Delivery, body: bytes) -> None:
-        try:
-            subscription.reply(delivery, body)
-            subscription.ack_one(delivery)
-        except BrokerAway as error:
-            log.warning("answer_lost", error=str(error))
-
-
-class EventConsumer(_Loop):
+class EventConsumer(Loop):
     """Takes events from the service's queues in batches. One loop a queue; a batch is one worker and one transaction."""
 
     def start(self) -> None:
@@ -273,7 +211,7 @@ class EventConsumer(_Loop):
             eventlet.sleep(BACK_OFF)
 
 
-class DeadlineEngine(_Loop):
+class DeadlineEngine(Loop):
     """Fires due deadlines and retries failed events, again and again."""
 
     _measured = 0.0

@@ -57,7 +57,7 @@ class Settings:
     rpc_timeout: float = setting(4.0, "Seconds a call to a service may take before the caller answers 503.")
     workers: int = setting(32, "Calls a service process works on at once.")
     pool_size: int = setting(8, "Database connections a service process holds at most.")
-    batch_size: int = setting(250, "Events handled in one transaction at most.")
+    batch_size: int = setting(250, "Events, or calls of one batched operation, handled in one transaction at most.")
     retry_delays: str = setting(
         "0.5,2,8,30,120", "Seconds before each retry of a failed event; after the last it is parked."
     )

@@ -10,6 +10,7 @@ from marshmallow import Schema
 
 from services.contracts.errors import InputInvalid, XinmeiError, dump_error, load_error
 from services.contracts.events import EVENTS, Envelope, Event
+from services.kit.identity import Identity
 
 _encoder = msgspec.json.Encoder()
 _envelopes = msgspec.json.Decoder(Envelope)
@@ -50,6 +51,15 @@ class Request:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Asked(Request):
+    """One request of several that a batched operation is given together, with who asks, already verified."""
+
+    identity: Identity
+    trace: str = ""
+    if_match: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Call:
     """What a caller asks of a service. `expires` is a Unix time after which nobody waits for the answer."""
 
@@ -60,6 +70,10 @@ class Call:
     expires: float = 0.0
     idempotency_key: str = ""
     if_match: str = ""
+
+    def has_expired(self, now: float) -> bool:
+        """Whether nobody waits for the answer any more."""
+        return bool(self.expires) and self.expires < now
 
 
 _calls = msgspec.json.Decoder(Call)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from services.contracts.errors import Stale
-from services.contracts.events import Envelope, Event
+from services.contracts.events import Actor, Envelope, Event
 from services.kit import ledger, wire
 from services.kit.bulk import as_json, insert_rows, recordset
 from services.kit.clock import Clock
@@ -26,6 +27,7 @@ from services.kit.identity import Identity
 from services.kit.ids import new_id
 from services.kit.metrics import metrics
 from services.kit.tables import deadlines, outbox, outbox_heads
+from services.kit.wire import Asked
 
 
 def _take_sequences(insert: Any) -> Any:
@@ -47,6 +49,16 @@ _TAKE_SEQUENCES = {
         postgresql.insert(outbox_heads).from_select(list(_HEAD), recordset(outbox_heads, _HEAD))
     ),
 }
+
+
+@dataclass(frozen=True)
+class _Told:
+    """An event on its way into the outbox, with what was so when it was emitted."""
+
+    event: Event
+    actor: Actor
+    trace: str
+    cause: str
 
 
 class Work:
@@ -79,7 +91,7 @@ class Work:
         self.recorded: Counter[tuple[str, str]] = Counter()
         self._if_match = if_match
         self._writes = writes
-        self._events: list[tuple[Event, Identity, str]] = []
+        self._events: list[_Told] = []
         self._entries: list[ledger.Entry] = []
         self._deadlines: dict[tuple[str, str], dict[str, Any] | None] = {}
 
@@ -88,7 +100,7 @@ class Work:
     def emit(self, event: Event) -> None:
         """Tell the other services, once this work is committed."""
         self._require_writing()
-        self._events.append((event, self.identity, self.cause))
+        self._events.append(_Told(event, self.identity.actor, self.trace, self.cause))
 
     def record(self, action: str, subject: str, **details: Any) -> None:
         """Write to the ledger: `identity` did `action` to `subject`. No personal data in `details`."""
@@ -132,14 +144,24 @@ class Work:
             raise Stale(newest=str(version))
 
     @contextlib.contextmanager
-    def acting_for(self, identity: Identity, cause: str) -> Iterator[None]:
+    def acting_for(self, identity: Identity, cause: str, trace: str = "") -> Iterator[None]:
         """Act on behalf of another identity for a while: the one whose event is being handled."""
-        mine = self.identity, self.cause
-        self.identity, self.cause = identity, cause
+        mine = self.identity, self.cause, self.trace
+        self.identity, self.cause, self.trace = identity, cause, trace or self.trace
         try:
             yield
         finally:
-            self.identity, self.cause = mine
+            self.identity, self.cause, self.trace = mine
+
+    @contextlib.contextmanager
+    def answering(self, asked: Asked) -> Iterator[None]:
+        """Act for one of the requests of a batched operation: events, entries and `check_version` are in its name."""
+        mine, self._if_match = self._if_match, asked.if_match
+        try:
+            with self.acting_for(asked.identity, "", asked.trace):
+                yield
+        finally:
+            self._if_match = mine
 
     @contextlib.contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -169,10 +191,11 @@ class Work:
             self.recorded.update((entry.action, str(entry.details.get("verdict", ""))) for entry in entries)
             ledger.append(self.session, entries)  # last, for it locks the chain's head until the commit
 
-    def _flush_events(self, events: list[tuple[Event, Identity, str]]) -> None:
-        sequences, begun = self._take_sequences(Counter(event.aggregate for event, _, _ in events))
+    def _flush_events(self, events: list[_Told]) -> None:
+        sequences, begun = self._take_sequences(Counter(told.event.aggregate for told in events))
         rows = []
-        for event, identity, cause in events:
+        for told in events:
+            event = told.event
             sequences[event.aggregate] += 1
             envelope = Envelope(
                 id=new_id(),
@@ -181,9 +204,9 @@ class Work:
                 source=self.service,
                 aggregate=event.aggregate,
                 sequence=sequences[event.aggregate],
-                actor=identity.actor,
-                trace=self.trace,
-                cause=cause,
+                actor=told.actor,
+                trace=told.trace,
+                cause=told.cause,
                 data=wire.event_data(event),
                 begun=begun[event.aggregate],
             )

@@ -13,7 +13,7 @@ from services.alerts.handlers import delivery, reading
 from services.contracts.alerts import delivery_shapes as shapes
 from services.contracts.alerts.fields import Listing
 from services.kit.api import Request, Work, command, query
-from services.kit.serving import TICK, _Loop
+from services.kit.serving import TICK, Loop
 
 Plain = dict[str, Any]
 
@@ -23,7 +23,7 @@ def guard_of(settings: Any) -> Guard:
     return Guard.of(getattr(settings, "delivery_hosts", ""))
 
 
-class CourierLoop(_Loop):
+class CourierLoop(Loop):
     """Sends what is due, again and again, beside the loop that keeps time: a slow vendor delays no deadline.
 
     On stopping, sends have some seconds to end; those that do not are left, and taken up again when their lease ends.

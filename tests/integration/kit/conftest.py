@@ -20,6 +20,7 @@ from services.kit.identity import Keys
 from services.kit.ids import new_id
 from services.kit.local import LocalBroker
 from services.kit.work import Works
+from tests.integration.kit.running import Suite
 from tests.unit.kit.world import NOON, SECRET, make_tables
 
 TEST_SECONDS = 60
@@ -104,6 +105,30 @@ def queue(request: pytest.FixtureRequest) -> Iterator[str]:
     yield name
     if "amqp" in request.node.name:
         _delete(request.getfixturevalue("amqp_uri"), name)
+
+
+@pytest.fixture(params=["embedded", "distributed"])
+def make_suite(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Suite]:
+    """Makes the desk and the watch, over either profile."""
+    if request.param == "embedded":
+        return lambda **changed: Suite(tmp_path, **changed)
+    uri = request.getfixturevalue("amqp_uri")
+    url = request.getfixturevalue("database_url")
+    return lambda **changed: Suite(tmp_path, uri, url, **changed)
+
+
+@pytest.fixture
+def idle(make_suite: Callable[..., Suite]) -> Iterator[Suite]:
+    """A suite whose services have not been started."""
+    suite = make_suite()
+    yield suite
+    suite.close()
+
+
+@pytest.fixture
+def suite(idle: Suite) -> Suite:
+    idle.start()
+    return idle
 
 
 def _delete(uri: str, queue: str) -> None:

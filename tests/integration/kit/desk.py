@@ -8,12 +8,13 @@ from typing import Any, ClassVar
 
 import eventlet
 import sqlalchemy as sa
+from eventlet.event import Event as Gate
 from marshmallow import Schema, fields, validate
 from sqlalchemy.orm.exc import StaleDataError
 
 from services.contracts import errors
 from services.contracts.events import Event
-from services.kit.api import Deadline, Events, Request, Service, Work, command, consumes, due, query
+from services.kit.api import Asked, Calls, Deadline, Events, Request, Service, Work, command, consumes, due, query
 from tests.unit.kit.world import notes
 
 
@@ -53,6 +54,34 @@ class Desk(Service):
     def take_note_of_officers(self, work: Work, request: Request) -> dict[str, str]:
         work.identity.require("officer")
         return self.take_note(work, request)
+
+    batches: ClassVar[list[int]] = []
+    held_back: ClassVar[Gate | None] = None
+
+    @command(batch=True)
+    def sign_up(self, work: Work, requests: Calls) -> list[dict[str, str] | errors.XinmeiError]:
+        """Writes each name into the notes; ``full`` is refused, ``bad`` breaks the whole batch."""
+        self.batches.append(len(requests))
+        if self.held_back is not None:
+            self.held_back.wait()
+        return [self._sign_up(work, asked) for asked in requests]
+
+    def _sign_up(self, work: Work, asked: Asked) -> dict[str, str] | errors.XinmeiError:
+        text = asked.body["text"]
+        if text == "full":
+            return errors.StateConflict(code="full")
+        note_id = work.new_id()
+        with work.answering(asked):
+            try:
+                work.check_version(3)
+            except errors.Stale as stale:
+                return stale
+            work.session.execute(sa.insert(notes).values(subject=work.identity.id, text=text))
+            work.emit(NoteTaken(note_id=note_id, text=text))
+            work.record("signed.up", note_id)
+        if text == "bad":
+            raise ZeroDivisionError
+        return {"id": note_id, "by": asked.identity.id}
 
     @command
     def close_once(self, work: Work, request: Request) -> dict[str, str]:

@@ -101,7 +101,7 @@ def test_a_right_that_is_lacking_is_refused_and_nothing_stays(desk: Desk, databa
 
 
 @pytest.mark.parametrize(
-    "operation", ["", "no_such", "answer_call", "runtime", "_inbox", "__init__", "keep_time", "age_note"]
+    "operation", ["", "no_such", "answer_calls", "runtime", "_inbox", "__init__", "keep_time", "age_note"]
 )
 def test_what_is_no_operation_cannot_be_called(call: Caller, operation: str) -> None:
     with pytest.raises(NotFound) as caught:

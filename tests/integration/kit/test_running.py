@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import eventlet
@@ -21,29 +19,6 @@ from tests.integration.kit.conftest import wait_until
 from tests.integration.kit.desk import Desk, Watch
 from tests.integration.kit.running import Suite
 from tests.unit.kit.world import OTHER_SECRET, chain_holds, notes, person
-
-
-@pytest.fixture(params=["embedded", "distributed"])
-def make_suite(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Suite]:
-    if request.param == "embedded":
-        return lambda **changed: Suite(tmp_path, **changed)
-    uri = request.getfixturevalue("amqp_uri")
-    url = request.getfixturevalue("database_url")
-    return lambda **changed: Suite(tmp_path, uri, url, **changed)
-
-
-@pytest.fixture
-def idle(make_suite: Callable[..., Suite]) -> Iterator[Suite]:
-    """A suite whose services have not been started."""
-    suite = make_suite()
-    yield suite
-    suite.close()
-
-
-@pytest.fixture
-def suite(idle: Suite) -> Suite:
-    idle.start()
-    return idle
 
 
 def heard(suite: Suite, number: int, seconds: float = 15) -> dict[str, list[str]]:
