@@ -8,7 +8,7 @@ VENV := .venv
 PYTHON_BIN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-unit test-faults check format articles servers lock clean
+.PHONY: help run test test-unit test-faults check format rights articles servers lock clean
 
 help: ## this list
 	@echo "make TARGET, 可用目标 targets:"
@@ -49,6 +49,11 @@ format: ## 整理格式 ruff's formatter and the mends it can make by itself
 	@deploy/bootstrap.sh env test
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
+
+rights: ## 权限对照表 tests/e2e/rights.csv anew, from what a running suite answers each role
+	@deploy/bootstrap.sh env test
+	$(PYTHON_BIN) -m tests.e2e.rights_matrix
+	@git --no-pager diff --stat -- tests/e2e/rights.csv
 
 articles: ## 条款对照表 which tests prove which article of the regulation
 	@deploy/bootstrap.sh env test

@@ -59,7 +59,10 @@ def import_accounts(office: Office, content: bytes) -> dict[str, Any]:
 
 def _import(office: Office, content: bytes, columns: dict[str, str], schema: Schema, take: Import) -> dict[str, Any]:
     report = importing.Report()
-    rows = [row for line in read_lines(content, columns) if (row := _checked(line, schema, report))]
+    # Read only once the handler asks for the first row, which is after it has asked for the right.
+    rows = (
+        row for lines in (content,) for line in read_lines(lines, columns) if (row := _checked(line, schema, report))
+    )
     take(office, rows, report)
     refused = [
         {"row": one["row"], "column": column_of(one["field"].split(".")[0], columns), "message": one["message"]}
