@@ -30,7 +30,7 @@ PATIENCE = 2.5
 """Seconds a board waits for one service before it goes without."""
 
 SERVICES = ("registry", "review", "alerts", "training")
-ASKED = {"department": SERVICES, "unit": SERVICES, "association": ("training",)}
+ASKED = {"department": SERVICES, "unit": SERVICES, "association": ("training",), "duty": ("alerts",)}
 """Which services a kind of board is made of."""
 
 

@@ -51,6 +51,14 @@ def all_assets() -> dict[str, Asset]:
     return {asset.name: asset for asset in found}
 
 
+@cache
+def edition() -> str:
+    """One stamp for all that pages are made of: assets and templates."""
+    templates = sorted((FOLDER.parent / "templates").rglob("*.html"))
+    stamps = [asset.stamp for asset in all_assets().values()]
+    return hashlib.blake2b(b"".join(path.read_bytes() for path in templates) + "".join(stamps).encode()).hexdigest()
+
+
 def address(name: str) -> str:
     """Where browsers find an asset: ``/static/1f0c…/portal.css``."""
     return f"/static/{all_assets()[name].stamp}/{name}"

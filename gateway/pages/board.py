@@ -1,26 +1,40 @@
-"""The boards as pages: the propaganda department's, a unit's, the association's."""
+"""The boards as pages: the propaganda department's, a unit's, the association's, the duty desk. A page that has not changed is 304."""
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from gateway.boards.cache import Wanted
+from gateway import language, sessions
+from gateway.boards import reading
+from gateway.boards.cache import Board, Wanted
+from gateway.boards.rights import WATCHES_INCIDENTS
 from gateway.boards.views import find_board
 from gateway.front import Desk
-from gateway.pages.rendering import caller_of, go, page
+from gateway.pages import assets
+from gateway.pages.actions import ask, require
+from gateway.pages.rendering import NOTICE, THEME, page
 
 
 def install(app: Flask, desk: Desk) -> None:
     """Add ``/boards/…``."""
 
-    def show(template: str, wanted: Wanted) -> AnyResponse:
-        caller = caller_of(desk)
-        if caller is None:
-            return go(f"/?next={request.path}")
-        return page(template, board=find_board(desk, wanted, caller).data(), **_chosen(caller))
+    def show(template: str, wanted: Wanted, **more: Any) -> AnyResponse:
+        caller = require(desk)
+        board = find_board(desk, wanted, caller)
+        tag = _tag(desk, board, caller, more)
+        if tag in request.headers.get("If-None-Match", ""):
+            return _kept(Response(status=304), tag)
+        data, now = board.data(), desk.clock.now()
+        told: dict[str, Any] = {
+            "waiting": reading.waiting_for(data, caller.identity),
+            "deadlines": reading.deadlines(data, now),
+            "identity": caller.identity,
+        }
+        return _kept(page(template, board=data, **told, **more), tag)
 
     def department() -> AnyResponse:
         return show("board_department.html", Wanted("department"))
@@ -29,12 +43,28 @@ def install(app: Flask, desk: Desk) -> None:
         return show("board_unit.html", Wanted("unit", unit_id))
 
     def association() -> AnyResponse:
-        return show("board_association.html", Wanted("association"))
+        mine = ask(desk, "training", "list_own_certificates", limit="20")["items"]
+        return show("board_association.html", Wanted("association"), certificates=mine)
+
+    def duty() -> AnyResponse:
+        require(desk).identity.require(*WATCHES_INCIDENTS)
+        return show("board_duty.html", Wanted("duty"), on_duty=ask(desk, "alerts", "show_duty")["items"])
 
     app.add_url_rule("/boards/department", "page_department", department)
     app.add_url_rule("/boards/unit/<unit_id>", "page_unit", unit)
     app.add_url_rule("/boards/association", "page_association", association)
+    app.add_url_rule("/boards/duty", "page_duty", duty)
 
 
-def _chosen(caller: Any) -> dict[str, Any]:
-    return {"identity": caller.identity}
+def _tag(desk: Desk, board: Board, caller: sessions.Caller, more: dict[str, Any]) -> str:
+    """What the page is made of: the board, what is told beside it, its language and look, the hour that waiting is counted to, and who reads it."""
+    hour = f"{desk.clock.now():%Y%m%d%H}"
+    choices = (language.current(), request.cookies.get(THEME, ""), request.cookies.get(NOTICE, ""))
+    made_of = (board.etag, *choices, request.query_string, hour, caller.token, assets.edition(), more)
+    return f'"{hashlib.blake2b(repr(made_of).encode(), digest_size=12).hexdigest()}"'
+
+
+def _kept(response: Response, tag: str) -> Response:
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

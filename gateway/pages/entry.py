@@ -23,7 +23,7 @@ def home_of(identity: Identity) -> str:
     if identity.has("admin"):
         return "/accounts"
     if identity.has("duty"):
-        return "/incidents"
+        return "/boards/duty"
     if identity.has("association", "trainer") or identity.roles in ((), ("student",)):
         return "/boards/association"
     return f"/boards/unit/{identity.unit_id}" if identity.unit_id else "/boards/association"

@@ -38,6 +38,7 @@ AREAS = (
         (
             Place("/boards/department", "部门看板", SEES_ALL),
             Place("/boards/unit/{unit}", "单位工作台", IN_UNITS),
+            Place("/boards/duty", "值班台", (*SEES_ALL, "duty")),
             Place("/boards/association", "我的培训与协会", (*SEES_ALL, "student", "trainer", "association")),
         ),
     ),

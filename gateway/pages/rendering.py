@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -39,7 +39,8 @@ def install(app: Flask, desk: Desk) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.autoescape = True
     environment.auto_reload = False
-    environment.filters.update(day=day, moment=moment, percent=percent)
+    environment.filters.update(day=day, moment=moment, percent=percent, span=span)
+    environment.filters.update(waited=lambda since: span(desk.clock.now() - _local(since)) if since else "")
     environment.tests.update(match_prefix=str.startswith)
     environment.globals.update(
         _=language.gettext,
@@ -194,6 +195,16 @@ def day(value: str | datetime | None) -> str:
 def moment(value: str | datetime | None) -> str:
     """A date with the time of day on the campus."""
     return f"{day(value)} {_local(value):%H:%M}" if value else "—"
+
+
+def span(lasts: timedelta) -> str:
+    """How long, in its largest unit: 3 天, 5 小时, 20 分钟."""
+    minutes = max(0, int(lasts.total_seconds() // 60))
+    if minutes >= 2 * 24 * 60:
+        return language.gettext("%(n)s 天", n=minutes // (24 * 60))
+    if minutes >= 60:
+        return language.gettext("%(n)s 小时", n=minutes // 60)
+    return language.gettext("%(n)s 分钟", n=minutes)
 
 
 def percent(part: float, whole: float) -> int:

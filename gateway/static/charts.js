@@ -30,7 +30,7 @@ function datasets(figure, kind, { labels, series }) {
 function axes(kind) {
   if (kind === "rings") return {};
   const counting = { beginAtZero: true, ticks: { precision: 0, color: colour("soft") }, grid: { color: colour("line") }, border: { display: false } };
-  const naming = { ticks: { color: colour("soft"), autoSkip: kind === "line", maxRotation: 40 }, grid: { display: false }, border: { color: colour("line") } };
+  const naming = { ticks: { color: colour("soft"), autoSkip: kind === "line" || kind === "bar", maxRotation: 0 }, grid: { display: false }, border: { color: colour("line") } };
   const stacked = kind === "stack";
   const lies = kind === "rows" || kind === "stack";
   return lies ? { x: { ...counting, stacked }, y: { ...naming, stacked } } : { x: naming, y: counting };

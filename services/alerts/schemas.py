@@ -199,6 +199,7 @@ def dump_board(drawn: Plain) -> Plain:
         },
         "directives": [_board_directive(found, drawn["own"]) for found in drawn["directives"]],
         "freezes": [dump_freeze(found) for found in drawn["freezes"]],
+        "trend": drawn["trend"],
         "takedowns": {**drawn["takedowns"], "next_due_at": said(drawn["takedowns"]["next_due_at"])},
     }
 

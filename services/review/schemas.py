@@ -253,4 +253,5 @@ def dump_board(board: Board) -> dict[str, Any]:
         "verdicts": board.verdicts,
         "bad_posts": [dump_post(post) for post in board.bad_posts],
         "campaigns": [{**dump_campaign_line(campaign), "counts": counts} for campaign, counts in board.campaigns],
+        "trend": list(board.trend),
     }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from gateway.language import gettext
-from gateway.pages.words import alerts, registry, review, training
+from gateway.pages.words import alerts, boards, registry, review, training
 
-WORDS: dict[str, dict[str, str]] = {**registry.WORDS, **review.WORDS, **alerts.WORDS, **training.WORDS}
+WORDS: dict[str, dict[str, str]] = {**boards.WORDS, **registry.WORDS, **review.WORDS, **alerts.WORDS, **training.WORDS}
 
 
 def word(kind: str, code: object) -> str:

@@ -83,4 +83,11 @@ WORDS: dict[str, dict[str, str]] = {
         "operator_ids": "运营人员",
         "purpose": "开办目的与定位",
     },
+    "review_state": {
+        "pending": "待自评",
+        "assessed": "待审核",
+        "passed": "合格",
+        "rectify": "限期整改",
+        "failed": "不合格",
+    },
 }

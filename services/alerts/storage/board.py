@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from services.alerts.storage import directives as directive_queries
 from services.alerts.storage import incidents as incident_queries
 from services.alerts.storage.register import reachable
 from services.alerts.storage.tables import accounts, directives, freeze, incident, receipts, takedown
+from services.kit.trends import count_by_week
 
 
 def incident_counts(session: Session, reach: Reach) -> list[tuple[str, str, str, int]]:
@@ -63,6 +65,12 @@ def own_receipts(session: Session, reach: Reach, directive_ids: Sequence[str]) -
 def freezes_in_force(session: Session, limit: int) -> Sequence[Freeze]:
     query = sa.select(Freeze).where(freeze.c.state == "in_force")
     return session.scalars(query.order_by(freeze.c.id.desc()).limit(limit)).all()
+
+
+def trend(session: Session, reach: Reach, now: datetime) -> list[dict[str, Any]]:
+    """Incidents reported by week, and how many of them were grave (I or II)."""
+    counted = {"reported": sa.true(), "grave": incident.c.severity.in_(("I", "II"))}
+    return count_by_week(session, incident.c.reported_at, incident_queries.visible(reach), counted, now)
 
 
 def takedown_counts(session: Session, reach: Reach) -> dict[str, Any]:

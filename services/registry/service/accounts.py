@@ -61,7 +61,7 @@ class AccountCalls(Desk):
     @query
     def board(self, work: Work, request: Request) -> dict[str, Any]:
         unit_id = request.load_query(shapes.BoardQuery())["unit_id"]
-        return storage.read_board(work.session, scope_of(work.identity), frozenset({unit_id} - {""}))
+        return storage.read_board(work.session, scope_of(work.identity), frozenset({unit_id} - {""}), work.now)
 
     def _saved_account(self, work: Work, account: Account) -> dict[str, Any]:
         work.session.flush()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from services.kit.trends import count_by_week
 from services.registry.domain.accounts import Account
 from services.registry.domain.applications import PENDING, Application
 from services.registry.domain.rights import Scope
@@ -19,7 +21,7 @@ from services.registry.storage.tables import accounts, applications, units
 NEWEST, WAITING = 10, 50
 
 
-def read_board(session: Session, scope: Scope, unit_ids: frozenset[str]) -> dict[str, Any]:
+def read_board(session: Session, scope: Scope, unit_ids: frozenset[str], now: datetime) -> dict[str, Any]:
     """Counts, what waits and since when, and the newest accounts, as far as `scope` reaches.
 
     With `unit_ids` only what these units run or manage.
@@ -36,6 +38,7 @@ def read_board(session: Session, scope: Scope, unit_ids: frozenset[str]) -> dict
         "changes": {"waiting": _changes(session, scope, unit_ids)},
         "filings": _filings(session, scope, unit_ids),
         "annual_review": _annual(session, scope, unit_ids),
+        "trend": count_by_week(session, accounts.c.approved_at, of_accounts, {"approved": sa.true()}, now),
     }
 
 
@@ -43,14 +46,19 @@ def _account_counts(session: Session, condition: sa.ColumnElement[bool]) -> dict
     """Totals of accounts by tier, channel and status, from one grouped statement."""
     columns = (accounts.c.tier, accounts.c.channel, accounts.c.status)
     counted: dict[str, dict[str, int]] = {"tier": {}, "channel": {}, "status": {}}
+    matrix: dict[str, dict[str, int]] = {}
     for *values, count in session.execute(sa.select(*columns, sa.func.count()).where(condition).group_by(*columns)):
         for name, value in zip(counted, values, strict=True):
             if name == "status" or values[2] != "closed":
                 counted[name][str(value)] = counted[name].get(str(value), 0) + count
+        if values[2] != "closed":
+            of_channel = matrix.setdefault(values[1], {})
+            of_channel[str(values[0])] = of_channel.get(str(values[0]), 0) + count
     return {
         "accounts": {
             "total": sum(count for status, count in counted["status"].items() if status != "closed"),
             **{f"by_{name}": found for name, found in counted.items()},
+            "by_channel_and_tier": matrix,
         }
     }
 

@@ -70,3 +70,4 @@ class Board:
     verdicts: dict[str, int]
     bad_posts: Sequence[ObservedPost]
     campaigns: Sequence[tuple[Campaign, dict[str, int]]]
+    trend: Sequence[dict[str, Any]] = ()

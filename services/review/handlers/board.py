@@ -34,6 +34,7 @@ def get_board(work: Work, unit_id: str) -> Board:
         verdicts=stored.verdicts(session, unit_id, work.now - RECENT),
         bad_posts=stored.bad_posts(session, unit_id),
         campaigns=_campaigns(work, unit_id),
+        trend=stored.trend(session, unit_id, work.now),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from services.kit.trends import count_by_week
 from services.review.domain.campaigns import Campaign
 from services.review.domain.observed import ObservedPost
 from services.review.domain.submission import Submission
@@ -64,6 +65,17 @@ def bad_posts(session: Session, unit_id: str) -> list[ObservedPost]:
     """The newest with a verdict other than approved."""
     query = sa.select(ObservedPost).where(observed_posts.c.verdict != "approved", _of(observed_posts, unit_id))
     return list(session.scalars(query.order_by(observed_posts.c.id.desc()).limit(NEWEST)))
+
+
+def trend(session: Session, unit_id: str, now: datetime) -> list[dict[str, Any]]:
+    """Texts handed in by week, and how many of them were published or sent back."""
+    c = submissions.c
+    counted = {
+        "submitted": sa.true(),
+        "published": c.state == "published",
+        "refused": c.state.in_(("returned", "rejected")),
+    }
+    return count_by_week(session, c.created_at, _of(submissions, unit_id), counted, now)
 
 
 def campaigns_now(session: Session, now: datetime) -> list[Campaign]:
