@@ -39,8 +39,11 @@ def dump_session(session: Session) -> dict[str, Any]:
 
 def dump_planned(session: Session, clashes: Sequence[tuple[Session, list[str]]]) -> dict[str, Any]:
     """A session just announced or changed, with what it clashes with."""
-    met = [{"session_id": other.id, "title": other.title, "claims": claims} for other, claims in clashes]
-    return {**dump_session(session), "clashes": met}
+    return {**dump_session(session), "clashes": dump_clashes(clashes)}
+
+
+def dump_clashes(clashes: Sequence[tuple[Session, list[str]]]) -> list[dict[str, Any]]:
+    return [{"session_id": other.id, "title": other.title, "claims": claims} for other, claims in clashes]
 
 
 def dump_enrolment(enrolment: Enrolment, position: int = 0) -> dict[str, Any]:

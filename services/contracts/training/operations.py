@@ -7,6 +7,7 @@ from typing import Any
 from services.contracts.operations import Operation
 from services.contracts.training import shapes as shapes
 from services.contracts.training.fund_operations import ASSOCIATION, MONEY
+from services.contracts.training.programme_operations import PROGRAMME_PARTS
 
 
 def _operation(name: str, method: str, path: str, zh: str, en: str, **more: Any) -> Operation:
@@ -249,6 +250,7 @@ CERTIFICATES = [
 
 OPERATIONS: list[Operation] = [
     *PROGRAMME,
+    *PROGRAMME_PARTS,
     *CALENDAR,
     *FEEDBACK,
     *DUTIES,

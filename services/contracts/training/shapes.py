@@ -5,13 +5,16 @@ Times carry an offset, as RFC 3339. Those of the fund and the association stand 
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from services.contracts.training.fields import Moment, Money, Text
 from services.contracts.vocabulary import ROLES
 
 SESSION_KINDS = ("training", "salon", "outbound", "inbound")
-ENROLMENT_STATES = ("enrolled", "waiting", "offered", "withdrawn")
+ENROLMENT_STATES = ("enrolled", "waiting", "offered", "requested", "entered", "withdrawn", "refused")
+WAYS = ("first_come", "lottery")
 
 
 class Audience(Schema):
@@ -23,8 +26,16 @@ class Audience(Schema):
     person_ids = fields.List(Text(64), validate=validate.Length(0, 2000))
 
 
+class Quotas(fields.Dict):
+    """Seats at most by unit, those below it counted; ``*`` is everyone whose unit is not named."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        seats = fields.Integer(strict=True, validate=validate.Range(0, 100_000))
+        super().__init__(keys=Text(36), values=seats, validate=validate.Length(0, 200), **kwargs)
+
+
 class NewSession(Schema):
-    """What is announced."""
+    """What is announced. `required` names those who have to come; with `approval` each wish waits for the person's unit."""
 
     kind = fields.String(required=True, validate=validate.OneOf(SESSION_KINDS))
     title = Text(200, required=True)
@@ -42,6 +53,11 @@ class NewSession(Schema):
     certificate_months = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, 120))
     fund_line_id = Text(36, load_default=None, allow_none=True)
     budget = Money(least=0, load_default=0)
+    way = fields.String(load_default="first_come", validate=validate.OneOf(WAYS))
+    approval = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    quotas = Quotas(load_default=dict)
+    required = fields.Nested(Audience, load_default=None, allow_none=True)
+    plan_id = Text(36, load_default=None, allow_none=True)
 
 
 class SessionChange(Schema):
@@ -56,6 +72,7 @@ class SessionChange(Schema):
     enrol_opens_at = Moment()
     enrol_closes_at = Moment()
     capacity = fields.Integer(strict=True, validate=validate.Range(1, 100_000))
+    quotas = Quotas()
 
 
 class Reason(Schema):
@@ -95,6 +112,14 @@ class SessionShape(Schema):
     budget = Money()
     state = fields.String()
     cancel_reason = fields.String()
+    way = fields.String()
+    approval = fields.Boolean()
+    quotas = fields.Dict(keys=fields.String(), values=fields.Integer())
+    required = fields.Dict(allow_none=True)
+    draw_promise = fields.String()
+    drawn_at = fields.AwareDateTime(format="iso", allow_none=True)
+    plan_id = fields.String(allow_none=True)
+    series_id = fields.String(allow_none=True)
     announced_by = fields.String()
     announced_at = fields.AwareDateTime(format="iso")
     clashes = fields.List(fields.Nested(ClashShape))
@@ -107,6 +132,9 @@ class SessionQuery(Schema):
     q = Text(100, empty=True, load_default="")
     kind = fields.String(validate=validate.OneOf(SESSION_KINDS))
     state = fields.String(validate=validate.OneOf(("announced", "cancelled")))
+    theme = Text(200)
+    series_id = Text(36)
+    plan_id = Text(36)
     starts_from = Moment()
     starts_until = Moment()
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
@@ -128,6 +156,7 @@ class EnrolmentShape(Schema):
     attendance = fields.String()
     checked_in_at = fields.AwareDateTime(format="iso", allow_none=True)
     attendance_note = fields.String()
+    decision_note = fields.String()
 
 
 class EnrolmentQuery(Schema):
@@ -150,7 +179,9 @@ class CheckIn(Schema):
 class Attendance(Schema):
     """How someone attended; empty: not known after all."""
 
-    attendance = fields.String(required=True, validate=validate.OneOf(("", "present", "late", "left", "absent")))
+    attendance = fields.String(
+        required=True, validate=validate.OneOf(("", "present", "late", "left", "leave", "absent"))
+    )
     reason = Text(500, required=True)
 
 

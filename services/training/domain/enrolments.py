@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from services.contracts.errors import NotPermitted, StateConflict, XinmeiError
 from services.training.domain.audience import Attendee, admits
 
-STATES = ("enrolled", "waiting", "offered", "withdrawn")
+STANDING = ("enrolled", "waiting", "offered", "requested", "entered")
+STATES = (*STANDING, "withdrawn", "refused")
 ATTENDED = ("present", "late")
-ATTENDANCES = ("", "present", "late", "left", "absent")
+ATTENDANCES = ("", "present", "late", "left", "leave", "absent")
 
 
 @dataclass(eq=False, kw_only=True)
 class Enrolment:
     """A person at a session. `arrival` is the order in which they came; `attendance` is empty until someone says.
 
-    `offered` is a seat that the waiting list's first must confirm before `confirm_by`.
+    `offered` is a seat that the waiting list's first must confirm before `confirm_by`; `requested` waits for the unit's word;
+    `entered` is in the pot of a lottery, with its `ticket` once it is drawn. `quota_unit` names the unit whose quota it counts in.
+    Attendance ``left`` is 早退, ``leave`` is 请假.
     """
 
     id: str
@@ -34,6 +37,37 @@ class Enrolment:
     attendance: str = ""
     checked_in_at: datetime | None = None
     attendance_note: str = ""
+    quota_unit: str = ""
+    ticket: str = ""
+    decided_by: str | None = None
+    decision_note: str = ""
+
+    def decide(self, approve: bool, person_id: str, note: str) -> None:
+        """The unit's word on a wish; nobody decides on their own."""
+        if person_id == self.person_id:
+            raise NotPermitted(
+                zh="不能审批自己的报名。没有作任何更改。",
+                en="Nobody decides on their own enrolment. Nothing was changed.",
+                code="own_enrolment",
+            )
+        if self.state != "requested":
+            raise StateConflict(
+                zh="该报名不在待单位审批状态，没有作任何更改。",
+                en="This enrolment does not wait for its unit. Nothing was changed.",
+                code="not_requested",
+                state=self.state,
+            )
+        self.state, self.decided_by, self.decision_note = "waiting" if approve else "refused", person_id, note
+
+    def ask_leave(self, reason: str) -> None:
+        """Say beforehand that one cannot come and why; the seat stays theirs. Raises `StateConflict`."""
+        if self.state != "enrolled" or self.checked_in_at is not None:
+            raise StateConflict(
+                zh="没有可以请假的席位，或已经签到。没有作任何更改。",
+                en="There is no seat to be excused from, or they checked in already. Nothing was changed.",
+                code="no_leave",
+            )
+        self.attendance, self.attendance_note = "leave", reason
 
     @property
     def attended(self) -> bool:
@@ -69,6 +103,9 @@ class Opening:
     closes_at: datetime
     cancelled: bool
     audience: dict[str, Any]
+    way: str = "first_come"
+    approval: bool = False
+    quotas: dict[str, int] = field(default_factory=dict)
 
     def engagement(self) -> Engagement:
         return Engagement(session_id=self.session_id, title=self.title, starts_at=self.starts_at, ends_at=self.ends_at)

@@ -9,12 +9,14 @@ from typing import Any
 from services.contracts.errors import InputInvalid, StateConflict
 
 KINDS = ("training", "salon", "outbound", "inbound")
+WAYS = ("first_come", "lottery")
 STATES = ("announced", "cancelled")
 LONGEST = timedelta(days=90)
 DESK_OPENS_BEFORE = timedelta(hours=24)
 DESK_CLOSES_AFTER = timedelta(hours=2)
 LATE_AFTER = timedelta(minutes=10)
 DAYS_A_MONTH = 30.4375
+REMIND_BEFORE = timedelta(hours=24)
 
 
 @dataclass(eq=False, kw_only=True)
@@ -35,7 +37,12 @@ class Seats:
 
 @dataclass(eq=False, kw_only=True)
 class Session:
-    """One announced session. `budget` in fen; `hours` count towards certificates; `confirm_hours` 0: nobody need confirm; `certificate_months` 0: no end."""
+    """One announced session.
+
+    `budget` in fen; `hours` count towards certificates; `confirm_hours` 0: nobody need confirm; `certificate_months` 0: no end.
+    `way` is how seats are given; with a lottery `draw_promise` is published at once and `draw_seed` after the draw. With
+    `approval` a wish waits for the person's unit. `required` is an audience that has to come; None: nobody has to.
+    """
 
     id: str
     kind: str
@@ -60,12 +67,28 @@ class Session:
     reservation_id: str | None = None
     state: str = "announced"
     cancel_reason: str = ""
+    way: str = "first_come"
+    approval: bool = False
+    quotas: dict[str, int] = field(default_factory=dict)
+    required: dict[str, Any] | None = None
+    draw_seed: str = ""
+    draw_promise: str = ""
+    drawn_at: datetime | None = None
+    plan_id: str | None = None
+    series_id: str | None = None
     calendar_key: str = ""
     version: int = 1
 
     def __post_init__(self) -> None:
         self.check_times()
+        self.check_way()
         self.set_calendar_key()
+
+    def check_way(self) -> None:
+        """Raise `InputInvalid` where the ways of giving seats do not go together."""
+        if self.way == "lottery" and self.approval:
+            message = "摇号活动不能同时要求单位审批。 A lottery and approval by the unit do not go together."
+            raise InputInvalid({"approval": [message]})
 
     def check_times(self) -> None:
         """Raise `InputInvalid` where the times do not follow one another."""
@@ -134,6 +157,12 @@ class Session:
                 en="The desk is open from 24 hours before the start until 2 hours after the end. Nobody was checked in.",
                 code="desk_closed",
             )
+
+    def is_moved_by(self, changes: dict[str, Any]) -> bool:
+        """Whether these changes make people come at another time or to another place."""
+        return any(
+            name in changes and changes[name] != getattr(self, name) for name in ("starts_at", "ends_at", "place")
+        )
 
     def arrival_state(self, now: datetime) -> str:
         """How one who arrives at `now` attends: present or late."""

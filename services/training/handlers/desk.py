@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.contracts.errors import NotPermitted, StateConflict
+from services.contracts.errors import NotFound, NotPermitted, StateConflict
 from services.kit.api import Work
 from services.training.domain import check_in as tokens
 from services.training.domain.enrolments import Enrolment
@@ -68,6 +68,24 @@ def correct_attendance(work: Work, session_id: str, enrolment_id: str, state: st
     work.record(
         "correct_attendance", f"session:{session_id}", enrolment=enrolment.id, before=before, after=state, reason=reason
     )
+    return enrolment
+
+
+def ask_leave(work: Work, session_id: str, enrolment_id: str, reason: str) -> Enrolment:
+    """Say beforehand that one cannot come; the person themselves can, until the session begins."""
+    enrolment = attendance.find_enrolment(work.session, session_id, enrolment_id)
+    if enrolment.person_id != work.identity.id:
+        raise NotFound()
+    session = programme.find_session(work.session, session_id)
+    session.check_announced()
+    if work.now >= session.starts_at:
+        raise StateConflict(
+            zh="活动已开始，不能再请假；请联系工作人员。没有作任何更改。",
+            en="The session has begun; ask the people who run it. Nothing was changed.",
+            code="too_late",
+        )
+    enrolment.ask_leave(reason)
+    work.record("ask_leave", f"session:{session_id}", enrolment=enrolment.id)
     return enrolment
 
 

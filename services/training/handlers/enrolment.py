@@ -13,26 +13,12 @@ from services.contracts.errors import NotFound, NotPermitted, XinmeiError
 from services.contracts.training.events import Enrolled
 from services.kit.api import Identity, Work
 from services.training.domain.audience import Attendee
-from services.training.domain.enrolments import Engagement, Enrolment, Opening, find_refusal, not_open
+from services.training.domain.enrolments import Engagement, Opening, find_refusal
 from services.training.handlers.rights import require_participant
+from services.training.handlers.seating import Placed, Wish, seat
 from services.training.storage import association, attendance, programme
 
-
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    """Somebody wants a seat. `cause` is the id of the request, for the event's envelope."""
-
-    identity: Identity
-    session_id: str
-    cause: str = ""
-
-
-@dataclass(frozen=True)
-class Placed:
-    """What came of a wish: the enrolment, and its place on the waiting list (0 with a seat)."""
-
-    enrolment: Enrolment
-    position: int
+__all__ = ["Placed", "Wish", "enrol", "enrol_many"]
 
 
 @dataclass(frozen=True)
@@ -71,7 +57,7 @@ def enrol_many(work: Work, wishes: Sequence[Wish]) -> list[Placed | XinmeiError]
         accepted.setdefault(wish.session_id, []).append(place)
     for session_id in sorted(accepted):
         places = accepted[session_id]
-        found = _seat(work, known.openings[session_id], [wishes[place] for place in places])
+        found = seat(work, known.openings[session_id], [wishes[place] for place in places], known.paths)
         for place, outcome in zip(places, found, strict=True):
             outcomes[place] = outcome
     _keep(work, wishes, outcomes)
@@ -89,7 +75,7 @@ def _learn(work: Work, wishes: Sequence[Wish]) -> _Known:
     latest = max(opening.ends_at for opening in openings.values())
     audiences = [opening.audience for opening in openings.values()]
     unit_ids = {unit_id for wish in wishes for unit_id in _unit_ids(wish.identity)}
-    by_unit = any(audience.get("unit_id") for audience in audiences)
+    by_unit = any(opening.audience.get("unit_id") or opening.quotas for opening in openings.values())
     by_membership = any(audience.get("association") for audience in audiences)
     return _Known(
         openings,
@@ -119,30 +105,6 @@ def _refuse(work: Work, known: _Known, wish: Wish) -> XinmeiError | None:
         member=wish.identity.id in known.members,
     )
     return find_refusal(opening, attendee, known.engagements.get(wish.identity.id, ()), work.now)
-
-
-def _seat(work: Work, opening: Opening, wishes: Sequence[Wish]) -> list[Placed | XinmeiError]:
-    """Seats for those who come first, places on the waiting list for the others."""
-    granted = programme.take_seats(work.session, opening.session_id, len(wishes))
-    if granted is None:
-        return [not_open(opening) for _ in wishes]
-    first_arrival = granted.last_arrival - len(wishes) + 1
-    waiting_before = granted.waiting - (len(wishes) - granted.seated)
-    placed: list[Placed | XinmeiError] = []
-    for place, wish in enumerate(wishes):
-        seated = place < granted.seated
-        enrolment = Enrolment(
-            id=work.new_id(),
-            session_id=opening.session_id,
-            person_id=wish.identity.id,
-            person_name=wish.identity.name,
-            unit_id=wish.identity.unit_id,
-            state="enrolled" if seated else "waiting",
-            arrival=first_arrival + place,
-            made_at=work.now,
-        )
-        placed.append(Placed(enrolment, 0 if seated else waiting_before + place - granted.seated + 1))
-    return placed
 
 
 def _keep(work: Work, wishes: Sequence[Wish], outcomes: Sequence[Placed | XinmeiError]) -> None:

@@ -16,6 +16,7 @@ from services.training.domain.funds import (
     fund_in_use,
     insufficient,
 )
+from services.training.domain.plans import PlanItem
 from services.training.domain.sessions import Session
 from services.training.handlers.rights import ORGANISERS, PURSE, PURSE_READERS
 from services.training.storage import money
@@ -90,6 +91,13 @@ def reserve_for_session(work: Work, session: Session) -> Reservation:
     assert session.fund_line_id is not None
     line = _line_of(work, session.fund_line_id, "", "fund_line_id")
     return _reserve(work, line, session.budget, session.title, session.id)
+
+
+def reserve_for_plan(work: Work, item: PlanItem) -> Reservation:
+    """Hold the budget of an item of the plan back on its line."""
+    assert item.fund_line_id is not None
+    line = _line_of(work, item.fund_line_id, "", "fund_line_id")
+    return _reserve(work, line, item.budget, item.title, None)
 
 
 def release_for_session(work: Work, session: Session) -> None:

@@ -13,9 +13,11 @@ from services.contracts.errors import NotFound, StateConflict
 from services.contracts.training.events import EnrolmentMoved
 from services.kit.api import Deadline, Work
 from services.training.domain.enrolments import Enrolment
+from services.training.domain.quotas import allot
 from services.training.domain.sessions import Seats, Session
+from services.training.handlers.notices import said, tell
 from services.training.handlers.rights import ORGANISERS, require_reader, sees_everyone
-from services.training.storage import attendance, programme
+from services.training.storage import attendance, plan, programme
 
 UNCONFIRMED = "seat.unconfirmed"
 
@@ -26,7 +28,7 @@ def withdraw(work: Work, session_id: str, enrolment_id: str) -> Enrolment:
     The person themselves may, and those who run the session. Raises `StateConflict` for one who withdrew before, or attended.
     """
     session, seats, enrolment = _hold(work, session_id, enrolment_id)
-    if enrolment.state == "withdrawn":
+    if enrolment.state in ("withdrawn", "refused"):
         raise StateConflict(zh="此前已退出报名。", en="This enrolment was withdrawn before.", code="withdrawn")
     if enrolment.checked_in_at is not None:
         raise StateConflict(
@@ -68,13 +70,23 @@ def move_up(work: Work, session: Session, seats: Seats) -> list[Enrolment]:
     """Give free seats to those who wait, in order of arrival. `seats` must be locked."""
     if not seats.free or not seats.waiting or not seats.open or work.now >= session.ends_at:
         return []
-    moved = attendance.first_waiting(work.session, session.id, seats.free)
+    moved = _next(work, session, seats)
     seats.taken, seats.waiting = seats.taken + len(moved), seats.waiting - len(moved)
     for enrolment in moved:
         _offer(work, session, enrolment)
         _tell(work, enrolment, "move_up")
     work.session.flush()
     return moved
+
+
+def _next(work: Work, session: Session, seats: Seats) -> list[Enrolment]:
+    """Whose turn it is: the first of the list, those left out whose unit has its quota."""
+    if not session.quotas:
+        return attendance.first_waiting(work.session, session.id, seats.free)
+    waiting = attendance.first_waiting(work.session, session.id, None)
+    quotas = plan.lock_quotas(work.session, session.id)
+    given = allot((enrolment.quota_unit for enrolment in waiting), seats.free, quotas)
+    return [enrolment for enrolment, seated in zip(waiting, given, strict=True) if seated]
 
 
 def list_enrolments(work: Work, session_id: str, wanted: dict[str, Any], dump: Any) -> dict[str, Any]:
@@ -117,7 +129,9 @@ def _hold(work: Work, session_id: str, enrolment_id: str) -> tuple[Session, Seat
 def _give_back(work: Work, session: Session, seats: Seats, enrolment: Enrolment, action: str) -> None:
     if enrolment.holds_seat:
         seats.taken -= 1
-    else:
+        if enrolment.quota_unit:
+            plan.lock_quotas(work.session, session.id)[enrolment.quota_unit].taken -= 1
+    elif enrolment.state == "waiting":
         seats.waiting -= 1
     work.unschedule(UNCONFIRMED, enrolment.id)
     enrolment.state, enrolment.confirm_by = "withdrawn", None
@@ -130,9 +144,15 @@ def _offer(work: Work, session: Session, enrolment: Enrolment) -> None:
     confirm_by = work.now + timedelta(hours=session.confirm_hours)
     if not session.confirm_hours or confirm_by >= session.starts_at:
         enrolment.state = "enrolled"
+        zh = f"候补成功：您已获得“{session.title}”的席位（{said(session.starts_at)}）。"
+        en = f"You have a seat now at “{session.title}” ({said(session.starts_at)})."
+        tell(work, "seat_given", [enrolment.person_id], zh, en, subject_id=session.id)
         return
     enrolment.state, enrolment.confirm_by = "offered", confirm_by
     work.schedule(UNCONFIRMED, enrolment.id, confirm_by, session_id=session.id)
+    zh = f"“{session.title}”有席位空出，请于 {said(confirm_by)} 前确认，逾期让给下一位。"
+    en = f"A seat at “{session.title}” is yours if you confirm it by {said(confirm_by)}."
+    tell(work, "seat_offered", [enrolment.person_id], zh, en, subject_id=session.id)
 
 
 def _tell(work: Work, enrolment: Enrolment, action: str) -> None:

@@ -9,10 +9,11 @@ from services.training.service.association import AssociationCalls
 from services.training.service.desk import DeskCalls
 from services.training.service.money import MoneyCalls
 from services.training.service.personal import PersonalCalls
+from services.training.service.planning import PlanningCalls
 from services.training.service.programme import ProgrammeCalls
 
 
-class Training(ProgrammeCalls, DeskCalls, AssociationCalls, MoneyCalls, PersonalCalls, Service):
+class Training(ProgrammeCalls, PlanningCalls, DeskCalls, AssociationCalls, MoneyCalls, PersonalCalls, Service):
     """Training sessions, enrolment, attendance, certificates, the fund, the association (article 16)."""
 
     name: ClassVar[str] = "training"

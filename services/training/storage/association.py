@@ -24,6 +24,12 @@ class Person:
     name: str
     unit_id: str
     active: bool
+    grants: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def units(self) -> set[str]:
+        """Their own unit, and those in which they hold a role."""
+        return {self.unit_id, *(unit_id for _, unit_id in self.grants)} - {""}
 
 
 def save_people(db: orm.Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -46,7 +52,19 @@ def _save(db: orm.Session, table: sa.Table, rows: Sequence[dict[str, Any]]) -> N
 def find_person(db: orm.Session, person_id: str) -> Person | None:
     """The person, or None where the registry never told of them."""
     row = db.execute(sa.select(people).where(people.c.id == person_id)).first()
-    return None if row is None else Person(row.id, row.name, row.unit_id, row.active)
+    return None if row is None else _person(row)
+
+
+def active_people(db: orm.Session, person_ids: Collection[str] = ()) -> list[Person]:
+    """Everyone who is active, or those of `person_ids` who are."""
+    query = sa.select(people).where(people.c.active.is_(True))
+    if person_ids:
+        query = query.where(people.c.id.in_(person_ids))
+    return [_person(row) for row in db.execute(query.order_by(people.c.unit_id, people.c.id))]
+
+
+def _person(row: Any) -> Person:
+    return Person(row.id, row.name, row.unit_id, row.active, tuple((role, unit) for role, unit in row.grants))
 
 
 def paths_of(db: orm.Session, unit_ids: Collection[str]) -> dict[str, list[str]]:

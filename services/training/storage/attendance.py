@@ -12,10 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from services.contracts.errors import NotFound
 from services.kit.paging import page
-from services.training.domain.enrolments import ATTENDED, Engagement, Enrolment
-from services.training.storage.tables import enrolments, sessions, turns
-
-STANDING = ("enrolled", "waiting", "offered")
+from services.training.domain.enrolments import ATTENDED, STANDING, Engagement, Enrolment
+from services.training.storage.tables import enrolments, sessions, turns, units
 
 
 def take_turns(db: orm.Session, person_ids: Collection[str]) -> None:
@@ -68,8 +66,8 @@ def find_standing(db: orm.Session, session_id: str, person_id: str) -> Enrolment
     return db.scalars(query.execution_options(populate_existing=True)).first()
 
 
-def first_waiting(db: orm.Session, session_id: str, limit: int) -> list[Enrolment]:
-    """The first `limit` of the waiting list, in order of arrival."""
+def first_waiting(db: orm.Session, session_id: str, limit: int | None) -> list[Enrolment]:
+    """The first `limit` of the waiting list, in order of arrival; all of it without a limit."""
     query = (
         sa.select(Enrolment)
         .where(enrolments.c.session_id == session_id, enrolments.c.state == "waiting")
@@ -104,6 +102,37 @@ def list_enrolments(
     if wanted.get("state"):
         query = query.where(enrolments.c.state == wanted["state"])
     return page(db, query, enrolments.c.id, wanted, dump, newest_first=bool(person_id))
+
+
+def list_requests(
+    db: orm.Session, wanted: dict[str, Any], dump: Any, unit_ids: Collection[str] | None
+) -> dict[str, Any]:
+    """A page of wishes that wait for a unit's word: of people of these units and those below them, or of all."""
+    query = sa.select(Enrolment).where(enrolments.c.state == "requested")
+    if unit_ids is not None:
+        query = query.where(enrolments.c.unit_id.in_(units_below(db, unit_ids)))
+    return page(db, query, enrolments.c.id, wanted, dump)
+
+
+def units_below(db: orm.Session, unit_ids: Collection[str]) -> list[str]:
+    """These units and all below them."""
+    rows = db.execute(sa.select(units.c.id, units.c.path))
+    return [row.id for row in rows if row.id in unit_ids or not set(unit_ids).isdisjoint(row.path)]
+
+
+def pot_of_session(db: orm.Session, session_id: str) -> list[Enrolment]:
+    """Everyone who is or was in the pot of a lottery: by ticket once drawn, by id before."""
+    drawn = sa.or_(enrolments.c.ticket != "", enrolments.c.state == "entered")
+    query = sa.select(Enrolment).where(enrolments.c.session_id == session_id, drawn)
+    return list(db.scalars(query.order_by(enrolments.c.ticket, enrolments.c.id)))
+
+
+def people_of_session(db: orm.Session, session_id: str, *states: str) -> list[str]:
+    """The ids of those who stand in these states, or in any but having left."""
+    query = sa.select(enrolments.c.person_id).where(
+        enrolments.c.session_id == session_id, enrolments.c.state.in_(states or STANDING)
+    )
+    return list(db.scalars(query.order_by(enrolments.c.arrival)))
 
 
 def all_of_session(db: orm.Session, session_id: str, *states: str) -> list[Enrolment]:

@@ -42,7 +42,8 @@ def add_session(db: orm.Session, session: Session) -> None:
 def find_openings(db: orm.Session, session_ids: Collection[str]) -> dict[str, Opening]:
     """What enrolling needs to know of these sessions, by their id; unknown ones are left out."""
     s = sessions.c
-    columns = (s.id, s.title, s.starts_at, s.ends_at, s.enrol_opens_at, s.enrol_closes_at, s.state, s.audience)
+    when = (s.starts_at, s.ends_at, s.enrol_opens_at, s.enrol_closes_at)
+    columns = (s.id, s.title, *when, s.state, s.audience, s.way, s.approval, s.quotas)
     rows = db.execute(sa.select(*columns).where(s.id.in_(session_ids)))
     return {
         row.id: Opening(
@@ -54,6 +55,9 @@ def find_openings(db: orm.Session, session_ids: Collection[str]) -> dict[str, Op
             closes_at=row.enrol_closes_at,
             cancelled=row.state == "cancelled",
             audience=row.audience,
+            way=row.way,
+            approval=row.approval,
+            quotas=row.quotas,
         )
         for row in rows
     }
@@ -79,6 +83,19 @@ def take_seats(db: orm.Session, session_id: str, wanted: int) -> Granted | None:
     return None if row is None else Granted(row.arrivals, max(0, wanted - row.waiting), row.waiting)
 
 
+def count_arrivals(db: orm.Session, session_id: str, wanted: int) -> Seats | None:
+    """Note that `wanted` people came, in one conditional update, and hold the session's seats until this work ends; the newest
+    numbers, or None where the session is called off. Who gets what is settled after that."""
+    update = (
+        sa.update(seats)
+        .where(seats.c.session_id == session_id, seats.c.open.is_(True))
+        .values(arrivals=seats.c.arrivals + wanted)
+        .execution_options(synchronize_session=False)
+    )
+    result: Any = db.execute(update)
+    return lock_seats(db, session_id) if result.rowcount else None
+
+
 def lock_seats(db: orm.Session, session_id: str) -> Seats:
     """The seats of a session, newest numbers, held until this work ends."""
     query = sa.select(Seats).where(seats.c.session_id == session_id).with_for_update()
@@ -87,16 +104,18 @@ def lock_seats(db: orm.Session, session_id: str) -> Seats:
 
 def find_clashes(db: orm.Session, session: Session) -> list[Session]:
     """Other sessions at the same time that have the same place or the same speaker."""
+    found = meeting(db, session.place, session.speaker, session.starts_at, session.ends_at)
+    return [other for other in found if other.id != session.id]
+
+
+def meeting(db: orm.Session, place: str, speaker: str, starts_at: datetime, ends_at: datetime) -> list[Session]:
+    """Sessions of that time that have this place or this speaker."""
     s = sessions.c
-    same = [column == value for column, value in ((s.place, session.place), (s.speaker, session.speaker)) if value]
+    same = [column == value for column, value in ((s.place, place), (s.speaker, speaker)) if value]
     if not same:
         return []
     query = sa.select(Session).where(
-        s.id != session.id,
-        s.state == "announced",
-        s.starts_at < session.ends_at,
-        s.ends_at > session.starts_at,
-        sa.or_(*same),
+        s.state == "announced", s.starts_at < ends_at, s.ends_at > starts_at, sa.or_(*same)
     )
     return list(db.scalars(query.order_by(s.calendar_key).limit(20)))
 
@@ -108,6 +127,9 @@ def list_sessions(db: orm.Session, wanted: dict[str, Any], dump: Any) -> dict[st
     for name, condition in (
         ("q", lambda value: sa.or_(*(c.icontains(value, autoescape=True) for c in (s.title, s.theme, s.speaker)))),
         ("kind", lambda value: s.kind == value),
+        ("theme", lambda value: s.theme == value),
+        ("series_id", lambda value: s.series_id == value),
+        ("plan_id", lambda value: s.plan_id == value),
         ("state", lambda value: s.state == value),
         ("starts_from", lambda value: s.starts_at >= value),
         ("starts_until", lambda value: s.starts_at < value),

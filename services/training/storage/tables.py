@@ -11,7 +11,7 @@ from services.training.domain.certificates import Certificate
 from services.training.domain.duties import Duty
 from services.training.domain.enrolments import Enrolment
 from services.training.domain.sessions import Seats, Session
-from services.training.storage import fund_tables  # noqa: F401  (completes the metadata)
+from services.training.storage import fund_tables, plan_tables  # noqa: F401  (completes the metadata)
 from services.training.storage.schema import Id, PersonId, metadata
 
 sessions = sa.Table(
@@ -33,6 +33,15 @@ sessions = sa.Table(
     sa.Column("confirm_hours", sa.Integer, nullable=False),
     sa.Column("certificate_months", sa.Integer, nullable=False),
     sa.Column("budget", sa.BigInteger, nullable=False),
+    sa.Column("way", sa.String(20), nullable=False),
+    sa.Column("approval", sa.Boolean, nullable=False),
+    sa.Column("quotas", Json, nullable=False),
+    sa.Column("required", Json, nullable=True),
+    sa.Column("draw_seed", sa.String(64), nullable=False),
+    sa.Column("draw_promise", sa.String(64), nullable=False),
+    sa.Column("drawn_at", Instant, nullable=True),
+    sa.Column("plan_id", Id, nullable=True, index=True),
+    sa.Column("series_id", Id, nullable=True, index=True),
     sa.Column("fund_line_id", Id, nullable=True),
     sa.Column("reservation_id", Id, nullable=True),
     sa.Column("state", sa.String(20), nullable=False),
@@ -70,6 +79,10 @@ enrolments = sa.Table(
     sa.Column("attendance", sa.String(20), nullable=False),
     sa.Column("checked_in_at", Instant, nullable=True),
     sa.Column("attendance_note", sa.String(500), nullable=False),
+    sa.Column("quota_unit", Id, nullable=False),
+    sa.Column("ticket", sa.String(64), nullable=False),
+    sa.Column("decided_by", PersonId, nullable=True),
+    sa.Column("decision_note", sa.String(500), nullable=False),
     sa.Index("ix_enrolments_queue", "session_id", "state", "arrival"),
     sa.Index("ix_enrolments_person", "person_id", "state"),
 )
@@ -78,8 +91,8 @@ sa.Index(
     enrolments.c.session_id,
     enrolments.c.person_id,
     unique=True,
-    sqlite_where=enrolments.c.state != "withdrawn",
-    postgresql_where=enrolments.c.state != "withdrawn",
+    sqlite_where=enrolments.c.state.not_in(("withdrawn", "refused")),
+    postgresql_where=enrolments.c.state.not_in(("withdrawn", "refused")),
 )
 
 turns = sa.Table(

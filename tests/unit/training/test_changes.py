@@ -94,4 +94,5 @@ def test_a_seat_is_given_at_once_where_there_is_no_time_to_confirm_it(campus: Ca
         withdraw(work, session.id, ids[0])
     assert states(campus, session) == ["withdrawn", "enrolled"]
     with campus.database.begin(writes=False) as db:
-        assert db.scalar(sa.select(sa.func.count()).select_from(tables.deadlines)) == 0
+        waiting = sa.select(sa.func.count()).where(tables.deadlines.c.kind == UNCONFIRMED)
+        assert db.scalar(waiting) == 0

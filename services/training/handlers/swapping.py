@@ -1,0 +1,157 @@
+"""Swapping seats between two sessions: an offer waits until somebody offers the other way, then both change at once (article 16)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.contracts.errors import NotFound, StateConflict
+from services.contracts.training.events import EnrolmentMoved
+from services.kit.api import Work
+from services.training.domain.audience import Attendee, admits
+from services.training.domain.enrolments import Enrolment
+from services.training.domain.sessions import Session
+from services.training.domain.swaps import Swap
+from services.training.handlers.notices import said, tell
+from services.training.handlers.rights import require_reader
+from services.training.storage import association, attendance, plan, programme
+
+
+def offer_swap(work: Work, session_id: str, enrolment_id: str, to_session_id: str) -> Swap:
+    """Offer one's own seat for one in another session; where somebody wants the other way, both have swapped when this returns.
+
+    Raises `StateConflict` (``no_swap``) where there is no seat to give, or a session began, was called off or has quotas.
+    """
+    mine = attendance.find_enrolment(work.session, session_id, enrolment_id)
+    if mine.person_id != work.identity.id:
+        raise NotFound()
+    here, there = _hold(work, session_id, to_session_id)
+    mine = attendance.find_enrolment(work.session, session_id, enrolment_id)
+    _check(work, mine, here, there)
+    offer = Swap(
+        id=work.new_id(),
+        person_id=mine.person_id,
+        enrolment_id=mine.id,
+        from_session_id=here.id,
+        to_session_id=there.id,
+        made_at=work.now,
+    )
+    plan.add(work.session, offer)
+    work.record("offer_swap", f"session:{here.id}", swap=offer.id, to=there.id)
+    _match(work, offer, mine, here, there)
+    return offer
+
+
+def withdraw_swap(work: Work, swap_id: str) -> Swap:
+    """Take an offer back. Raises `StateConflict` where it was taken meanwhile."""
+    offer = plan.find_swap(work.session, swap_id)
+    if offer.person_id != work.identity.id:
+        raise NotFound()
+    for session_id in sorted((offer.from_session_id, offer.to_session_id)):
+        programme.lock_seats(work.session, session_id)
+    offer = plan.find_swap(work.session, swap_id)
+    offer.end("withdrawn", work.now)
+    work.record("withdraw_swap", f"session:{offer.from_session_id}", swap=offer.id)
+    return offer
+
+
+def list_swaps(work: Work, wanted: dict[str, Any], dump: Any) -> dict[str, Any]:
+    """A page of the caller's offers, newest first."""
+    require_reader(work.identity)
+    return plan.list_swaps(work.session, wanted, dump, work.identity.id)
+
+
+def _hold(work: Work, session_id: str, to_session_id: str) -> tuple[Session, Session]:
+    """Both sessions with their seats held, in one order for all."""
+    for held in sorted({session_id, to_session_id}):
+        programme.find_session(work.session, held)
+        programme.lock_seats(work.session, held)
+    return programme.find_session(work.session, session_id), programme.find_session(work.session, to_session_id)
+
+
+def _check(work: Work, mine: Enrolment, here: Session, there: Session) -> None:
+    usable = all(s.state == "announced" and s.starts_at > work.now and not s.quotas for s in (here, there))
+    seated = mine.state == "enrolled" and mine.checked_in_at is None
+    if not usable or not seated or here.id == there.id or plan.swap_of_enrolment(work.session, mine.id):
+        raise StateConflict(
+            zh="不能换场：没有席位、已提出换场，或活动已开始、已取消、设有单位名额。没有作任何更改。",
+            en="No swap: no seat to give, one offered before, or a session began, was called off or has quotas.",
+            code="no_swap",
+        )
+
+
+def _match(work: Work, offer: Swap, mine: Enrolment, here: Session, there: Session) -> None:
+    """Swap with the first who wants the other way and may come, if there is one."""
+    for other in plan.open_swaps(work.session, there.id, here.id):
+        theirs = attendance.find_enrolment(work.session, there.id, other.enrolment_id)
+        if theirs.state != "enrolled" or theirs.checked_in_at is not None:
+            other.end("withdrawn", work.now)
+            continue
+        attendance.take_turns(work.session, {mine.person_id, theirs.person_id})
+        if _may_come(work, mine, there, here) and _may_come(work, theirs, here, there):
+            _exchange(work, mine, theirs)
+            for ended in (offer, other):
+                ended.end("done", work.now)
+            _tell_both(work, ((mine.person_id, there), (theirs.person_id, here)))
+            return
+    work.session.flush()
+
+
+def _may_come(work: Work, enrolment: Enrolment, to: Session, leaves: Session) -> bool:
+    """Whether this person belongs to the audience of `to` and has nothing else at that time."""
+    held = attendance.find_engagements(work.session, {enrolment.person_id}, to.starts_at, to.ends_at)
+    others = [e for e in held.get(enrolment.person_id, []) if e.session_id != leaves.id]
+    if any(engagement.overlaps(to.starts_at, to.ends_at) for engagement in others):
+        return False
+    if not to.audience:
+        return True
+    return admits(to.audience, _attendee(work, enrolment))
+
+
+def _attendee(work: Work, enrolment: Enrolment) -> Attendee:
+    person = association.find_person(work.session, enrolment.person_id)
+    grants = work.identity.grants if enrolment.person_id == work.identity.id else person.grants if person else ()
+    own = {enrolment.unit_id, *(person.units if person else ())} - {""}
+    paths = association.paths_of(work.session, own)
+    return Attendee(
+        person_id=enrolment.person_id,
+        roles=frozenset(role for role, _ in grants),
+        unit_ids=frozenset(own.union(*paths.values())),
+        member=bool(association.active_members(work.session, {enrolment.person_id})),
+    )
+
+
+def _exchange(work: Work, mine: Enrolment, theirs: Enrolment) -> None:
+    """Each leaves and takes the other's seat: the numbers of both sessions stay as they were."""
+    for leaving in (mine, theirs):
+        leaving.state = "withdrawn"
+    work.session.flush()
+    made = [_moved(work, mine, theirs), _moved(work, theirs, mine)]
+    attendance.add_enrolments(work.session, made)
+    for row in (mine, theirs, *made):
+        work.emit(
+            EnrolmentMoved(enrolment_id=row.id, session_id=row.session_id, person_id=row.person_id, state=row.state)
+        )
+        work.record("swap", f"session:{row.session_id}", enrolment=row.id, state=row.state)
+
+
+def _moved(work: Work, person: Enrolment, seat: Enrolment) -> Enrolment:
+    return Enrolment(
+        id=work.new_id(),
+        session_id=seat.session_id,
+        person_id=person.person_id,
+        person_name=person.person_name,
+        unit_id=person.unit_id,
+        state="enrolled",
+        arrival=seat.arrival,
+        made_at=work.now,
+    )
+
+
+def _tell_both(work: Work, pairs: tuple[tuple[str, Session], ...]) -> None:
+    for person_id, session in pairs:
+        when = said(session.starts_at)
+        zh, en = (
+            f"换场成功：您的席位现在是“{session.title}”（{when}）。",
+            f"Swapped: your seat is at “{session.title}” now ({when}).",
+        )
+        tell(work, "seat_swapped", [person_id], zh, en, subject_id=session.id)
