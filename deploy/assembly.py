@@ -21,6 +21,7 @@ from nameko.runners import ServiceRunner
 from sqlalchemy.exc import SQLAlchemyError
 
 from deploy.problems import Problem
+from deploy.supervision import Supervision
 from services.contracts.queues import QUEUES, bindings
 from services.kit import logs, migrations
 from services.kit.broker import BrokerAway
@@ -217,8 +218,12 @@ class Process:
     def wait(self) -> int:
         """Serve until SIGTERM, SIGINT or a failure; the exit status."""
         self.obey_signals()
+        supervision = Supervision()
+        supervision.ready()
         while not self._stopping:
+            supervision.alive()
             eventlet.sleep(0.1)
+        supervision.stopping()
         self.stop()
         if self._failed is not None:
             print(f"xinmei: {type(self._failed).__name__}: {self._failed}", file=sys.stderr)

@@ -17,6 +17,7 @@ COMMANDS = {
     "run": "deploy.commands.run:run",
     "migrate": "deploy.commands.migrate:migrate",
     "doctor": "deploy.commands.doctor:doctor",
+    "broker-definitions": "deploy.commands.broker:broker_definitions",
     "create-admin": "deploy.commands.admin:create_admin",
     "screen": "deploy.commands.screen:screen",
     "dead-letters": "deploy.commands.dead_letters:dead_letters",

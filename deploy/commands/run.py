@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -37,7 +38,8 @@ def run(services: tuple[str, ...], processes: int, port: int | None) -> None:
             "网关每个进程占用一个端口:请逐个启动,各用自己的 --port。",
             "Each gateway process takes a port: start them one by one, each with its own --port.",
         )
-    leave(_serve(settings, services) if processes == 1 else _Supervisor(services, processes).run())
+    supervisor = _Supervisor(services, processes, settings.metrics_port)
+    leave(_serve(settings, services) if processes == 1 else supervisor.run())
 
 
 def _serve(settings: Settings, services: tuple[str, ...]) -> int:
@@ -45,10 +47,10 @@ def _serve(settings: Settings, services: tuple[str, ...]) -> int:
     if assembly.GATEWAY in services:
         assembly.check_port(settings)
     assembly.check_servers(platform, services)
-    if settings.metrics_port:
-        start_http_server(settings.metrics_port, addr=settings.host)
     process = assembly.Process(platform)
     process.start(services)
+    if settings.metrics_port:  # only now: whoever probes this port asks whether the service serves
+        start_http_server(settings.metrics_port, addr=settings.host)
     address = f"  {settings.base_url}" if assembly.GATEWAY in services else ""
     process.obey_signals()
     click.echo(f"ready  {' '.join(services)}{address}")
@@ -58,7 +60,8 @@ def _serve(settings: Settings, services: tuple[str, ...]) -> int:
 class _Supervisor:
     """Keeps N processes of the same services running: one that dies is started again, all stop together."""
 
-    def __init__(self, services: tuple[str, ...], processes: int) -> None:
+    def __init__(self, services: tuple[str, ...], processes: int, metrics_port: int) -> None:
+        self._metrics_port = metrics_port
         self._command = [sys.executable, "-m", "deploy", "run", *services]
         self._wanted = processes
         self._children: list[subprocess.Popen[bytes]] = []
@@ -67,7 +70,7 @@ class _Supervisor:
     def run(self) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ask_to_stop)
-        self._children = [self._spawn() for _ in range(self._wanted)]
+        self._children = [self._spawn(index) for index in range(self._wanted)]
         while not self._stopping:
             eventlet.sleep(0.2)
             for index, child in enumerate(self._children):
@@ -76,11 +79,13 @@ class _Supervisor:
                         f"xinmei: process {child.pid} ended with {child.returncode}; starting it again", err=True
                     )
                     eventlet.sleep(RESTART_AFTER)
-                    self._children[index] = self._spawn()
+                    self._children[index] = self._spawn(index)
         return self._stop()
 
-    def _spawn(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(self._command)
+    def _spawn(self, index: int) -> subprocess.Popen[bytes]:
+        """The `index`-th process; each shows its metrics on a port of its own, counted from the one that was set."""
+        port = str(self._metrics_port + index) if self._metrics_port else "0"
+        return subprocess.Popen(self._command, env={**os.environ, "XINMEI_METRICS_PORT": port})
 
     def _ask_to_stop(self, *_: object) -> None:
         self._stopping = True

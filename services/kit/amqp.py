@@ -26,9 +26,6 @@ CONFIRM_TIMEOUT = 30.0
 
 T = TypeVar("T", bound=Reader)
 
-# With `connection.blocked` py-amqp reads the socket before each publish, which is slow and collides with our reader.
-CAPABILITIES = {"consumer_cancel_notify": True, "connection.blocked": False, "authentication_failure_close": True}
-
 # RabbitMQ 4 drops a message after 20 redeliveries; ours are counted and judged by the inbox, and an outage is no fault of theirs.
 QUORUM = {"x-queue-type": "quorum", "x-delivery-limit": 1_000_000}
 
@@ -52,9 +49,11 @@ class AmqpBroker:
             heartbeat=HEARTBEAT,
             connect_timeout=CONNECT_TIMEOUT,
             ssl=self._tls,
-            transport_options={"client_properties": {"capabilities": CAPABILITIES}},
         )
         connection._ensure_connection(max_retries=1, interval_start=0, timeout=CONNECT_TIMEOUT)
+        # Where `connection.blocked` was agreed on, py-amqp reads the socket before each publish, which is slow and collides
+        # with our reader. It always agrees, so it is made to forget.
+        connection.connection.client_properties["capabilities"] = {}
         return connection
 
     def declare(self, queue: str, bindings: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ the process that started it, not even where that process is killed with SIGKILL 
 
 from __future__ import annotations
 
+from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.containers import ContainerPostgres, ContainerRabbit
 from tests.servers.machine import (
     ServersMissing,
@@ -20,6 +21,7 @@ from tests.servers.postgres import GivenPostgres, PrivatePostgres
 from tests.servers.rabbitmq import GivenRabbit, PrivateRabbit
 
 __all__ = [
+    "Certificates",
     "ContainerPostgres",
     "ContainerRabbit",
     "GivenPostgres",
@@ -28,26 +30,35 @@ __all__ = [
     "PrivateRabbit",
     "ServersMissing",
     "find_chromium",
+    "make_certificates",
     "private_postgres",
     "private_rabbit",
 ]
 
 
-def private_rabbit() -> PrivateRabbit | ContainerRabbit:
-    """A RabbitMQ of one's own, launched; call ``wait_ready`` before use. Raises `ServersMissing`."""
+def private_rabbit(certificates: Certificates | None = None) -> PrivateRabbit | ContainerRabbit:
+    """A RabbitMQ of one's own, launched; call ``wait_ready`` before use. Raises `ServersMissing`.
+
+    With `certificates` it speaks TLS too, which a container's does not.
+    """
     sbin = find_rabbit()
-    if sbin is None and not docker_answers():
+    if sbin is None and (certificates or not docker_answers()):
         raise ServersMissing(missing_message(["rabbitmq"]))
-    server = PrivateRabbit(sbin) if sbin else ContainerRabbit()
+    server = PrivateRabbit(sbin, certificates) if sbin else ContainerRabbit()
     server.launch()
     return server
 
 
-def private_postgres() -> PrivatePostgres | ContainerPostgres:
-    """A PostgreSQL of one's own, launched; call ``wait_ready`` before use. Raises `ServersMissing`."""
+def private_postgres(
+    certificates: Certificates | None = None, **settings: object
+) -> PrivatePostgres | ContainerPostgres:
+    """A PostgreSQL of one's own, launched; call ``wait_ready`` before use. Raises `ServersMissing`.
+
+    With `certificates` it speaks TLS, and `settings` are its own; a container's takes neither.
+    """
     bindir = find_postgres()
-    if bindir is None and not docker_answers():
+    if bindir is None and (certificates or settings or not docker_answers()):
         raise ServersMissing(missing_message(["postgresql"]))
-    server = PrivatePostgres(bindir) if bindir else ContainerPostgres()
+    server = PrivatePostgres(bindir, certificates, **settings) if bindir else ContainerPostgres()
     server.launch()
     return server

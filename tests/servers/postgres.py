@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pwd
 import secrets
+import shutil
 import signal
 import subprocess
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from tests.servers.certificates import Certificates
 from tests.servers.process import LOOPBACK, ServerFailed, ServerProcess, open_folder
 
 USER = "xinmei"
@@ -72,8 +74,10 @@ class PrivatePostgres(Databases, ServerProcess):
     # SIGINT is PostgreSQL's "fast" shutdown: sessions are ended, the data is written.
     stop_signal = signal.SIGINT
 
-    def __init__(self, bindir: Path) -> None:
+    def __init__(self, bindir: Path, certificates: Certificates | None = None, **settings: object) -> None:
         self._bindir = bindir
+        self._certificates = certificates
+        self._settings = settings
         self._owner = unprivileged()
         super().__init__(open_folder("postgresql", self._owner))
         self.url = f"postgresql+psycopg://{USER}@{LOOPBACK}:{self.port}/postgres"
@@ -95,6 +99,8 @@ class PrivatePostgres(Databases, ServerProcess):
             "unix_socket_directories": self.folder,
             "max_connections": 200,
             "timezone": "UTC",
+            **self._tls(),
+            **self._settings,
         }
         return [
             str(self._bindir / "postgres"),
@@ -102,6 +108,19 @@ class PrivatePostgres(Databases, ServerProcess):
             str(self.data),
             *(f"--{key}={value}" for key, value in settings.items()),
         ]
+
+    def _tls(self) -> dict[str, object]:
+        """Settings for TLS; PostgreSQL wants a key of its own that nobody else can read."""
+        if self._certificates is None:
+            return {}
+        key = self.data / "server.key"
+        shutil.copy(self._certificates.key, key)
+        if self._owner:
+            os.chown(key, *self._owner)
+        certificate = self.data / "server.pem"
+        shutil.copy(self._certificates.certificate, certificate)
+        certificate.chmod(0o644)
+        return {"ssl": "on", "ssl_cert_file": certificate, "ssl_key_file": key}
 
     def spawn_options(self) -> dict[str, Any]:
         owner = dict(zip(("user", "group"), self._owner, strict=True)) if self._owner else {}

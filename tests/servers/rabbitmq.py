@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from tests.servers.certificates import Certificates
 from tests.servers.process import LOOPBACK, ServerProcess, free_port, open_folder
 from tests.servers.reaper import reaper
 
@@ -32,6 +33,17 @@ disk_free_limit.absolute = 50MB
 log.file = false
 log.console = true
 log.console.level = info
+"""
+
+TLS = """\
+listeners.ssl.default = {address}:{port}
+ssl_options.cacertfile = {ca}
+ssl_options.certfile = {certificate}
+ssl_options.keyfile = {key}
+ssl_options.versions.1 = tlsv1.3
+ssl_options.versions.2 = tlsv1.2
+ssl_options.verify = verify_none
+ssl_options.fail_if_no_peer_cert = false
 """
 
 
@@ -64,9 +76,11 @@ class PrivateRabbit(ServerProcess):
 
     name = "RabbitMQ"
 
-    def __init__(self, sbin: Path) -> None:
+    def __init__(self, sbin: Path, certificates: Certificates | None = None) -> None:
         super().__init__(open_folder("rabbitmq"))
         self._sbin = sbin
+        self._certificates = certificates
+        self.tls_port = free_port() if certificates else 0
         self._password = secrets.token_hex(12)
         self._cookie = secrets.token_hex(16).upper()
         self._epmd_port, self._distribution_port = free_port(), free_port()
@@ -148,6 +162,14 @@ class PrivateRabbit(ServerProcess):
 
     def _write_configuration(self) -> None:
         text = CONFIGURATION.format(address=LOOPBACK, port=self.port, user=USER, password=self._password)
+        if self._certificates:
+            text += TLS.format(
+                address=LOOPBACK,
+                port=self.tls_port,
+                ca=self._certificates.authority,
+                certificate=self._certificates.certificate,
+                key=self._certificates.key,
+            )
         (self.folder / "rabbitmq.conf").write_text(text)
         (self.folder / "enabled_plugins").write_text("[].\n")
         (self.folder / "environment.conf").write_text("")
