@@ -8,7 +8,7 @@ against what the services consume.
 from __future__ import annotations
 
 QUEUES: dict[str, tuple[str, ...]] = {
-    "registry.events": ("observed_post",),
+    "registry.events": ("incident", "observed_post"),
     "review.screening": ("submission",),
     "review.events": ("account", "freeze", "unit"),
     "alerts.events": ("account", "observed_post", "person", "unit"),

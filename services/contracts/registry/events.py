@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from services.contracts.events import Event
+from services.contracts.registry import life_events as life_events
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,15 +49,6 @@ NAMES = [
         status=201,
     ),
     _names("remove_protected_name", "DELETE", "/protected-names/{id}", "取消名称保护 Free a name"),
-    _names(
-        "file_sighting",
-        "POST",
-        "/sightings",
-        "举报未备案平台 Report an unregistered account",
-        request=filing_shapes.SightingBody,
-        response=filing_shapes.Sighting,
-        status=201,
-    ),
 ]
 
 CHANGES = [

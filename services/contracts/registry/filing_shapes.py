@@ -72,20 +72,6 @@ class ProtectedName(ProtectedNameBody):
     kind = fields.String()
 
 
-class SightingBody(Schema):
-    channel = Text(30, validate=one_of(CHANNELS))
-    handle = Text(200)
-    name = Text(80)
-    url = Text(1000, optional=True)
-    note = Text(1000, lines=True, optional=True)
-
-
-class Sighting(Schema):
-    id = fields.String()
-    registered = fields.Boolean()
-    protected_names = fields.List(fields.String())
-
-
 # ---- changes (Form 2)
 
 
@@ -168,6 +154,7 @@ class Change(Schema):
     filed_by = fields.String()
     late = fields.Boolean()
     handover_confirmed = fields.Boolean()
+    handover = fields.Dict()
     reason = fields.String()
     state = fields.String(validate=validate.OneOf(CHANGE_STATES))
     decided_by = fields.String()

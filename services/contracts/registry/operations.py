@@ -11,6 +11,7 @@ from services.contracts.registry import shapes as shapes
 from services.contracts.registry import sheet_shapes as sheet_shapes
 from services.contracts.registry.calls import registry_operation
 from services.contracts.registry.filing_operations import FILING_OPERATIONS
+from services.contracts.registry.life_operations import LIFE_OPERATIONS
 
 _people, _applications, _accounts, _changes = (
     partial(registry_operation, tag) for tag in ("people", "applications", "accounts", "changes")
@@ -123,7 +124,7 @@ APPLICATIONS = [
         "POST",
         "/applications",
         "起草备案申请(附件1) Draft an application (Form 1)",
-        request=shapes.ApplicationBody,
+        request=shapes.DraftBody,
         response=shapes.Application,
         status=201,
     ),
@@ -135,7 +136,7 @@ APPLICATIONS = [
         "PUT",
         "/applications/{id}",
         "修改备案申请 Change an application",
-        request=shapes.ApplicationBody,
+        request=shapes.DraftBody,
         response=shapes.Application,
     ),
     _applications(
@@ -293,4 +294,5 @@ OPERATIONS: list[Operation] = [
     *SHEETS,
     *ACCOUNTS,
     *FILING_OPERATIONS,
+    *LIFE_OPERATIONS,
 ]

@@ -112,6 +112,33 @@ class ApplicationBody(Schema):
     duplicate_reason = Text(1000, lines=True, optional=True, allow_none=True)
 
 
+class _Unfinished(Schema):
+    """A shape of which anything may still be missing, except what `KEPT` names. What is there is checked as strictly."""
+
+    KEPT: tuple[str, ...] = ()
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        if field_name not in self.KEPT:
+            field_obj.required = False
+
+
+class UnfinishedResponsible(_Unfinished, ResponsibleBody):
+    """A responsible person of whom not all is written yet."""
+
+
+class UnfinishedAdministrator(_Unfinished, AdministratorBody):
+    """An administrator of whom not all is written yet."""
+
+
+class DraftBody(_Unfinished, ApplicationBody):
+    """Form 1 as one types: where it is drafted has to be known, the rest only once it is submitted."""
+
+    KEPT = ("channel", "tier", "unit_id")
+
+    responsible_person = Nested(UnfinishedResponsible)
+    administrators = Items(Nested(UnfinishedAdministrator), validate=up_to(20, 1))
+
+
 class DecisionBody(Schema):
     """An optional word with an endorsement or approval."""
 
@@ -130,6 +157,15 @@ class Endorsement(Schema):
     at = fields.DateTime()
 
 
+class FieldDifference(Schema):
+    """A field that a resubmission wrote anew; phones and numbers masked, `hidden` where the masks are alike."""
+
+    field = fields.String()
+    before = fields.Raw()
+    after = fields.Raw()
+    hidden = fields.Boolean()
+
+
 class Application(ApplicationBody):
     id = fields.String()
     state = fields.String(validate=validate.OneOf(APPLICATION_STATES))
@@ -140,6 +176,11 @@ class Application(ApplicationBody):
     endorsements = fields.List(fields.Nested(Endorsement))
     waits_for = fields.List(fields.String())
     waiting_since = fields.DateTime(allow_none=True)
+    waiting_days = fields.Integer(allow_none=True)
+    reminders = fields.Integer()
+    responsible_office = fields.String()
+    responsible_fits = fields.Boolean()
+    differences = fields.List(fields.Nested(FieldDifference))
     decided_by = fields.String()
     decided_at = fields.DateTime(allow_none=True)
     reason_code = fields.String()
@@ -177,6 +218,9 @@ class Account(Schema):
     operator_ids = fields.List(fields.String())
     application_id = fields.String()
     approved_at = fields.DateTime()
+    last_post_at = fields.DateTime(allow_none=True)
+    dormant_since = fields.DateTime(allow_none=True)
+    late_filings = fields.Integer()
     version = fields.Integer()
 
 

@@ -63,11 +63,17 @@ class Account:
     status_cause: str = ""
     late_filings: int = 0
     last_post_at: datetime | None = None
+    dormant_since: datetime | None = None
     version: int = 1
 
     @property
     def people(self) -> Collection[str]:
         return self.operator_ids
+
+    @property
+    def silent_since(self) -> datetime:
+        """The newest post that was observed, or the approval where there was none."""
+        return self.last_post_at or self.approved_at
 
     def suspend(self, reason: str, now: datetime, cause: str = "") -> None:
         """It may not publish until it is resumed. `cause` marks a suspension that ends by itself with its cause."""

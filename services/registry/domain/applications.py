@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from services.contracts.errors import InputInvalid, NotPermitted, StateConflict
+from services.registry.domain.form_1 import FORM_FIELDS, missing_fields
 from services.registry.domain.rights import LEADS_TIER_3, UNIT_PEOPLE, Identity, require
 
 EDITABLE = ("draft", "returned")
@@ -20,19 +21,6 @@ PENDING = ("submitted", "endorsed")
 OPEN = ("submitted", "endorsed", "returned")
 FINAL = ("approved", "rejected", "withdrawn")
 APPROVERS = ("director",)
-
-REQUIRED = (
-    "name",
-    "handle",
-    "purpose",
-    "audience",
-    "update_frequency",
-    "responsible_person",
-    "administrators",
-    "review_rules",
-    "emergency_plan",
-    "undertaking",
-)
 
 
 @dataclass(frozen=True)
@@ -89,6 +77,7 @@ class Application:
     state: str = "draft"
     endorsements: list[dict[str, Any]] = field(default_factory=list)
     waiting_since: datetime | None = None
+    reminders: int = 0
     submitted_at: datetime | None = None
     decided_at: datetime | None = None
     decided_by: str = ""
@@ -107,6 +96,13 @@ class Application:
     def form(self) -> dict[str, Any]:
         """The fields of Form 1 that a person fills in."""
         return {name: getattr(self, name) for name in FORM_FIELDS}
+
+    def take_over(self, by: Identity) -> None:
+        """Become its applicant. Who endorsed it already cannot: nobody decides on what they submit."""
+        self._require_state("draft", *OPEN)
+        require(by.id != self.applicant_id)
+        self._require_not_acted(by)
+        self.applicant_id, self.applicant_name = by.id, by.name
 
     # ---- who is waited for
 
@@ -149,10 +145,11 @@ class Application:
         """Hand it in. Raises `InputInvalid` for each field that is still missing."""
         require(by.id == self.applicant_id, "只有申请人可以提交。", "Only the applicant may submit it.")
         self._require_state(*EDITABLE)
-        missing = {name: ["不能为空。 Must not be empty."] for name in REQUIRED if not getattr(self, name)}
+        missing = missing_fields(self.form)
         if missing:
             raise InputInvalid(missing)
-        self.state, self.submitted_at, self.waiting_since = "submitted", now, now
+        self.state, self.submitted_at = "submitted", now
+        self._wait(now)
         self.endorsements, self.reason_code, self.comment = [], "", ""
 
     def endorse(self, by: Identity, now: datetime) -> str:
@@ -165,7 +162,7 @@ class Application:
             )
         role = self._act(by, last=False)
         self.endorsements = [*self.endorsements, {"by": by.id, "name": by.name, "role": role, "at": now.isoformat()}]
-        self.waiting_since = now
+        self._wait(now)
         if self.is_endorsed:
             self.state = "endorsed"
         return role
@@ -199,6 +196,13 @@ class Application:
         self._require_state("draft", *OPEN)
         self._decide("withdrawn", by, now, "", "")
 
+    def days_waiting(self, now: datetime) -> int | None:
+        """Whole days for which the next step has been waited for; None where nothing is."""
+        return (now - self.waiting_since).days if self.waiting_since and self.state in PENDING else None
+
+    def _wait(self, now: datetime) -> None:
+        self.waiting_since, self.reminders = now, 0
+
     # ---- what holds for every decision
 
     def _act(self, by: Identity, *, last: bool) -> str:
@@ -231,26 +235,6 @@ class Application:
     def _decide(self, state: str, by: Identity, now: datetime, reason_code: str, comment: str) -> None:
         self.state, self.decided_by, self.decided_at = state, by.id, now
         self.reason_code, self.comment, self.waiting_since = reason_code, comment, None
-
-
-FORM_FIELDS = (
-    "channel",
-    "tier",
-    "unit_id",
-    "faculty_id",
-    "name",
-    "handle",
-    "purpose",
-    "audience",
-    "update_frequency",
-    "responsible_person",
-    "administrators",
-    "adviser",
-    "review_rules",
-    "emergency_plan",
-    "undertaking",
-    "duplicate_reason",
-)
 
 
 def may_apply(identity: Identity, tier: int, unit_id: str) -> bool:

@@ -18,6 +18,9 @@ KINDS = ("rename", "handle", "administrator", "responsible_person", "maintenance
 HANDED_OVER = ("administrator", "responsible_person")
 """Kinds at which passwords and bindings pass from one person to another."""
 
+SIDES = ("outgoing", "incoming")
+"""Who confirms a hand-over: those who give the account away, and those who take it."""
+
 DAYS_TO_FILE, REMINDED_ON, OVERDUE_ON = 7, 5, 8
 
 
@@ -52,16 +55,46 @@ class Change:
     decided_at: datetime | None = None
     comment: str = ""
     people_ids: list[str] = field(default_factory=list)
+    outgoing_ids: list[str] = field(default_factory=list)
+    handover: dict[str, Any] = field(default_factory=dict)
     version: int = 1
 
     @property
     def people(self) -> Collection[str]:
         return (self.filed_by,)
 
+    @property
+    def is_handed_over(self) -> bool:
+        """Whether passwords and bindings pass from one person to another."""
+        return self.kind in HANDED_OVER
+
+    def state_handover(self, by: Identity, now: datetime) -> None:
+        """The form that was filed says that both sides confirmed, as their signatures on paper do."""
+        self.handover_confirmed = True
+        self.handover = {"stated": {"by": by.id, "name": by.name, "at": now.isoformat()}}
+
+    def confirm(self, by: Identity, side: str, *, stands_in: bool, now: datetime) -> None:
+        """One side says that passwords and bindings have passed; two different people do (article 7).
+
+        The side is spoken for by its own people where they are known by number; else somebody of the unit `stands_in`.
+        """
+        if not self.is_handed_over or self.state != "filed":
+            raise StateConflict(state=self.state, code="nothing_to_hand_over")
+        known = self.outgoing_ids if side == "outgoing" else self.people_ids
+        require(
+            by.id in known or (not known and stands_in),
+            "须由移交人或接收人本人确认。",
+            "The people who hand over, or take over, confirm it themselves.",
+        )
+        others = [one["by"] for name, one in self.handover.items() if name != side]
+        require(by.id not in others, "移交与接收须由两人分别确认。", "Two different people confirm the two sides.")
+        self.handover = {**self.handover, side: {"by": by.id, "name": by.name, "at": now.isoformat()}}
+        self.handover_confirmed = all(name in self.handover for name in SIDES)
+
     def accept(self, by: Identity, now: datetime, comment: str = "") -> None:
         """The propaganda department takes it on file; what it says then holds. Nobody accepts their own."""
         self._require_decider(by)
-        if self.kind in HANDED_OVER and not self.handover_confirmed:
+        if self.is_handed_over and not self.handover_confirmed:
             raise StateConflict(
                 zh="尚未确认密码与绑定信息已交接,不能受理。没有作任何更改;请退回后确认交接。",
                 en="The hand-over of passwords and bindings is not confirmed. Nothing was changed; return it to be confirmed.",

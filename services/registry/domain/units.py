@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from services.contracts.errors import InputInvalid
@@ -11,6 +13,37 @@ STUDENT_BODIES = ("club", "class")
 
 OWN_OF_COLLEGE = ("college", "propaganda")
 """Units that speak for the college itself: what they run is tier 1."""
+
+
+RESPONSIBLE = {
+    "faculty": ("党支部书记", ("书记",)),
+    "club": (
+        "团学组织、社团负责人",
+        ("负责人", "会长", "社长", "主席", "队长", "团长", "站长", "理事长", "部长", "主任"),
+    ),
+    "class": ("班级辅导员", ("辅导员", "班主任")),
+}
+"""Article 6, by the kind of unit: who is the responsible person (第一责任人), and the words that such a title holds."""
+
+HEAD_OF_UNIT = (
+    "部门、单位正职领导",
+    (
+        "部长",
+        "处长",
+        "主任",
+        "馆长",
+        "院长",
+        "校长",
+        "书记",
+        "主席",
+        "所长",
+        "科长",
+        "主管",
+        "负责人",
+        "正职",
+        "总经理",
+    ),
+)
 
 
 @dataclass(eq=False, kw_only=True)
@@ -58,3 +91,27 @@ def tiers_of(kind: str) -> tuple[int, ...]:
     if kind in OWN_OF_COLLEGE:
         return (1, 2) if kind == "propaganda" else (1,)
     return (3,) if kind in STUDENT_BODIES else (2,)
+
+
+def responsible_office(kind: str) -> str:
+    """Who is the responsible person of a unit of this kind, in the words of article 6."""
+    return RESPONSIBLE.get(kind, HEAD_OF_UNIT)[0]
+
+
+def fits_office(kind: str, title: str) -> bool:
+    """Whether a title can be that of the responsible person: a faculty's secretary, another unit's head, a club's leader, a
+    class's counsellor (article 6). A deputy is none."""
+    words = "|".join(RESPONSIBLE.get(kind, HEAD_OF_UNIT)[1])
+    return re.search(rf"(?<!副)(?:{words})(?!助理|秘书)", title) is not None
+
+
+def check_responsible(kind: str, roles: Collection[str]) -> None:
+    """Raise `InputInvalid` where a student is to answer for a class: that is its counsellor's (article 6)."""
+    if kind == "class" and "student" in roles:
+        raise InputInvalid(
+            {
+                "roles": [
+                    "班级的第一责任人是辅导员,不能是学生。 A class is answered for by its counsellor, not by a student."
+                ]
+            }
+        )

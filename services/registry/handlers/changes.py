@@ -14,6 +14,7 @@ from services.registry.domain.rights import PROPAGANDA, UNIT_PEOPLE, require, sc
 from services.registry.handlers.accounts import find, get_account, keep_entry, set_status, tell_changed
 from services.registry.handlers.drafting import PURPOSE, sealed
 from services.registry.handlers.filings import fulfil_filings, open_filing
+from services.registry.handlers.handovers import settle_account
 from services.registry.handlers.names import require_free_name
 from services.registry.handlers.office import Dump, Office, Page
 
@@ -60,7 +61,24 @@ def accept_change(office: Office, change_id: str, comment: str = "") -> Change:
     change = _locked(office, change_id)
     change.accept(office.identity, office.work.now, comment)
     _apply(office, locked_account(office, change.account_id), change)
+    settle_account(office, change.account_id, change.kind)
     _tell_decided(office, change)
+    return change
+
+
+def confirm_handover(office: Office, change_id: str, side: str) -> Change:
+    """The outgoing or the incoming side says that passwords and bindings have passed (article 7)."""
+    change = _locked(office, change_id)
+    who = office.identity
+    stands_in = any(who.holds(role, change.unit_id) for role in UNIT_PEOPLE)
+    change.confirm(who, side, stands_in=stands_in, now=office.work.now)
+    office.work.record(
+        "change.handover_confirmed",
+        f"account:{change.account_id}",
+        change=change.id,
+        side=side,
+        both=change.handover_confirmed,
+    )
     return change
 
 
@@ -119,8 +137,8 @@ def _require_mine(office: Office, account: Account) -> None:
 def _change(
     office: Office, account: Account, kind: str, after: dict[str, Any], changed_on: date, handover: bool, reason: str
 ) -> Change:
-    who = office.identity
-    return Change(
+    who, incoming = office.identity, _people(office, after)
+    change = Change(
         id=office.work.new_id(),
         account_id=account.id,
         tier=account.tier,
@@ -135,10 +153,14 @@ def _change(
         filed_by=who.id,
         filed_by_name=who.name,
         late=is_late(changed_on, office.today),
-        handover_confirmed=handover,
+        handover_confirmed=False,
         reason=reason,
-        people_ids=_people(office, after),
+        people_ids=incoming,
+        outgoing_ids=[one for one in account.operator_ids if one not in incoming] if kind == "administrator" else [],
     )
+    if handover:
+        change.state_handover(who, office.work.now)
+    return change
 
 
 def _people(office: Office, after: dict[str, Any]) -> list[str]:

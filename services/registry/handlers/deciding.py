@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from services.contracts.errors import InputInvalid
 from services.contracts.registry.events import AccountApproved
 from services.registry.domain.accounts import Account, file_number, handle_key, search_key
 from services.registry.domain.applications import Application
+from services.registry.domain.units import fits_office, responsible_office
+from services.registry.handlers.dormancy import watch
 from services.registry.handlers.drafting import PURPOSE, check_duplicate, find, tell_move
+from services.registry.handlers.handovers import settle_steps
 from services.registry.handlers.names import require_free_name
 from services.registry.handlers.office import Office
 
@@ -15,6 +19,7 @@ def submit_application(office: Office, application_id: str) -> Application:
     application.submit(office.identity, office.work.now)
     check_duplicate(office, application)
     require_free_name(office, application.name, application.unit_id)
+    _require_office(office, application)
     tell_move(office, application, "submitted")
     return application
 
@@ -22,7 +27,7 @@ def submit_application(office: Office, application_id: str) -> Application:
 def endorse_application(office: Office, application_id: str) -> Application:
     application = _open(office, application_id)
     application.endorse(office.identity, office.work.now)
-    tell_move(office, application, "endorsed")
+    _tell(office, application, "endorsed")
     return application
 
 
@@ -34,29 +39,50 @@ def approve_application(office: Office, application_id: str, comment: str = "") 
     require_free_name(office, application.name, application.unit_id)
     account = open_account(office, application)
     application.account_id, application.file_number = account.id, account.file_number
-    tell_move(office, application, "approved")
+    _tell(office, application, "approved")
     return application
 
 
 def return_application(office: Office, application_id: str, reason_code: str, comment: str) -> Application:
     application = _open(office, application_id)
     application.send_back(office.identity, office.work.now, reason_code, comment)
-    tell_move(office, application, "returned")
+    _tell(office, application, "returned")
     return application
 
 
 def reject_application(office: Office, application_id: str, reason_code: str, comment: str) -> Application:
     application = _open(office, application_id)
     application.reject(office.identity, office.work.now, reason_code, comment)
-    tell_move(office, application, "rejected")
+    _tell(office, application, "rejected")
     return application
 
 
 def withdraw_application(office: Office, application_id: str) -> Application:
     application = _open(office, application_id)
     application.withdraw(office.identity, office.work.now)
-    tell_move(office, application, "withdrawn")
+    _tell(office, application, "withdrawn")
     return application
+
+
+def _tell(office: Office, application: Application, action: str) -> None:
+    tell_move(office, application, action)
+    settle_steps(office, application)
+
+
+def _require_office(office: Office, application: Application) -> None:
+    """Article 6: the responsible person holds the office that the unit's kind asks for; it warns unless it is set to block."""
+    if office.options.get().responsible_rule == "block" and not responsible_fits(office, application):
+        unit = office.units.get(application.unit_id)
+        asked = responsible_office(unit.kind if unit else "")
+        raise InputInvalid(
+            {"responsible_person.title": [f"第一责任人应为{asked}。 Article 6 asks for another office: {asked}."]}
+        )
+
+
+def responsible_fits(office: Office, application: Application | Account) -> bool:
+    """Whether the responsible person's title is one that article 6 names for a unit of this kind."""
+    unit = office.units.get(application.unit_id)
+    return unit is None or fits_office(unit.kind, application.responsible_person.get("title", ""))
 
 
 def _open(office: Office, application_id: str) -> Application:
@@ -90,6 +116,7 @@ def open_account(office: Office, application: Application, *, operated_by_applic
         status_since=office.work.now,
     )
     office.accounts.add(account)
+    watch(office, account)
     _tell_approved(office, account)
     return account
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from services.contracts.errors import InputInvalid
 from services.contracts.registry.events import ApplicationMoved
+from services.contracts.registry.life_events import ApplicationWaiting
 from services.registry.domain.accounts import handle_key
 from services.registry.domain.applications import Application, Move, may_apply
+from services.registry.domain.form_1 import BLANK, Difference, differences
 from services.registry.domain.rights import require, scope_of, seen_by
 from services.registry.domain.units import Unit, check_tier, managing_unit
 from services.registry.handlers.office import Dump, Office, Page
 
 PURPOSE = "application"
+WAITING = "application.waiting"
 SEALED = ("phone", "number")
 
 SECOND_ON_CHANNEL = (
@@ -24,13 +28,16 @@ HANDLE_TAKEN = "该账号已在册,请说明理由。 This handle is registered 
 
 
 def create_application(office: Office, form: dict[str, Any]) -> Application:
-    """A draft of the signed-in person. Raises `InputInvalid` also where a second account needs its reason (article 11)."""
+    """A draft of the signed-in person; it may lack what only submission asks for.
+
+    Raises `InputInvalid` also where a second account needs its reason (article 11).
+    """
     place = _place(office, form)
     who = office.identity
     application = Application(
         id=office.work.new_id(), applicant_id=who.id, applicant_name=who.name, created_at=office.work.now, **place
     )
-    application.fill(sealed(office, form))
+    application.fill(sealed(office, {**BLANK, **form}))
     check_duplicate(office, application)
     office.applications.add(application)
     note_move(office, application, "created")
@@ -43,7 +50,7 @@ def update_application(office: Office, application_id: str, form: dict[str, Any]
     application = find(office, application_id)
     require(application.applicant_id == office.identity.id, "只有申请人可以修改。", "Only the applicant may change it.")
     office.work.check_version(application.version)
-    application.fill(sealed(office, {**form, **_place(office, form)}))
+    application.fill(sealed(office, {**BLANK, **form, **_place(office, form)}))
     check_duplicate(office, application)
     office.work.record("application.changed", f"application:{application.id}")
     return application
@@ -94,8 +101,12 @@ def note_move(office: Office, application: Application, action: str) -> None:
 
 
 def tell_move(office: Office, application: Application, action: str) -> None:
-    """Keep the step, tell the other services, write the ledger."""
+    """Keep the step, tell the other services, write the ledger, and have what waits now be reminded of."""
     note_move(office, application, action)
+    if application.waits_for:
+        remind_later(office, application)
+    else:
+        office.work.unschedule(WAITING, application.id)
     office.work.emit(
         ApplicationMoved(
             application_id=application.id,
@@ -114,6 +125,50 @@ def tell_move(office: Office, application: Application, action: str) -> None:
         state=application.state,
         reason_code=application.reason_code,
     )
+
+
+def remind_later(office: Office, application: Application) -> None:
+    """Wake when it has waited for as many days more as is set."""
+    days = office.options.get().remind_after_days
+    since = application.waiting_since or office.work.now
+    due_at = since + timedelta(days=days * (application.reminders + 1))
+    office.work.schedule(WAITING, application.id, max(due_at, office.work.now + timedelta(hours=1)))
+
+
+def remind_of_waiting(office: Office, application_id: str) -> None:
+    """Nobody has taken the next step for days: those whose turn it is, and the boards, are told for how long."""
+    application = office.applications.locked(application_id)
+    if application is None or not application.next_stage or application.waiting_since is None:
+        return
+    application.reminders += 1
+    stage = application.next_stage
+    office.work.emit(
+        ApplicationWaiting(
+            application_id=application.id,
+            name=application.name,
+            tier=application.tier,
+            unit_id=application.unit_id,
+            waits_for=application.waits_for,
+            waits_unit=stage.unit_id,
+            waiting_since=application.waiting_since.isoformat(),
+            days=application.days_waiting(office.work.now) or 0,
+        )
+    )
+    office.work.record(
+        "application.reminded",
+        f"application:{application.id}",
+        waits_for=list(application.waits_for),
+        times=application.reminders,
+    )
+    remind_later(office, application)
+
+
+def resubmission(office: Office, application: Application) -> list[Difference]:
+    """What the newest submission differs in from the one before it, personal data readable; empty where there is one only."""
+    forms = [move.form for move in office.applications.moves(application.id) if move.form is not None]
+    if len(forms) < 2:
+        return []
+    return differences(opened(office, forms[-2]), opened(office, forms[-1]))
 
 
 def sealed(office: Office, form: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from services.contracts.errors import StateConflict
 from services.contracts.registry.events import FilingNoticed, FilingOverdue, FilingReminded
 from services.registry.domain.accounts import Account
 from services.registry.domain.changes import Filing, check_day, due_on
-from services.registry.domain.people import UNIT_ROLES, Person
 from services.registry.domain.rights import PROPAGANDA, UNIT_PEOPLE, require, scope_of
 from services.registry.handlers.accounts import get_account
 from services.registry.handlers.office import Dump, Office, Page
@@ -36,23 +35,6 @@ def notice_change(office: Office, account_id: str, *, kind: str, changed_on: dat
 
 def list_filings(office: Office, wanted: dict[str, Any], dump: Dump) -> Page:
     return office.changes.filings_page(wanted, scope_of(office.identity), dump)
-
-
-def hand_over(office: Office, person: Person, held: tuple[tuple[str, str], ...]) -> None:
-    """What a person no longer holds becomes a dated task: who operates their accounts, who answers for their unit's."""
-    ended = set(held) - set(person.grants_on(office.today))
-    units_left = {unit for role, unit in ended if role in UNIT_ROLES}
-    for account_id in office.accounts.operated_by(person.id) if ended else ():
-        account = office.accounts.get(account_id)
-        if account and (account.unit_id in units_left or not person.active):
-            _role_ended(office, account, "administrator", person)
-    for unit_id in {unit for role, unit in ended if role == "responsible"}:
-        for account in office.accounts.of_unit(unit_id):
-            _role_ended(office, account, "responsible_person", person)
-
-
-def _role_ended(office: Office, account: Account, kind: str, person: Person) -> None:
-    open_filing(office, account, kind=kind, changed_on=office.today, cause="role_ended", person_id=person.id)
 
 
 def open_filing(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from services.contracts.errors import InputInvalid, NotFound
-from services.contracts.registry.events import SightingFiled
-from services.registry.domain.accounts import handle_key
 from services.registry.domain.names import Finding, ProtectedName, check_name
 from services.registry.domain.rights import PROPAGANDA, require
 from services.registry.domain.similar import Profile, rank
@@ -58,21 +56,6 @@ def remove_protected_name(office: Office, name_id: str) -> None:
 
 def list_protected_names(office: Office, wanted: dict[str, Any], dump: Dump) -> Page:
     return office.names.page(wanted, dump)
-
-
-def file_sighting(office: Office, sighting: dict[str, str]) -> dict[str, Any]:
-    """Somebody saw an account that uses a protected name; where it is not registered, the other services learn of it.
-
-    Anybody who is signed in may tell, but for the auditor, who changes nothing.
-    """
-    require(not office.identity.has("auditor"))
-    known = office.accounts.at(sighting["channel"], handle_key(sighting["handle"]))
-    found = [finding.protected_name for finding in find_protected(office, sighting["name"], "")]
-    id_ = office.work.new_id()
-    if known is None:
-        office.work.emit(SightingFiled(sighting_id=id_, protected_names=tuple(dict.fromkeys(found)), **sighting))
-    office.work.record("sighting.filed", f"sighting:{id_}", registered=known is not None, channel=sighting["channel"])
-    return {"id": id_, "registered": known is not None, "protected_names": list(dict.fromkeys(found))}
 
 
 def similar_accounts(office: Office, wanted: dict[str, Any]) -> list[dict[str, Any]]:

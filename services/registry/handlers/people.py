@@ -9,7 +9,8 @@ from services.contracts.errors import InputInvalid, NotFound, StateConflict
 from services.contracts.registry.events import PersonSaved
 from services.registry.domain.people import Grant, Person, check_grants, check_password
 from services.registry.domain.rights import PROPAGANDA, require
-from services.registry.handlers.filings import hand_over
+from services.registry.domain.units import check_responsible
+from services.registry.handlers.handovers import hand_over
 from services.registry.handlers.office import Dump, Office, Page
 
 GRANTS_TURN = "person.grants_turn"
@@ -182,10 +183,15 @@ def _check_number(office: Office, person: Person, number: str) -> None:
 
 def _check_units(office: Office, person: Person, grants: list[Grant]) -> None:
     asked = {person.unit_id, *(grant.unit_id for grant in grants)} - {""}
-    unknown = asked - office.units.many(asked).keys()
+    known = office.units.many(asked)
+    unknown = asked - known.keys()
     if unknown:
         where = "unit_id" if person.unit_id in unknown else "roles"
         raise InputInvalid({where: ["没有此单位。 There is no such unit."]})
+    roles = {grant.role for grant in grants}
+    for grant in grants:
+        if grant.role == "responsible":
+            check_responsible(known[grant.unit_id].kind, roles)
 
 
 def _find(office: Office, person_id: str) -> Person:

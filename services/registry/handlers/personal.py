@@ -6,7 +6,9 @@ from typing import Any
 
 from services.contracts.errors import StateConflict
 from services.registry.domain.people import Person
-from services.registry.domain.rights import PROPAGANDA, require
+from services.registry.domain.rights import PROPAGANDA, UNIT_PEOPLE, require
+from services.registry.handlers.accounts import get_account
+from services.registry.handlers.drafting import opened
 from services.registry.handlers.office import Office
 from services.registry.handlers.people import get_person, tell_person
 
@@ -21,6 +23,18 @@ def read_contact(office: Office, person_id: str) -> dict[str, str]:
     require(needs)
     office.work.record("person.contact_read", f"person:{person.id}")
     return {"id": person.id, "name": person.name, **_contact(office, person)}
+
+
+def account_contacts(office: Office, account_id: str) -> dict[str, Any]:
+    """Phones and numbers of who answers for and runs an account, in full: for propaganda, those who may be on duty, the
+    unit's people and its managing unit's responsible person. The look-up is in the ledger."""
+    account = get_account(office, account_id)
+    who = office.identity
+    needs = who.has("duty", *PROPAGANDA) or any(who.holds(role, account.unit_id) for role in UNIT_PEOPLE)
+    require(needs or who.holds("responsible", account.faculty_id) or who.id in account.operator_ids)
+    office.work.record("account.contacts_read", f"account:{account.id}")
+    fields = {"responsible_person": account.responsible_person, "administrators": account.administrators}
+    return {"id": account.id, **opened(office, fields)}
 
 
 def export_person(office: Office, person_id: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from services.registry.service.accounts import AccountCalls
 from services.registry.service.annual import AnnualCalls
 from services.registry.service.applications import ApplicationCalls
 from services.registry.service.changes import ChangeCalls
+from services.registry.service.life import LifeCalls
 from services.registry.service.names import NameCalls
 from services.registry.service.observing import Observing
 from services.registry.service.office import create_first_admin, office_for
@@ -27,6 +28,7 @@ class Registry(
     PrintCalls,
     SheetCalls,
     PersonalCalls,
+    LifeCalls,
     Observing,
 ):
     """Units, people, applications, accounts, and what is filed about them."""

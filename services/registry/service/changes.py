@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from services.contracts.registry import filing_shapes as shapes
+from services.contracts.registry.life_shapes import SideBody
 from services.kit.api import Deadline, Request, Work, command, due, query
 from services.registry.domain.changes import Change
 from services.registry.handlers import changes, filings
@@ -29,6 +30,11 @@ class ChangeCalls(Desk):
     @command
     def accept_change(self, work: Work, request: Request) -> dict[str, Any]:
         return self._saved_change(work, changes.accept_change(self.office(work), request.path["id"]))
+
+    @command
+    def confirm_handover(self, work: Work, request: Request) -> dict[str, Any]:
+        side = request.load(SideBody())["side"]
+        return self._saved_change(work, changes.confirm_handover(self.office(work), request.path["id"], side))
 
     @command
     def return_change(self, work: Work, request: Request) -> dict[str, Any]:

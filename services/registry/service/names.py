@@ -1,4 +1,4 @@
-"""Calls about names and repetition: name check, protected names, sightings, similar accounts; and attachments."""
+"""Calls about names and repetition: name check, protected names, similar accounts; and attachments."""
 
 from __future__ import annotations
 
@@ -41,10 +41,6 @@ class NameCalls(Desk):
     def remove_protected_name(self, work: Work, request: Request) -> dict[str, Any]:
         names.remove_protected_name(self.office(work), request.path["id"])
         return {"removed": True}
-
-    @command
-    def file_sighting(self, work: Work, request: Request) -> dict[str, Any]:
-        return names.file_sighting(self.office(work), request.load(shapes.SightingBody()))
 
     @command
     def attach_file(self, work: Work, request: Request) -> dict[str, Any]:

@@ -103,6 +103,18 @@ class SqlAccounts:
         )
         return self._session.scalars(query).all()
 
+    def dormant_among(self, account_ids: Collection[str], since: datetime) -> Sequence[str]:
+        """Those of `account_ids` that are dormant although a post later than `since` is known."""
+        query = sa.select(accounts.c.id).where(
+            accounts.c.id.in_(account_ids), accounts.c.dormant_since.is_not(None), accounts.c.last_post_at > since
+        )
+        return self._session.scalars(query.order_by(accounts.c.id)).all()
+
+    def running_after(self, account_id: str, limit: int) -> Sequence[Account]:
+        """The next accounts that are not closed, in order of their ids, locked."""
+        query = sa.select(Account).where(accounts.c.id > account_id, accounts.c.status != "closed")
+        return self._session.scalars(query.order_by(accounts.c.id).limit(limit).with_for_update()).all()
+
     def note_posts(self, newest: Mapping[str, datetime]) -> None:
         """When accounts published last; an older post than the one that is known changes nothing, nor does it the version."""
         for account_id in sorted(newest):

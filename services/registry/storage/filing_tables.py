@@ -46,6 +46,8 @@ changes = sa.Table(
     sa.Column("decided_at", Instant),
     sa.Column("comment", sa.Text, nullable=False),
     sa.Column("people_ids", Json, nullable=False),
+    sa.Column("outgoing_ids", Json, nullable=False),
+    sa.Column("handover", Json, nullable=False),
     version_column(),
 )
 
@@ -89,6 +91,7 @@ reviews = sa.Table(
     sa.Column("assessment", Json),
     text_column("assessed_by", 36),
     sa.Column("assessed_at", Instant),
+    sa.Column("inspection", Json),
     text_column("verdict", 20),
     sa.Column("scores", Json, nullable=False),
     sa.Column("total", sa.Float),
