@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from services.contracts.errors import XinmeiError
 from services.contracts.training import fund_shapes as fund_shapes
 from services.contracts.training import shapes as shapes
 from services.kit.api import CAMPUS_ZONE
@@ -14,7 +15,7 @@ from services.training.domain.association import Member
 from services.training.domain.boards import Board
 from services.training.domain.certificates import Certificate, mask_name
 from services.training.domain.duties import Duty
-from services.training.domain.enrolments import Enrolment
+from services.training.domain.enrolments import Enrolment, Placed
 from services.training.domain.feedback import Results
 from services.training.domain.sessions import Session
 
@@ -52,6 +53,11 @@ def dump_enrolment(enrolment: Enrolment, position: int = 0) -> dict[str, Any]:
     if position:
         found["position"] = position
     return found
+
+
+def dump_outcome(outcome: Placed | XinmeiError) -> dict[str, Any] | XinmeiError:
+    """What came of a wish: the enrolment, or the error as it is."""
+    return outcome if isinstance(outcome, XinmeiError) else dump_enrolment(outcome.enrolment, outcome.position)
 
 
 def dump_certificate(certificate: Certificate, now: datetime) -> dict[str, Any]:

@@ -78,6 +78,14 @@ class Enrolment:
         return self.state in ("enrolled", "offered")
 
 
+@dataclass(frozen=True)
+class Placed:
+    """What came of a wish: the enrolment, and its place on the waiting list (0 with a seat)."""
+
+    enrolment: Enrolment
+    position: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Engagement:
     """A session that takes a person's time: one they are enrolled in or wait for."""

@@ -13,9 +13,9 @@ from services.contracts.errors import NotFound, NotPermitted, XinmeiError
 from services.contracts.training.events import Enrolled
 from services.kit.api import Identity, Work
 from services.training.domain.audience import Attendee
-from services.training.domain.enrolments import Engagement, Opening, find_refusal
+from services.training.domain.enrolments import Engagement, Opening, Placed, find_refusal
 from services.training.handlers.rights import require_participant
-from services.training.handlers.seating import Placed, Wish, seat
+from services.training.handlers.seating import Wish, seat
 from services.training.storage import association, attendance, programme
 
 __all__ = ["Placed", "Wish", "enrol", "enrol_many"]
@@ -114,7 +114,7 @@ def _keep(work: Work, wishes: Sequence[Wish], outcomes: Sequence[Placed | Xinmei
         attendance.add_enrolments(work.session, rows)
     for wish, outcome in zip(wishes, outcomes, strict=True):
         if isinstance(outcome, Placed):
-            with work.acting_for(wish.identity, wish.cause):
+            with work.acting_for(wish.identity, wish.cause, wish.trace):
                 _tell(work, outcome)
 
 

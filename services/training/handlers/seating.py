@@ -7,26 +7,19 @@ from dataclasses import dataclass
 
 from services.contracts.errors import XinmeiError
 from services.kit.api import Identity, Work
-from services.training.domain.enrolments import Enrolment, Opening, not_open
+from services.training.domain.enrolments import Enrolment, Opening, Placed, not_open
 from services.training.domain.quotas import allot, quota_unit
 from services.training.storage import plan, programme
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """Somebody wants a seat. `cause` is the id of the request, for the event's envelope."""
+    """Somebody wants a seat. `cause` and `trace` are those of the request, for the event's envelope."""
 
     identity: Identity
     session_id: str
     cause: str = ""
-
-
-@dataclass(frozen=True)
-class Placed:
-    """What came of a wish: the enrolment, and its place on the waiting list (0 with a seat)."""
-
-    enrolment: Enrolment
-    position: int
+    trace: str = ""
 
 
 Outcomes = list[Placed | XinmeiError]

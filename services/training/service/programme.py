@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.contracts.errors import XinmeiError
 from services.contracts.training import shapes as shapes
-from services.kit.api import Deadline, Request, Work, command, due, query
+from services.kit.api import Calls, Deadline, Request, Work, command, due, query
 from services.training import schemas
 from services.training.handlers import boards, enrolment, programme, waiting_list
+from services.training.handlers.seating import Wish
 
 Json = dict[str, Any]
 
@@ -45,10 +47,10 @@ class ProgrammeCalls:
         wanted = request.load_query(shapes.EnrolmentQuery())
         return waiting_list.list_enrolments(work, request.path["id"], wanted, schemas.dump_enrolment)
 
-    @command
-    def enrol(self, work: Work, request: Request) -> Json:
-        placed = enrolment.enrol(work, request.path["id"])
-        return schemas.dump_enrolment(placed.enrolment, placed.position)
+    @command(batch=True)
+    def enrol(self, work: Work, requests: Calls) -> list[Json | XinmeiError]:
+        wishes = [Wish(identity=r.identity, session_id=r.path["id"], trace=r.trace) for r in requests]
+        return [schemas.dump_outcome(outcome) for outcome in enrolment.enrol_many(work, wishes)]
 
     @query
     def view_enrolment(self, work: Work, request: Request) -> Json:

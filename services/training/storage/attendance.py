@@ -11,17 +11,31 @@ from sqlalchemy import orm
 from sqlalchemy.dialects import postgresql, sqlite
 
 from services.contracts.errors import NotFound
+from services.kit.bulk import among, as_json, insert_rows, recordset
 from services.kit.paging import page
 from services.training.domain.enrolments import ATTENDED, STANDING, Engagement, Enrolment
 from services.training.storage.tables import enrolments, sessions, turns, units
 
+_TURN = ("person_id", "taken")
+
+
+def _upsert_turns(insert: Any) -> Any:
+    return insert.on_conflict_do_update(index_elements=[turns.c.person_id], set_={"taken": turns.c.taken + 1})
+
+
+# Built once: building a statement costs more than running it.
+_TAKE_TURNS = {
+    "sqlite": _upsert_turns(sqlite.insert(turns)),
+    "postgresql": _upsert_turns(postgresql.insert(turns).from_select(list(_TURN), recordset(turns, _TURN))),
+}
+
 
 def take_turns(db: orm.Session, person_ids: Collection[str]) -> None:
     """Lock these people's rows, in one order for all, until the work ends: one person's enrolments happen one by one."""
-    dialect: Any = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(turns)
-    upsert = insert.on_conflict_do_update(index_elements=[turns.c.person_id], set_={"taken": turns.c.taken + 1})
-    db.execute(upsert, [{"person_id": person_id, "taken": 1} for person_id in sorted(set(person_ids))])
+    rows = [{"person_id": person_id, "taken": 1} for person_id in sorted(set(person_ids))]
+    dialect = db.get_bind().dialect.name
+    given: Any = {"rows": as_json(rows)} if dialect == "postgresql" else rows
+    db.execute(_TAKE_TURNS[dialect], given)
 
 
 def find_engagements(
@@ -32,7 +46,7 @@ def find_engagements(
     query = (
         sa.select(e.person_id, s.id, s.title, s.starts_at, s.ends_at)
         .select_from(enrolments.join(sessions))
-        .where(e.person_id.in_(person_ids), e.state.in_(STANDING), s.state == "announced")
+        .where(among(db, e.person_id, person_ids), e.state.in_(STANDING), s.state == "announced")
         .where(s.ends_at > earliest, s.starts_at < latest)
         .order_by(s.calendar_key)
     )
@@ -46,7 +60,7 @@ def find_engagements(
 def add_enrolments(db: orm.Session, rows: Sequence[Enrolment]) -> None:
     """Keep these enrolments, all in one statement."""
     names = [column.key for column in enrolments.c]
-    db.execute(sa.insert(enrolments), [{name: getattr(row, name) for name in names} for row in rows])
+    insert_rows(db, enrolments, [{name: getattr(row, name) for name in names} for row in rows])
 
 
 def find_enrolment(db: orm.Session, session_id: str, enrolment_id: str) -> Enrolment:
