@@ -31,7 +31,8 @@ class Action:
     """A button on a page: which operation it calls, what it is called, and what must be filled in before.
 
     `done` says afterwards what has happened. `fixed` are parts of the body that nobody fills in;
-    `prepare` has the last word on the body.
+    `prepare` has the last word on the body. `check` is the address that judges the form while it is filled in, and the
+    names of the fields that it looks at.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Action:
     style: str = ""
     error: XinmeiError | None = None
     prepare: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    check: tuple[str, ...] = ()
 
     def failed(self, error: XinmeiError) -> Action:
         """The same action with what was typed and what is wrong, to be shown again."""

@@ -19,6 +19,7 @@ from services.kit.identity import Identity
 
 BASE = "/applications"
 FILTERS = form(Field("state", "状态", "select", options="application_state", longest=20))
+CHECK = ("/checks/application", "name", "unit_id", "channel", "purpose")
 DECIDES = ("director", "officer")
 LEAD = "先存为草稿,核对后提交。提交后由本单位第一责任人签署意见,再报宣传统战部审批。"
 
@@ -126,13 +127,15 @@ class ApplicationPages:
 
     def new(self) -> AnyResponse:
         blank = draft_form(_units(self._desk))
-        made = Action("new", "registry", "create_application", "保存草稿", "草稿已保存,确认无误后请提交。", blank)
+        made = Action(
+            "new", "registry", "create_application", "保存草稿", "草稿已保存,确认无误后请提交。", blank, check=CHECK
+        )
         return _edit(self._desk, made, {}, request.path)
 
     def edit(self, application_id: str) -> AnyResponse:
         found = ask(self._desk, "registry", "get_application", {"id": application_id})
         filled = draft_form(_units(self._desk)).shown(found)
-        kept = Action("edit", "registry", "update_application", "保存修改", "修改已保存。", filled)
+        kept = Action("edit", "registry", "update_application", "保存修改", "修改已保存。", filled, check=CHECK)
         return _edit(self._desk, kept, {"id": application_id}, request.path, found)
 
 

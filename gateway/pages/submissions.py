@@ -21,6 +21,8 @@ BASE = "/submissions"
 FILTERS = form(Field("state", "状态", "select", options="submission_state", longest=20))
 ANSWER_FIRST = "block_until_answered"
 LEAD = "先审后发:送审后自动初筛,再逐级审核;通过的内容以指纹封存,改动任何一字须重新送审。"
+CHECK = ("/checks/text", "title", "body")
+QUEUE_SEEN = "50"
 REVISABLE = ("returned", "in_review", "approved")
 
 TEXT_FIELDS = (
@@ -129,6 +131,15 @@ def mark_findings(
     return [*pieces, (text[position:], None)] if position < len(text) else pieces
 
 
+def place_in(queue: Sequence[str], submission_id: str) -> dict[str, Any]:
+    """Where a text stands in its reviewer's queue: its number, how many there are, and the ids before and after it."""
+    if submission_id not in queue:
+        return {}
+    at = queue.index(submission_id)
+    before, after = queue[at - 1] if at else "", queue[at + 1] if at + 1 < len(queue) else ""
+    return {"number": at + 1, "of": len(queue), "before": before, "after": after}
+
+
 class SubmissionPages:
     """The pages of texts and their review."""
 
@@ -143,7 +154,9 @@ class SubmissionPages:
 
     def show(self, submission_id: str, failed: Action | None = None) -> Response:
         found = ask(self._desk, "review", "get_submission", {"id": submission_id})
-        return _detail(found, require(self._desk).identity, failed)
+        identity = require(self._desk).identity
+        queue = self._queue() if may_decide(found, identity) else []
+        return _detail(found, identity, failed, place_in(queue, submission_id))
 
     def act(self, submission_id: str, name: str) -> AnyResponse:
         path = {"id": submission_id}
@@ -154,18 +167,30 @@ class SubmissionPages:
         )
         if action is None:
             raise NoSuchPage()
-        after = "/review" if name == "decide" else f"{BASE}/{submission_id}"
-        return perform(self._desk, action, path, lambda _: after, lambda failed: self.show(submission_id, failed))
+        after = (lambda _: self._next(submission_id)) if name == "decide" else (lambda _: f"{BASE}/{submission_id}")
+        return perform(self._desk, action, path, after, lambda failed: self.show(submission_id, failed))
+
+    def _next(self, decided_id: str) -> str:
+        """Where a reviewer goes after a decision: to the next text that waits for them, else to the empty queue."""
+        return next((f"{BASE}/{found}" for found in self._queue() if found != decided_id), "/review")
+
+    def _queue(self) -> list[str]:
+        found = ask(self._desk, "review", "list_review_queue", limit=QUEUE_SEEN)["items"]
+        return [item["id"] for item in found]
 
     def new(self) -> AnyResponse:
         accounts = Field("account_id", "发布账号", "select", required=True, options=_own_accounts(self._desk))
-        made = Action("new", "review", "submit_text", "送审", "已送审,正在自动初筛。", form(accounts, *TEXT_FIELDS))
+        made = Action(
+            "new", "review", "submit_text", "送审", "已送审,正在自动初筛。", form(accounts, *TEXT_FIELDS), check=CHECK
+        )
         return _edit(self._desk, made, {}, request.path)
 
     def edit(self, submission_id: str) -> AnyResponse:
         found = ask(self._desk, "review", "get_submission", {"id": submission_id})
         filled = form(*TEXT_FIELDS).shown({**found, "source": "" if found["source"] == "original" else found["source"]})
-        kept = Action("edit", "review", "revise_submission", "重新送审", "新版本已送审,原有审核意见失效。", filled)
+        kept = Action(
+            "edit", "review", "revise_submission", "重新送审", "新版本已送审,原有审核意见失效。", filled, check=CHECK
+        )
         return _edit(self._desk, kept, {"id": submission_id}, request.path, found)
 
 
@@ -180,7 +205,7 @@ def install(app: Flask, desk: Desk) -> None:
     app.add_url_rule(f"{BASE}/<submission_id>/<name>", "submission_act", pages.act, methods=["POST"])
 
 
-def _detail(found: Mapping[str, Any], identity: Identity, failed: Action | None) -> Response:
+def _detail(found: Mapping[str, Any], identity: Identity, failed: Action | None, place: Mapping[str, Any]) -> Response:
     deciding: Action | None = decision_action(found) if may_decide(found, identity) else None
     if failed and failed.name == "decide":
         deciding, failed = replace(failed, form=_newest_fingerprint(failed.form, found)), None
@@ -192,6 +217,7 @@ def _detail(found: Mapping[str, Any], identity: Identity, failed: Action | None)
         body_pieces=mark_findings(found["body"], found["findings"], "body"),
         actions=actions,
         deciding=deciding,
+        place=place,
         revisable=found["submitted_by"] == identity.id and found["state"] in REVISABLE,
     )
 

@@ -90,4 +90,20 @@ WORDS: dict[str, dict[str, str]] = {
         "rectify": "限期整改",
         "failed": "不合格",
     },
+    "name_finding": {
+        "exact": "与受保护名称相同",
+        "contains": "含有受保护名称",
+        "full_width": "以全角或大小写变写",
+        "traditional": "以繁体变写",
+        "inserted": "插字变写",
+        "homophone": "读音相同",
+        "similar": "字形或读音相近",
+    },
+    "likeness": {
+        "name": "名称相近",
+        "purpose": "定位相近",
+        "audience": "服务对象相近",
+        "channel": "同一渠道",
+        "unit": "同一单位",
+    },
 }

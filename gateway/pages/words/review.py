@@ -25,4 +25,14 @@ WORDS: dict[str, dict[str, str]] = {
         "suspended_account": "账号已暂停",
     },
     "stage_state": {"passed": "已通过", "waiting": "待审", "ahead": "未到"},
+    "finding_rule": {
+        "rule:id_card": "身份证号码",
+        "rule:mobile": "手机号码",
+        "rule:bank_card": "银行卡号",
+        "rule:email": "电子邮箱",
+        "rule:url": "外部链接",
+        "rule:ipv4": "网络地址",
+        "rule:secrecy_mark": "密级标志",
+        "rule:internal_mark": "内部文件标志",
+    },
 }
