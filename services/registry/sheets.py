@@ -53,14 +53,20 @@ def column_of(field: str, columns: dict[str, str]) -> str:
 
 def write_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """An .xlsx with one sheet: a frozen, bold heading and one row a thing. A text is never taken for a formula."""
+    return write_tables([(title, headings, rows)])
+
+
+def write_tables(tables: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]) -> bytes:
+    """An .xlsx with a sheet for each title, headings and rows."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    for at, heading in enumerate(headings, 1):
-        sheet.column_dimensions[get_column_letter(at)].width = max(12, 2 * len(heading) + 4)
-    sheet.append([_cell(sheet, heading, bold=True) for heading in headings])
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+    for title, headings, rows in tables:
+        sheet = book.create_sheet(title)
+        sheet.freeze_panes = "A2"
+        for at, heading in enumerate(headings, 1):
+            sheet.column_dimensions[get_column_letter(at)].width = max(12, 2 * len(heading) + 4)
+        sheet.append([_cell(sheet, heading, bold=True) for heading in headings])
+        for row in rows:
+            sheet.append([_cell(sheet, value) for value in row])
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()

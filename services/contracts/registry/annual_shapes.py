@@ -26,6 +26,12 @@ class RoundBody(Schema):
     criteria = Items(Nested(CriterionBody), load_default=None, allow_none=True, validate=up_to(30, 1))
 
 
+class RoundChangeBody(Schema):
+    opens_on = Day(required=True)
+    due_on = Day(required=True)
+    criteria = Items(Nested(CriterionBody), load_default=None, allow_none=True, validate=up_to(30, 1))
+
+
 class Scores(fields.Dict):
     """Points from 0 to 100 by the key of a criterion."""
 
@@ -41,6 +47,24 @@ class AssessmentBody(Schema):
     scores = Scores()
     problems = Text(5000, lines=True, optional=True)
     plan = Text(5000, lines=True, optional=True)
+
+
+class Notes(fields.Dict):
+    """A note by the key of a criterion."""
+
+    default_error_messages = MESSAGES
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(keys=Text(40), values=Text(500, lines=True), load_default=dict, validate=up_to(30), **kwargs)
+
+
+class InspectionBody(Schema):
+    """The scoring sheet of an inspection."""
+
+    inspected_on = Day(load_default=None, allow_none=True)
+    scores = Scores()
+    notes = Notes()
+    comment = Text(2000, lines=True, optional=True)
 
 
 class VerdictBody(Schema):
@@ -68,6 +92,10 @@ class Review(Schema):
     decided_at = fields.DateTime(allow_none=True)
     overdue = fields.Boolean()
     account_status = fields.String()
+    inspection = fields.Dict(allow_none=True)
+    known = fields.Dict()
+    prefilled = fields.Dict()
+    criteria = fields.List(fields.Dict())
     version = fields.Integer()
 
 
@@ -83,5 +111,7 @@ class Round(Schema):
     criteria = fields.List(fields.Dict())
     accounts = fields.Integer()
     progress = fields.Dict()
+    closed = fields.Boolean()
+    version = fields.Integer()
     items = fields.List(fields.Nested(Review))
     next_cursor = fields.String(allow_none=True)

@@ -112,6 +112,7 @@ CHANGES = [
 ]
 
 
+_ROUND = "/annual-reviews/{year}"
 _ONE = "/annual-reviews/{year}/accounts/{id}"
 ANNUAL = [
     _annual(
@@ -122,6 +123,34 @@ ANNUAL = [
         request=annual_shapes.RoundBody,
         response=annual_shapes.Round,
         status=201,
+    ),
+    _annual(
+        "list_annual_reviews",
+        "GET",
+        "/annual-reviews",
+        "历年年审 Reviews of all years",
+        query=people_shapes.ListQuery,
+        response=annual_shapes.Round,
+        many=True,
+    ),
+    _annual(
+        "change_annual_review",
+        "PUT",
+        _ROUND,
+        "调整年审标准与时间 Change its days and criteria",
+        request=annual_shapes.RoundChangeBody,
+        response=annual_shapes.Round,
+    ),
+    _annual("annual_results", "GET", _ROUND + "/results.xlsx", "年审结果(Excel) Results as Excel", file=True),
+    _annual("annual_report", "GET", _ROUND + "/report.pdf", "年审报告(PDF) Report as PDF", file=True),
+    _annual("scoring_sheet", "GET", _ONE + "/sheet.pdf", "检查评分表(PDF) Scoring sheet as PDF", file=True),
+    _annual(
+        "inspect_account",
+        "POST",
+        _ONE + "/inspection",
+        "检查评分 Inspection",
+        request=annual_shapes.InspectionBody,
+        response=annual_shapes.Review,
     ),
     _annual(
         "get_annual_review",

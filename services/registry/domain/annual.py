@@ -57,6 +57,17 @@ class Round:
         if errors:
             raise InputInvalid(errors)
 
+    def change(self, opens_on: date, due_on: date, criteria: list[dict[str, Any]], *, judged: bool) -> None:
+        """Other days or weights; none once a verdict was given or its last day is over."""
+        if judged or self.closed:
+            raise StateConflict(
+                zh="本轮年审已有审核结论或已截止,标准与时间不能再改。没有作任何更改。",
+                en="A verdict was given or the review is over, so its days and criteria stand. Nothing was changed.",
+                code="judged",
+            )
+        self.opens_on, self.due_on, self.criteria = opens_on, due_on, criteria
+        self.check()
+
     def require_open(self, today: date) -> None:
         if today < self.opens_on:
             raise StateConflict(
@@ -89,6 +100,7 @@ class Review:
     assessment: dict[str, Any] | None = None
     assessed_by: str = ""
     assessed_at: datetime | None = None
+    inspection: dict[str, Any] | None = None
     verdict: str = ""
     scores: dict[str, int] = field(default_factory=dict)
     total: float | None = None
@@ -112,6 +124,14 @@ class Review:
         self.assessment, self.assessed_by, self.assessed_at = assessment, by.id, now
         if self.state == "pending":
             self.state = "assessed"
+
+    def inspect(self, by: Identity, sheet: dict[str, Any], now: datetime) -> None:
+        """The scoring sheet of an inspection; the newest stands. Nobody inspects what they assessed."""
+        require(by.has("officer", "director"), "检查评分由宣传统战部进行。", "The propaganda department inspects.")
+        require(by.id != self.assessed_by, "不得检查本人填写的自评。", "Nobody inspects what they assessed.")
+        if self.verdict == "passed":
+            raise StateConflict(state=self.state)
+        self.inspection = {**sheet, "by": by.id, "by_name": by.name, "at": now.isoformat()}
 
     def decide(
         self,

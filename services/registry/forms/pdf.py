@@ -13,24 +13,30 @@ import typst
 
 from services.registry.aside import aside
 from services.registry.forms.layout import Paper
+from services.registry.forms.report import Report
 
 PDF = "application/pdf"
-TEMPLATE = Path(__file__).parent / "form.typ"
+FORM, REPORT = "form.typ", "report.typ"
 
 
 def print_pdf(paper: Paper) -> bytes:
     """The form as PDF, A4 upright."""
-    return aside(_compile, {"paper": json.dumps(asdict(paper), ensure_ascii=False), "qr": _qr(paper.link)})
+    return aside(_compile, FORM, {"paper": json.dumps(asdict(paper), ensure_ascii=False), "qr": _qr(paper.link)})
 
 
-def _compile(words: dict[str, str]) -> bytes:
-    found: bytes = typst.compile(_template(), sys_inputs=words, format="pdf")
+def print_report(report: Report) -> bytes:
+    """A report as PDF, A4 upright."""
+    return aside(_compile, REPORT, {"paper": json.dumps(asdict(report), ensure_ascii=False)})
+
+
+def _compile(template: str, words: dict[str, str]) -> bytes:
+    found: bytes = typst.compile(_template(template), sys_inputs=words, format="pdf")
     return found
 
 
 @cache
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
+def _template(name: str) -> bytes:
+    return (Path(__file__).parent / name).read_bytes()
 
 
 def _qr(link: str) -> str:

@@ -61,3 +61,5 @@ FIELDS = {
 }
 
 STATES = {"active": "运行", "suspended": "暂停", "closed": "注销"}
+
+REVIEW_STATES = {"passed": "通过", "rectify": "限期整改", "failed": "不通过", "assessed": "已自评", "pending": "未报"}

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from services.contracts.errors import NotFound, StateConflict
+from services.contracts.errors import InputInvalid, NotFound, StateConflict
 from services.contracts.registry.events import AnnualReviewDecided, AnnualReviewOpened
 from services.registry.domain.accounts import Account
 from services.registry.domain.annual import Review, Round, usual_criteria
+from services.registry.domain.known import Known
 from services.registry.domain.rights import PROPAGANDA, require, scope_of
 from services.registry.handlers.accounts import get_account, set_status
 from services.registry.handlers.changes import locked_account
-from services.registry.handlers.office import Dump, Office, Page
+from services.registry.handlers.deciding import responsible_fits
+from services.registry.handlers.office import CAMPUS, Dump, Office, Page
 
 OPENS, DUE, RECTIFY = "annual.opens", "annual.due", "annual.rectify"
 
@@ -50,6 +52,26 @@ def open_round(
     return term, count
 
 
+def change_round(
+    office: Office, year: int, *, opens_on: date, due_on: date, criteria: list[dict[str, Any]] | None
+) -> Round:
+    """Other days, criteria or weights, as long as nobody was judged by them."""
+    require(
+        office.identity.has(*PROPAGANDA), "年度审核由宣传统战部组织。", "The propaganda department holds the review."
+    )
+    term = _round(office, year)
+    office.work.check_version(term.version)
+    term.change(opens_on, due_on, criteria or term.criteria, judged=office.annual.some_judged(year))
+    office.schedule_day(OPENS, str(year), opens_on)
+    office.schedule_day(DUE, str(year), due_on + timedelta(days=1))
+    office.work.record("annual_review.changed", f"annual_review:{year}", due_on=due_on.isoformat())
+    return term
+
+
+def list_rounds(office: Office, wanted: dict[str, Any], dump: Dump) -> Page:
+    return office.annual.rounds_page(wanted, dump)
+
+
 def take_in_new_accounts(office: Office, year: int) -> None:
     """The round opens: accounts registered since its announcement join it."""
     office.annual.begin(year, office.work.new_id)
@@ -65,6 +87,20 @@ def assess(office: Office, year: int, account_id: str, assessment: dict[str, Any
     return review
 
 
+def inspect(office: Office, year: int, account_id: str, sheet: dict[str, Any]) -> Review:
+    """An inspection's scoring sheet: points by criterion with notes."""
+    _, term, review = _find(office, year, account_id)
+    term.require_open(office.today)
+    unknown = set(sheet["notes"]) - {criterion["key"] for criterion in term.criteria}
+    if unknown:
+        raise InputInvalid({f"notes.{key}": ["没有此项指标。 There is no such criterion."] for key in sorted(unknown)})
+    total = term.total(sheet["scores"])
+    day = sheet["inspected_on"] or office.today
+    review.inspect(office.identity, {**sheet, "inspected_on": day.isoformat(), "total": total}, office.work.now)
+    office.work.record("annual_review.inspected", f"account:{account_id}", year=year, total=total)
+    return review
+
+
 def decide(
     office: Office,
     year: int,
@@ -75,9 +111,13 @@ def decide(
     comment: str,
     rectify_by: date | None,
 ) -> Review:
-    """The verdict. `failed` suspends the account at once; `passed` ends a suspension that came from this review."""
+    """The verdict. `failed` suspends the account at once; `passed` ends a suspension that came from this review.
+
+    Without `scores` those of the inspection count.
+    """
     _, term, review = _find(office, year, account_id)
     term.require_open(office.today)
+    scores = scores or (review.inspection or {}).get("scores", {})
     total = term.total(scores)
     review.decide(
         office.identity,
@@ -126,10 +166,30 @@ def get_round(office: Office, year: int, wanted: dict[str, Any], dump: Dump) -> 
     return _round(office, year), office.annual.counts(year, scope), office.annual.page(year, wanted, scope, dump)
 
 
-def get_review(office: Office, year: int, account_id: str) -> tuple[Review, Account]:
+def get_review(office: Office, year: int, account_id: str) -> tuple[Review, Account, Round, Known]:
     """One account in a round, with what the system knows of it."""
-    account, _, review = _find(office, year, account_id)
-    return review, account
+    account, term, review = _find(office, year, account_id)
+    return review, account, term, known_of(office, account, year)
+
+
+def known_of(office: Office, account: Account, year: int) -> Known:
+    """The facts of an account's year: what was counted from events, and how it stands today."""
+    last = account.last_post_at
+    return Known(
+        year=year,
+        counted=office.years.of(account.id, year),
+        overdue_filings=office.changes.count_overdue(account.id),
+        last_post_on=last.astimezone(CAMPUS).date() if last else None,
+        silent_days=(office.work.now - account.silent_since).days,
+        dormant=account.dormant_since is not None,
+        responsible_fits=responsible_fits(office, account),
+        late_filings_ever=account.late_filings,
+    )
+
+
+def results(office: Office, year: int) -> tuple[Round, list[dict[str, Any]]]:
+    """Every account of a round with its name, unit and outcome, as far as one sees, by unit and tier."""
+    return _round(office, year), office.annual.results(year, scope_of(office.identity))
 
 
 def _find(office: Office, year: int, account_id: str) -> tuple[Account, Round, Review]:

@@ -1,7 +1,7 @@
 """Domain objects as the shapes of the contract. Personal data goes out masked, except where the viewer wrote it."""
 
 from services.registry.schemas.accounts import dump_account, dump_entry
-from services.registry.schemas.annual import dump_review, dump_round
+from services.registry.schemas.annual import dump_known, dump_review, dump_round
 from services.registry.schemas.applications import dump_application, dump_attachment, dump_differences, dump_move
 from services.registry.schemas.contacts import dump_contact, dump_form, moment, show_fields
 from services.registry.schemas.filings import dump_change, dump_filing, dump_handover
@@ -18,6 +18,7 @@ __all__ = [
     "dump_filing",
     "dump_form",
     "dump_handover",
+    "dump_known",
     "dump_me",
     "dump_move",
     "dump_person",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from services.kit.api import Service, Work
@@ -52,6 +53,11 @@ def named_units(office: Office, dumped: list[dict[str, Any]]) -> None:
     for one in dumped:
         unit = names.get(one["unit_id"])
         one["unit_name"] = unit.name if unit else ""
+
+
+def as_file(name: str, media_type: str, content: bytes) -> dict[str, str]:
+    """What a `file` operation answers."""
+    return {"name": name, "media_type": media_type, "base64": base64.b64encode(content).decode()}
 
 
 class Desk(Service):

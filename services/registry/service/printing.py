@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 from services.kit.api import Request, Work, command
@@ -11,7 +10,7 @@ from services.registry.forms.pdf import PDF
 from services.registry.forms.word import DOCX
 from services.registry.handlers import printing
 from services.registry.schemas import dump_form, show_fields
-from services.registry.service.office import Desk
+from services.registry.service.office import Desk, as_file
 
 
 class PrintCalls(Desk):
@@ -20,22 +19,22 @@ class PrintCalls(Desk):
     @command
     def application_docx(self, work: Work, request: Request) -> dict[str, str]:
         paper = self._form_1(work, request)
-        return _file(f"{paper.title}.docx", DOCX, print_word(paper))
+        return as_file(f"{paper.title}.docx", DOCX, print_word(paper))
 
     @command
     def application_pdf(self, work: Work, request: Request) -> dict[str, str]:
         paper = self._form_1(work, request)
-        return _file(f"{paper.title}.pdf", PDF, print_pdf(paper))
+        return as_file(f"{paper.title}.pdf", PDF, print_pdf(paper))
 
     @command
     def change_docx(self, work: Work, request: Request) -> dict[str, str]:
         paper = self._form_2(work, request)
-        return _file(f"{paper.title}.docx", DOCX, print_word(paper))
+        return as_file(f"{paper.title}.docx", DOCX, print_word(paper))
 
     @command
     def change_pdf(self, work: Work, request: Request) -> dict[str, str]:
         paper = self._form_2(work, request)
-        return _file(f"{paper.title}.pdf", PDF, print_pdf(paper))
+        return as_file(f"{paper.title}.pdf", PDF, print_pdf(paper))
 
     def _form_1(self, work: Work, request: Request) -> Paper:
         office, settings = self.office(work), self.runtime.settings
@@ -54,7 +53,3 @@ class PrintCalls(Desk):
         }
         link = f"{settings.base_url}/accounts/{change.account_id}"
         return form_2(change, printed.account, shown, settings.college, printed.unit, link, work.now)
-
-
-def _file(name: str, media_type: str, content: bytes) -> dict[str, str]:
-    return {"name": name, "media_type": media_type, "base64": base64.b64encode(content).decode()}

@@ -12,8 +12,8 @@ from services.kit.paging import page
 from services.registry.domain.annual import Review, Round
 from services.registry.domain.rights import Scope
 from services.registry.storage.changes import within
-from services.registry.storage.filing_tables import reviews
-from services.registry.storage.tables import accounts
+from services.registry.storage.filing_tables import reviews, rounds
+from services.registry.storage.tables import accounts, units
 
 
 class SqlAnnual:
@@ -28,6 +28,45 @@ class SqlAnnual:
     def add_round(self, term: Round) -> None:
         self._session.add(term)
         self._session.flush()
+
+    def rounds_page(self, wanted: dict[str, Any], dump: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+        """All rounds, the newest first; a college holds one a year."""
+        found = self._session.scalars(sa.select(Round).order_by(rounds.c.year.desc()).limit(wanted["limit"]))
+        return {"items": [dump(term) for term in found], "next_cursor": None}
+
+    def some_judged(self, year: int) -> bool:
+        query = sa.select(reviews.c.id).where(reviews.c.year == year, reviews.c.verdict != "")
+        return self._session.scalar(query.limit(1)) is not None
+
+    def results(self, year: int, scope: Scope) -> list[dict[str, Any]]:
+        """Every review of a round with its account's name, number and unit, in order of tier, unit and file number."""
+        names = (
+            "account_id",
+            "tier",
+            "unit_id",
+            "state",
+            "verdict",
+            "total",
+            "comment",
+            "rectify_by",
+            "overdue",
+            "scores",
+        )
+        query = (
+            sa.select(
+                *(reviews.c[name] for name in names),
+                accounts.c.name,
+                accounts.c.file_number,
+                accounts.c.channel,
+                accounts.c.status,
+                sa.func.coalesce(units.c.name, "").label("unit_name"),
+            )
+            .join(accounts, accounts.c.id == reviews.c.account_id)
+            .outerjoin(units, units.c.id == reviews.c.unit_id)
+            .where(reviews.c.year == year, within(reviews, scope))
+            .order_by(reviews.c.tier, units.c.name, accounts.c.file_number)
+        )
+        return [dict(row) for row in self._session.execute(query).mappings()]
 
     def begin(self, year: int, new_id: Callable[[], str]) -> int:
         """Put every account that is not closed, and not in it yet, into the round; how many."""

@@ -53,6 +53,11 @@ class SqlChanges:
         )
         return self._session.scalars(query).all()
 
+    def count_overdue(self, account_id: str) -> int:
+        """How many changes of this account are to be filed and past their seventh day."""
+        query = sa.select(sa.func.count()).where(filings.c.account_id == account_id, filings.c.state == "overdue")
+        return int(self._session.scalar(query) or 0)
+
     def filings_page(self, wanted: dict[str, Any], scope: Scope, dump: Dump) -> dict[str, Any]:
         return self._page(Filing, filings, wanted, scope, dump)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import base64
+import io
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from services.contracts.errors import InputInvalid, NotFound, NotPermitted, StateConflict
 from tests.unit.registry.college import College
@@ -158,3 +161,125 @@ def test_progress_is_shown_as_far_as_one_sees(opened: tuple[College, str]) -> No
     for year in ("1999", "20x6", "²026"):
         with pytest.raises(NotFound):
             college.call("officer", "get_annual_review", path={"year": year})
+
+
+SHEET = {"scores": {"content": 80, "safety": 60}, "notes": {"safety": "保密台账不全"}, "comment": "总体规范"}
+
+
+@pytest.mark.article(7)
+def test_the_verdict_takes_the_inspections_points_where_it_names_none(opened: tuple[College, str]) -> None:
+    college, id_ = opened
+    inspected = one(college, "officer", "inspect_account", id_, SHEET)["inspection"]
+    assert (inspected["total"], inspected["by_name"], inspected["inspected_on"]) == (71.1, "officer 同志", "2026-03-02")
+    judged = one(college, "director", "decide_annual_review", id_, {"verdict": "passed"})
+    assert (judged["scores"], judged["total"]) == (SHEET["scores"], 71.1)
+
+
+@pytest.mark.article(7)
+def test_who_inspects_and_what_a_scoring_sheet_holds(opened: tuple[College, str]) -> None:
+    college, id_ = opened
+    for who, error in (("cs.head", NotPermitted), ("auditor", NotPermitted), ("arts.head", NotFound)):
+        with pytest.raises(error):
+            one(college, who, "inspect_account", id_, SHEET)
+    for body in ({"scores": {"luck": 1}}, {"notes": {"luck": "好"}}, {"scores": {"content": 101}}):
+        with pytest.raises(InputInvalid):
+            one(college, "officer", "inspect_account", id_, body)
+
+
+@pytest.mark.article(7)
+def test_a_self_assessment_begins_with_what_is_known(college: College) -> None:
+    id_ = college.account(responsible_person={"name": "王院长", "title": "院长", "phone": "13800001234"})
+    college.call("officer", "open_annual_review", body=ROUND)
+    college.call("officer", "notice_change", id_, body={"kind": "maintenance", "changed_on": "2026-03-02"})
+    college.clock.move(to=datetime(2026, 3, 16, 1, 0, tzinfo=UTC))
+    college.fire_deadlines()
+    rename = {"kind": "rename", "after": {"name": "计算机学院新视界"}, "changed_on": "2026-03-03", "reason": "改版"}
+    college.call("cs.operator", "file_change", id_, body=rename)
+    seen = one(college, "cs.operator", "get_account_review", id_)
+    known = seen["known"]
+    assert (known["late_filings"], known["overdue_filings"], known["silent_days"]) == (1, 1, 14)
+    assert seen["prefilled"]["scores"] == {
+        "update_rhythm": 80,
+        "safety": 100,
+        "responsible_people": 60,
+        "late_filings": 60,
+        "incidents": 100,
+    }
+    assert "逾期填报变更 1 次,到期未报 1 项" in seen["prefilled"]["summary"]
+    assert "第六条" in seen["prefilled"]["problems"]
+
+
+@pytest.mark.article(7)
+def test_criteria_and_days_can_be_set_until_somebody_was_judged_by_them(opened: tuple[College, str]) -> None:
+    college, id_ = opened
+    weights = [{"key": "content", "title": "内容", "weight": 70}, {"key": "safety", "title": "安全", "weight": 30}]
+    changed = {"opens_on": "2026-03-02", "due_on": "2026-04-10", "criteria": weights}
+    college.call("officer", "change_annual_review", path={"year": "2026"}, body=changed)
+    college.clock.move(to=DAY_AFTER)
+    college.fire_deadlines()
+    assert status(college, id_) == "active"
+    judged = one(
+        college, "director", "decide_annual_review", id_, {"verdict": "passed", "scores": {"content": 100, "safety": 0}}
+    )
+    assert judged["total"] == 70.0
+    with pytest.raises(StateConflict, match="judged"):
+        college.call("officer", "change_annual_review", path={"year": "2026"}, body=changed)
+    with pytest.raises(NotPermitted):
+        college.call("cs.head", "change_annual_review", path={"year": "2026"}, body=changed)
+    assert [term["year"] for term in college.call("cs.head", "list_annual_reviews")["items"]] == [2026]
+
+
+@pytest.mark.article(7)
+def test_results_by_unit_and_tier_are_a_workbook_and_a_report(opened: tuple[College, str]) -> None:
+    college, id_ = opened
+    college.account("club.operator", "club")
+    college.clock.move(to=datetime(2026, 3, 3, 1, 0, tzinfo=UTC))
+    one(
+        college,
+        "director",
+        "decide_annual_review",
+        id_,
+        {"verdict": "rectify", "rectify_by": "2026-04-15", "scores": {"content": 60}},
+    )
+    book = load_workbook(io.BytesIO(content(college, "officer", "annual_results")))
+    assert [[cell.value for cell in row][:4] for row in book["按级别"].iter_rows(max_row=3)] == [
+        ["级别", "平台数", "通过", "限期整改"],
+        ["二级平台(部门、单位)", 1, 0, 1],
+        ["合计", 1, 0, 1],
+    ]
+    assert book["各平台"]["B2"].value == "计算机学院之窗"
+    assert [[cell.value for cell in row][:2] for row in book["按单位"].iter_rows()][1:] == [["计算机学院", 1]]
+    assert (
+        len(list(load_workbook(io.BytesIO(content(college, "arts.head", "annual_results")))["各平台"].iter_rows())) == 1
+    )
+    for who in ("officer", "arts.head"):
+        assert content(college, who, "annual_report").startswith(b"%PDF-")
+    assert content(college, "officer", "scoring_sheet", id_).startswith(b"%PDF-")
+    with pytest.raises(NotFound):
+        content(college, "arts.head", "scoring_sheet", id_)
+
+
+def content(college: College, who: str, operation: str, id_: str = "") -> bytes:
+    return base64.b64decode(college.call(who, operation, path={"year": "2026", "id": id_})["base64"])
+
+
+@pytest.mark.article(7)
+@pytest.mark.parametrize(
+    ("due_on", "last_minute"),
+    [
+        ("2028-02-29", "2028-02-29T23:59:59+08:00"),
+        ("2027-02-28", "2027-02-28T23:59:59+08:00"),
+        ("2026-12-31", "2026-12-31T23:59:59+08:00"),
+    ],
+)
+def test_the_last_day_of_a_review_ends_at_midnight_on_campus(college: College, due_on: str, last_minute: str) -> None:
+    id_ = college.account()
+    college.call("officer", "open_annual_review", body={"year": 2026, "opens_on": "2026-03-02", "due_on": due_on})
+    end = datetime.fromisoformat(last_minute)
+    college.clock.move(to=end)
+    college.fire_deadlines()
+    assert status(college, id_) == "active"
+    college.clock.move(to=end + timedelta(seconds=1))
+    while college.fire_deadlines():
+        pass
+    assert status(college, id_) == "suspended"
