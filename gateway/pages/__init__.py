@@ -19,6 +19,7 @@ from gateway.pages import (
     public,
     rendering,
     search,
+    settings,
     submissions,
     training,
 )
@@ -39,6 +40,7 @@ ROOMS = (
     incidents,
     directives,
     training,
+    settings,
 )
 
 

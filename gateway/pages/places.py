@@ -67,6 +67,10 @@ AREAS = (
         "培训与协会",
         (Place("/training", "培训", LEARNS),),
     ),
+    Area(
+        "管理",
+        (Place("/settings", "设置", (*SEES_ALL, "admin")),),
+    ),
 )
 """A new page is a line here, in the area where people would look for it."""
 

@@ -24,6 +24,7 @@ function watch(form) {
   const names = form.dataset.checkFields.split(" ");
   const marks = {};
   for (const area of form.querySelectorAll("textarea")) if (form.dataset.check.endsWith("text") && names.includes(area.name)) marks[area.name] = underlay(area);
+  form.elements[names[0]]?.closest("fieldset")?.append(place);
   let timer = 0;
   let last = "";
   const values = () => Object.fromEntries(names.map((name) => [name, form.elements[name]?.value ?? ""]));

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from gateway.language import gettext
-from gateway.pages.words import alerts, boards, registry, review, training
+from gateway.pages.words import alerts, boards, registry, review, settings, training
 
-WORDS: dict[str, dict[str, str]] = {**boards.WORDS, **registry.WORDS, **review.WORDS, **alerts.WORDS, **training.WORDS}
+WORDS: dict[str, dict[str, str]] = {
+    **boards.WORDS,
+    **registry.WORDS,
+    **review.WORDS,
+    **alerts.WORDS,
+    **training.WORDS,
+    **settings.WORDS,
+}
 
 
 def word(kind: str, code: object) -> str:

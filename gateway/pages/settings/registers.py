@@ -1,0 +1,152 @@
+"""A register of settings as pages: the list of what is set, a form for something new, one thing changed, and what is done to a row.
+
+What differs from one register to the next is told by a `Register`; the pages are the same for all. Each service judges who may
+change what, and writes the change into its ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import NotFound as NoSuchPage
+from werkzeug.wrappers import Response as AnyResponse
+
+from gateway.front import Desk
+from gateway.pages.actions import NOTHING, Action, ask, perform, require
+from gateway.pages.forms import Form
+from gateway.pages.listing import list_page
+from gateway.pages.rendering import form_page, page
+
+BASE = "/settings"
+MOST = "200"
+Options = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, the path of its value, and how that is shown: text, day, moment, yes, unit, roles, steps, people, or ``word:kind``."""
+
+    label: str
+    path: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Register:
+    """What is set in one place. `add` and `edit` make the form's action; `key` is the part of a row that its address is made of."""
+
+    slug: str
+    title: str
+    lead: str
+    service: str
+    operation: str
+    columns: tuple[Column, ...]
+    reads: tuple[str, ...]
+    changes: tuple[str, ...]
+    add: Callable[[Desk], Action] | None = None
+    edit: Callable[[Desk, Mapping[str, Any]], Action] | None = None
+    rows: tuple[Action, ...] = ()
+    filters: Form = NOTHING
+    key: str = "id"
+
+    @property
+    def address(self) -> str:
+        return f"{BASE}/{self.slug}"
+
+
+def units_of(desk: Desk) -> Options:
+    """All units, for a list to choose from."""
+    return [(unit["id"], unit["name"]) for unit in ask(desk, "registry", "list_units", limit=MOST)["items"]]
+
+
+def people_of(desk: Desk, role: str = "") -> Options:
+    """People, or those who hold a role, for a list to choose from."""
+    found = ask(desk, "registry", "list_people", role=role, limit=MOST)["items"]
+    return [(person["id"], person["name"]) for person in found if person["active"]]
+
+
+class RegisterPages:
+    """The pages of one register."""
+
+    def __init__(self, desk: Desk, register: Register) -> None:
+        self._desk = desk
+        self._register = register
+
+    def index(self, failed: Action | None = None, at: str = "") -> Response:
+        register, identity = self._register, require(self._desk).identity
+        identity.require(*register.reads)
+        return list_page(
+            self._desk,
+            "settings/register.html",
+            register.service,
+            register.operation,
+            register.filters,
+            register=register,
+            changes=identity.has(*register.changes),
+            names=self._names(),
+            failed=failed,
+            at=at,
+        )
+
+    def new(self) -> AnyResponse:
+        if self._register.add is None:
+            raise NoSuchPage()
+        return self._form(self._register.add(self._desk), {}, f"{self._register.address}/new")
+
+    def edit(self, key: str) -> AnyResponse:
+        if self._register.edit is None:
+            raise NoSuchPage()
+        thing = self._find(key)
+        action = self._register.edit(self._desk, thing)
+        path = {self._register.key: key}
+        return self._form(action, path, f"{self._register.address}/{key}", thing.get("version"))
+
+    def act(self, key: str, name: str) -> AnyResponse:
+        action = next((found for found in self._register.rows if found.name == name), None)
+        if action is None:
+            raise NoSuchPage()
+        address = self._register.address
+        return perform(self._desk, action, {"id": key}, lambda _: address, lambda failed: self.index(failed, key))
+
+    def _form(self, action: Action, path: dict[str, str], address: str, version: object = None) -> AnyResponse:
+        def show(shown: Action) -> Response:
+            require(self._desk).identity.require(*self._register.changes)
+            back = self._register.address
+            return form_page(shown, address, self._register.title, self._register.lead, back, version)
+
+        if request.method == "GET":
+            return show(action)
+        return perform(self._desk, action, path, lambda _: self._register.address, show)
+
+    def _find(self, key: str) -> Mapping[str, Any]:
+        """The thing itself, from the list that it stands in."""
+        found = ask(self._desk, self._register.service, self._register.operation, limit=MOST)["items"]
+        thing = next((item for item in found if str(item[self._register.key]) == key), None)
+        if thing is None:
+            raise NoSuchPage()
+        return dict(thing)
+
+    def _names(self) -> dict[str, str]:
+        kinds = {column.kind for column in self._register.columns}
+        names = units_of(self._desk) if kinds & {"unit", "roles"} else []
+        return dict([*names, *(people_of(self._desk) if "people" in kinds else [])])
+
+
+def hub(desk: Desk, registers: tuple[tuple[str, tuple[Register, ...]], ...]) -> Response:
+    """All registers that concern the reader."""
+    identity = require(desk).identity
+    groups = [(title, [r for r in found if identity.has(*r.reads)]) for title, found in registers]
+    return page("settings/hub.html", groups=[group for group in groups if group[1]], identity=identity)
+
+
+def install_register(app: Flask, desk: Desk, register: Register) -> None:
+    """Add the addresses of one register."""
+    pages = RegisterPages(desk, register)
+    name, address, both = f"settings_{register.slug}", register.address, ["GET", "POST"]
+    app.add_url_rule(address, name, pages.index)
+    app.add_url_rule(f"{address}/new", f"{name}_new", pages.new, methods=both)
+    app.add_url_rule(f"{address}/<key>", f"{name}_edit", pages.edit, methods=both)
+    app.add_url_rule(f"{address}/<key>/<name>", f"{name}_act", pages.act, methods=["POST"])
