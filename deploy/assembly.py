@@ -50,9 +50,9 @@ def service_class(name: str) -> type:
     return found
 
 
-def make_platform(settings: Settings, clock: Clock | None = None) -> Platform:
-    """The platform for these settings; raises `Problem` where they do not fit together."""
-    if bool(settings.amqp_uri) != bool(settings.database_url):
+def make_platform(settings: Settings, clock: Clock | None = None, *, needs_database: bool = True) -> Platform:
+    """The platform for these settings; raises `Problem` where they do not fit together. The gateway needs no database."""
+    if bool(settings.amqp_uri) != bool(settings.database_url) and (needs_database or not settings.amqp_uri):
         raise Problem(
             "XINMEI_AMQP_URI 与 XINMEI_DATABASE_URL 须同时设置(分布式),或都不设置(单机)。",
             "Set both XINMEI_AMQP_URI and XINMEI_DATABASE_URL (distributed), or neither (embedded).",

@@ -129,6 +129,8 @@ install_missing() {
       postgresql) apt_install postgresql && keep_service_off postgresql ;;
       driver) apt_install libatomic1 ;;
       fonts) apt_install fontconfig fonts-noto-cjk ;;
+      promtool) apt_install prometheus && keep_service_off prometheus ;;
+      systemd) apt_install systemd ;;
       chromium) install_chromium ;;
     esac || say "$name 未能安装 could not be installed"
   done

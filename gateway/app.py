@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gateway import health, language, pages, problems
 from gateway.api import routes
@@ -63,7 +64,8 @@ class Portal:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.flask = create_app(desk)
-        self._inner = self.flask.wsgi_app
+        proxies = desk.platform.settings.proxies
+        self._inner = ProxyFix(self.flask.wsgi_app, x_for=proxies, x_proto=proxies) if proxies else self.flask.wsgi_app
         self.flask.wsgi_app = self  # type: ignore[method-assign, assignment]
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -28,7 +28,7 @@ STOP_WITHIN = 8.0
 def run(services: tuple[str, ...], processes: int, port: int | None) -> None:
     """分布式运行指定服务。 Run the named services over RabbitMQ and PostgreSQL."""
     settings = Settings.from_environment(port=port)
-    if settings.embedded or not settings.database_url:
+    if settings.embedded or (_need_database(services) and not settings.database_url):
         raise Problem(
             "请设置 XINMEI_AMQP_URI 与 XINMEI_DATABASE_URL;单机运行请用 xinmei up。",
             "Set XINMEI_AMQP_URI and XINMEI_DATABASE_URL; for one machine use xinmei up.",
@@ -42,8 +42,12 @@ def run(services: tuple[str, ...], processes: int, port: int | None) -> None:
     leave(_serve(settings, services) if processes == 1 else supervisor.run())
 
 
+def _need_database(services: tuple[str, ...]) -> bool:
+    return any(name != assembly.GATEWAY for name in services)
+
+
 def _serve(settings: Settings, services: tuple[str, ...]) -> int:
-    platform = assembly.make_platform(settings)
+    platform = assembly.make_platform(settings, needs_database=_need_database(services))
     if assembly.GATEWAY in services:
         assembly.check_port(settings)
     assembly.check_servers(platform, services)

@@ -52,6 +52,9 @@ class Settings:
     college: str = setting("示例职业学院", "Full name of the college.")
     college_short: str = setting("示例职院", "Short name of the college.")
     file_prefix: str = setting("新媒备", "Prefix of file numbers, as in 新媒备〔2026〕2-017号.")
+    proxies: int = setting(
+        0, "Reverse proxies in front of the gateway: so many addresses of X-Forwarded-For are believed."
+    )
     session_hours: float = setting(12.0, "How long a sign-in lasts, in hours.")
     cookie_secure: bool = setting(False, "Send the session cookie over HTTPS only. Turn on behind TLS.")
     rpc_timeout: float = setting(4.0, "Seconds a call to a service may take before the caller answers 503.")

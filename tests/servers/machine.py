@@ -21,7 +21,7 @@ DATABASE_URL = "XINMEI_TEST_DATABASE_URL"
 WAYS_OUT = """\
   1. 以 root 身份在 Debian 或 Ubuntu 上再次运行 make test,程序会自行安装;
      run make test as root on Debian or Ubuntu, and it installs them by itself; or
-  2. 自行安装(例如 apt-get install rabbitmq-server postgresql chromium libatomic1 fontconfig fonts-noto-cjk);
+  2. 自行安装(例如 apt-get install rabbitmq-server postgresql chromium libatomic1 fontconfig fonts-noto-cjk prometheus systemd);
      install them yourself (for example with the apt-get line above); or
   3. 启动 Docker 引擎(需要 docker compose),RabbitMQ 与 PostgreSQL 将以容器运行;
      start a Docker engine with docker compose, and RabbitMQ and PostgreSQL run in containers; or
@@ -78,6 +78,11 @@ def drives_browsers() -> bool:
     return _succeeds(str(Path(found.origin).parent / "driver" / "node"), "--version")
 
 
+def finds(program: str) -> Callable[[], str | None]:
+    """Looks for a program along the path."""
+    return lambda: shutil.which(program)
+
+
 def has_chinese_fonts() -> bool:
     """Whether fontconfig knows a font for Chinese: without one a picture of a page shows boxes."""
     if shutil.which("fc-list") is None:
@@ -101,6 +106,8 @@ def missing() -> list[str]:
         "chromium": find_chromium,
         "driver": drives_browsers,
         "fonts": has_chinese_fonts,
+        "promtool": finds("promtool"),
+        "systemd": finds("systemd-analyze"),
     }
     return [name for name, find in have.items() if not find()]
 
