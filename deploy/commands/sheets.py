@@ -20,7 +20,15 @@ from services.kit.identity import Identity
 from services.kit.ids import new_trace
 from services.kit.platform import Platform
 from services.kit.work import Work, Works
-from services.registry.service import accounts_workbook, import_accounts, import_people, office_for
+from services.registry.service import (
+    accounts_workbook,
+    import_accounts,
+    import_people,
+    import_units,
+    office_for,
+    people_workbook,
+    units_workbook,
+)
 from services.review.handlers.imports import import_lexicon
 from services.review.storage import lexicon as stored
 
@@ -56,6 +64,16 @@ def import_people_(file: Path, data: Path | None) -> None:
     _tell(report)
 
 
+@import_.command("units")
+@click.argument("file", type=FILE)
+@data_option
+def import_units_(file: Path, data: Path | None) -> None:
+    """导入单位。 The tree of units, those above before those below."""
+    with _working("registry", data) as (platform, work):
+        report = import_units(office_for(work, platform.settings), file.read_bytes())
+    _tell(report)
+
+
 @import_.command("accounts")
 @click.argument("file", type=FILE)
 @data_option
@@ -84,6 +102,24 @@ def export_accounts(file: Path, data: Path | None) -> None:
     """导出在册平台(Excel)。 The register, as Excel."""
     with _working("registry", data) as (platform, work):
         _write(file, accounts_workbook(office_for(work, platform.settings), {}))
+
+
+@export.command("people")
+@click.argument("file", type=TARGET)
+@data_option
+def export_people(file: Path, data: Path | None) -> None:
+    """导出人员(Excel,可再导入)。 People, as Excel that can be imported again."""
+    with _working("registry", data) as (platform, work):
+        _write(file, people_workbook(office_for(work, platform.settings)))
+
+
+@export.command("units")
+@click.argument("file", type=TARGET)
+@data_option
+def export_units(file: Path, data: Path | None) -> None:
+    """导出单位(Excel,可再导入)。 Units, as Excel that can be imported again."""
+    with _working("registry", data) as (platform, work):
+        _write(file, units_workbook(office_for(work, platform.settings)))
 
 
 @export.command("lexicon")

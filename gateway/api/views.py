@@ -15,6 +15,8 @@ from gateway.front import Desk
 from services.contracts.operations import Operation
 from services.kit.wire import Request, encode
 
+FILE_SECONDS = 60.0
+"""How long a table of thousands of rows, or a file made of them, may take."""
 SIGN_IN = ("registry", "sign_in")
 View = Callable[..., Response]
 
@@ -33,6 +35,7 @@ def make_view(desk: Desk, operation: Operation, location: str = "") -> View:
             token=token,
             idempotency_key=read_key(request, "Idempotency-Key") if writes else "",
             if_match=read_key(request, "If-Match"),
+            timeout=FILE_SECONDS if operation.file or operation.upload else None,
         )
         if writes:
             desk.boards.touch((operation.service,))

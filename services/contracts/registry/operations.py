@@ -8,10 +8,10 @@ from services.contracts.operations import Operation
 from services.contracts.registry import filing_shapes as filing_shapes
 from services.contracts.registry import people_shapes as people_shapes
 from services.contracts.registry import shapes as shapes
-from services.contracts.registry import sheet_shapes as sheet_shapes
 from services.contracts.registry.calls import registry_operation
 from services.contracts.registry.filing_operations import FILING_OPERATIONS
 from services.contracts.registry.life_operations import LIFE_OPERATIONS
+from services.contracts.registry.sheet_operations import SHEETS
 
 _people, _applications, _accounts, _changes = (
     partial(registry_operation, tag) for tag in ("people", "applications", "accounts", "changes")
@@ -255,36 +255,6 @@ FORMS = [
     _changes("change_docx", "GET", "/changes/{id}/form.docx", "附件2(Word) Form 2 as Word", file=True),
     _changes("change_pdf", "GET", "/changes/{id}/form.pdf", "附件2(PDF) Form 2 as PDF", file=True),
 ]
-
-SHEETS = [
-    _accounts(
-        "accounts_xlsx",
-        "GET",
-        "/accounts.xlsx",
-        "导出在册平台 The register as Excel",
-        query=shapes.AccountQuery,
-        file=True,
-    ),
-    _accounts(
-        "import_accounts",
-        "POST",
-        "/imports/accounts",
-        "导入既有平台 Import accounts",
-        request=filing_shapes.UploadBody,
-        response=sheet_shapes.Imported,
-        upload=True,
-    ),
-    _people(
-        "import_people",
-        "POST",
-        "/imports/people",
-        "导入人员 Import people",
-        request=filing_shapes.UploadBody,
-        response=sheet_shapes.Imported,
-        upload=True,
-    ),
-]
-
 
 OPERATIONS: list[Operation] = [
     *PEOPLE,

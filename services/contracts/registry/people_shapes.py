@@ -35,6 +35,7 @@ class UnitBody(Schema):
 class Unit(UnitBody):
     id = fields.String()
     path = fields.List(fields.String())
+    responsible_office = fields.String()
     version = fields.Integer()
 
 
@@ -100,6 +101,10 @@ class PersonExport(Contact):
     created_at = fields.DateTime()
     roles = fields.List(fields.List(fields.String()))
     accounts = fields.List(fields.String())
+    applications = fields.List(fields.String())
+    changes = fields.List(fields.String())
+    sightings = fields.List(fields.String())
+    personal_accounts = fields.List(fields.Dict())
 
 
 class Me(Schema):

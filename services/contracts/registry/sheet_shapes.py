@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields, post_load, pre_load
 
 from services.contracts.registry.fields import USERNAME, Matching, Text, Whole, number, one_of, phone
-from services.contracts.vocabulary import CHANNELS, ROLES, TIERS
+from services.contracts.vocabulary import CHANNELS, ROLES, TIERS, UNIT_KINDS
 
 EXPORTED = (
     "备案编号",
@@ -32,6 +32,8 @@ PEOPLE_COLUMNS = {
     "电话": "phone",
     "角色": "roles",
 }
+
+UNIT_COLUMNS = {"单位": "name", "类别": "kind", "上级单位": "parent"}
 
 ACCOUNT_COLUMNS = {
     "平台名称": "name",
@@ -58,6 +60,23 @@ class Imported(Schema):
     refused = fields.List(fields.Dict())
 
 
+class HeldRole(fields.Field[Any]):
+    """A role in the person's own unit, or in another as ``reviewer@计算机学院``: ``{"role", "unit"}``."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, str]:
+        role, _, unit = str(value).partition("@")
+        Text(30, validate=one_of(ROLES)).deserialize(role.strip())
+        return {"role": role.strip(), "unit": unit.strip()}
+
+
+class UnitLine(Schema):
+    """A row of units, under one that exists or stands above it in the file."""
+
+    name = Text(80)
+    kind = Text(20, validate=one_of(UNIT_KINDS))
+    parent = Text(80, optional=True)
+
+
 class PersonLine(Schema):
     """A row of people; several roles are parted by commas or 、."""
 
@@ -66,7 +85,7 @@ class PersonLine(Schema):
     unit = Text(80)
     number = number(optional=True)
     phone = phone(optional=True)
-    roles = fields.List(Text(30, validate=one_of(ROLES)))
+    roles = fields.List(HeldRole())
 
     @pre_load
     def part_roles(self, data: dict[str, Any], **kwargs: Any) -> dict[str, Any]:

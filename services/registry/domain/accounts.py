@@ -113,6 +113,11 @@ def search_key(*texts: str) -> str:
     return "".join(unicodedata.normalize("NFKC", " ".join(texts)).casefold().split())
 
 
+def grams(key: str) -> frozenset[str]:
+    """Every two neighbouring characters of a search key: what its parts are found by."""
+    return frozenset(key[at : at + 2] for at in range(len(key) - 1))
+
+
 def places_of(url: str) -> list[tuple[str, str]]:
     """Where an address may point, likeliest first: pairs of channel (``""``: any) and handle key."""
     key = handle_key(url)

@@ -181,6 +181,8 @@ def _apply(office: Office, account: Account, change: Change) -> None:
     for field, was in before.items():
         if was != getattr(account, field):
             keep_entry(office, account, field, was, getattr(account, field), change.reason)
+    if {"name", "handle"} & before.keys():
+        office.accounts.reindex(account)
     if change.people_ids:
         office.accounts.set_operators(account, change.people_ids)
     tell_changed(office, account)

@@ -37,8 +37,7 @@ def approve_application(office: Office, application_id: str, comment: str = "") 
     application.approve(office.identity, office.work.now, comment)
     check_duplicate(office, application, among_open=False)
     require_free_name(office, application.name, application.unit_id)
-    account = open_account(office, application)
-    application.account_id, application.file_number = account.id, account.file_number
+    open_account(office, application)
     _tell(office, application, "approved")
     return application
 
@@ -91,9 +90,19 @@ def _open(office: Office, application_id: str) -> Application:
     return application
 
 
-def open_account(office: Office, application: Application, *, operated_by_applicant: bool = True) -> Account:
+def open_account(office: Office, application: Application) -> Account:
     """The account that an approved application becomes, with the next file number of its year and tier."""
-    number = office.accounts.take_number(office.today.year, application.tier)
+    number = office.accounts.take_numbers(office.today.year, application.tier)
+    operators = dict.fromkeys([application.applicant_id, *operators_of(office, application)])
+    account = account_of(office, application, number, list(operators))
+    office.accounts.add(account)
+    watch(office, account)
+    tell_approved(office, account)
+    return account
+
+
+def account_of(office: Office, application: Application, number: int, operator_ids: list[str]) -> Account:
+    """The account as its application has it."""
     account = Account(
         id=office.work.new_id(),
         file_number=file_number(office.file_prefix, office.today.year, application.tier, number),
@@ -110,26 +119,23 @@ def open_account(office: Office, application: Application, *, operated_by_applic
         update_frequency=application.update_frequency,
         responsible_person=application.responsible_person,
         administrators=application.administrators,
-        operator_ids=_operators(office, application, operated_by_applicant),
+        operator_ids=operator_ids,
         application_id=application.id,
         approved_at=office.work.now,
         status_since=office.work.now,
     )
-    office.accounts.add(account)
-    watch(office, account)
-    _tell_approved(office, account)
+    application.account_id, application.file_number = account.id, account.file_number
     return account
 
 
-def _operators(office: Office, application: Application, by_applicant: bool) -> list[str]:
-    """The applicant, and the administrators who are known by their numbers."""
+def operators_of(office: Office, application: Application) -> list[str]:
+    """The administrators who are known by their numbers."""
     numbers = [office.vault.open(one["number"], PURPOSE) for one in application.administrators]
     indexes = [index for number in numbers for index in office.vault.indexes(number, "person.number")]
-    known = [person.id for person in office.people.by_numbers(indexes)]
-    return list(dict.fromkeys([*([application.applicant_id] if by_applicant else []), *known]))
+    return [person.id for person in office.people.by_numbers(indexes)]
 
 
-def _tell_approved(office: Office, account: Account) -> None:
+def tell_approved(office: Office, account: Account) -> None:
     unit = office.units.get(account.unit_id)
     office.work.emit(
         AccountApproved(

@@ -56,7 +56,12 @@ def recount_all(office: Office) -> None:
     office.work.schedule(RECOUNT, "all", office.work.now, after="")
 
 
-def recount(office: Office, after: str) -> None:
+def recount_after(office: Office, account_id: str) -> None:
+    """Accounts that were made together are watched from now on, without delaying who makes them."""
+    office.work.schedule(RECOUNT, account_id, office.work.now, after=account_id)
+
+
+def recount(office: Office, subject: str, after: str) -> None:
     """The next accounts in order of their ids, and then those behind them."""
     days = timedelta(days=office.options.get().dormant_days)
     found = office.accounts.running_after(after, AT_ONCE)
@@ -66,7 +71,7 @@ def recount(office: Office, after: str) -> None:
         elif not account.dormant_since:
             watch(office, account)
     if len(found) == AT_ONCE:
-        office.work.schedule(RECOUNT, "all", office.work.now, after=found[-1].id)
+        office.work.schedule(RECOUNT, subject, office.work.now, after=found[-1].id)
 
 
 def _awake(office: Office, account: Account) -> None:

@@ -102,11 +102,16 @@ def note_move(office: Office, application: Application, action: str) -> None:
 
 def tell_move(office: Office, application: Application, action: str) -> None:
     """Keep the step, tell the other services, write the ledger, and have what waits now be reminded of."""
-    note_move(office, application, action)
     if application.waits_for:
         remind_later(office, application)
     else:
         office.work.unschedule(WAITING, application.id)
+    announce_move(office, application, action)
+
+
+def announce_move(office: Office, application: Application, action: str) -> None:
+    """Keep the step, tell the other services, write the ledger."""
+    note_move(office, application, action)
     office.work.emit(
         ApplicationMoved(
             application_id=application.id,

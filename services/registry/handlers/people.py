@@ -38,7 +38,7 @@ def create_person(
     person.password_hash = office.passwords.hash(password) if password else password_hash
     _fill(office, person, name=name, unit_id=unit_id, number=number, phone=phone, roles=roles or [])
     office.people.add(person)
-    tell_person(office, person, "person.created")
+    tell_person(office, person, "person.created", new=True)
     return person
 
 
@@ -100,6 +100,13 @@ def list_people(office: Office, wanted: dict[str, Any], dump: Dump) -> Page:
     return office.people.page(wanted, mine, dump)
 
 
+def export_people(office: Office, wanted: dict[str, Any], dump: Dump) -> Page:
+    """A page of people as `list_people` gives it; that they were taken out is in the ledger, once."""
+    if not wanted["cursor"]:
+        office.work.record("people.exported", "people:all", in_full=office.identity.has("admin"))
+    return list_people(office, wanted, dump)
+
+
 def get_person(office: Office, person_id: str) -> Person:
     """One person, for whom `list_people` shows them to, and for themselves."""
     person = _find(office, person_id)
@@ -119,7 +126,7 @@ def turn_grants(office: Office, person_id: str) -> None:
         hand_over(office, person, person.grants_on(office.today - timedelta(days=1)))
 
 
-def tell_person(office: Office, person: Person, action: str) -> None:
+def tell_person(office: Office, person: Person, action: str, *, new: bool = False) -> None:
     """Emit what holds today, write the ledger, and wake again on the day when a grant begins or ends."""
     grants = person.grants_on(office.today)
     office.work.emit(
@@ -135,7 +142,8 @@ def tell_person(office: Office, person: Person, action: str) -> None:
     office.work.record(action, f"person:{person.id}", roles=[list(grant) for grant in grants], active=person.active)
     turn = person.grants_turn(office.today)
     if turn is None:
-        office.work.unschedule(GRANTS_TURN, person.id)
+        if not new:
+            office.work.unschedule(GRANTS_TURN, person.id)
     else:
         office.schedule_day(GRANTS_TURN, person.id, turn)
 

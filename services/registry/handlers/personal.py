@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from services.contracts.errors import StateConflict
+from services.registry.domain.accounts import Account
 from services.registry.domain.people import Person
 from services.registry.domain.rights import PROPAGANDA, UNIT_PEOPLE, require
 from services.registry.handlers.accounts import get_account
-from services.registry.handlers.drafting import opened
+from services.registry.handlers.drafting import PURPOSE, opened
 from services.registry.handlers.office import Office
 from services.registry.handlers.people import get_person, tell_person
 
@@ -22,7 +23,7 @@ def read_contact(office: Office, person_id: str) -> dict[str, str]:
     needs = who.id == person.id or who.has("admin", *PROPAGANDA) or who.holds("responsible", person.unit_id)
     require(needs)
     office.work.record("person.contact_read", f"person:{person.id}")
-    return {"id": person.id, "name": person.name, **_contact(office, person)}
+    return {"id": person.id, "name": person.name, **contact_of(office, person)}
 
 
 def account_contacts(office: Office, account_id: str) -> dict[str, Any]:
@@ -49,34 +50,81 @@ def export_person(office: Office, person_id: str) -> dict[str, Any]:
         "unit_id": person.unit_id,
         "active": person.active,
         "created_at": person.created_at.isoformat(),
-        **_contact(office, person),
+        **contact_of(office, person),
         "roles": [[grant.role, grant.unit_id] for grant in person.grants],
         "accounts": list(office.accounts.operated_by(person.id)),
+        **office.traces.counted(person.id),
+        "personal_accounts": [
+            {"channel": one.channel, "handle": one.handle, "name": one.name, "state": one.state}
+            for one in office.personal_accounts.owned_by(person.id)
+        ],
     }
 
 
 def erase_person(office: Office, person_id: str) -> Person:
-    """Forget name, user name, number, phone and password of somebody who has left; what they did stays under their id.
+    """Forget name, user name, number, phone and password of somebody who has left, also in forms that name them, and their
+    personal accounts; what they did stays under their id.
 
-    Administrator only. Raises `StateConflict` while they are active or operate an account.
+    Administrator only. Raises `StateConflict` while they are active, or an account that runs names or is operated by them.
     """
     office.identity.require("admin")
     person = get_person(office, person_id)
     office.work.check_version(person.version)
-    if person.active or office.accounts.operated_by(person.id):
+    contact = {"name": person.name, **contact_of(office, person)}
+    forms = [one for one in office.traces.forms_naming(person.name) if _names(office, one, contact)]
+    running = any(isinstance(one, Account) and one.status != "closed" for one in forms)
+    if person.active or running or office.accounts.operated_by(person.id):
         raise StateConflict(
             zh="此人仍在岗或仍管理平台,未作删除。请先停用并完成平台交接。",
             en="This person is active or operates an account still; nothing was erased. Deactivate them and hand over first.",
             code="still_needed",
         )
+    for one in forms:
+        for field in PARTS[type(one).__name__]:
+            setattr(one, field, _scrubbed(office, getattr(one, field), contact))
     person.name, person.username = ERASED, f"erased-{person.id}"[:50]
     person.number = person.number_index = person.phone = person.password_hash = ""
     person.grants = []
     tell_person(office, person, "person.erased")
+    office.people.keep()
+    office.traces.forget(person.id, ERASED)
     return person
 
 
-def _contact(office: Office, person: Person) -> dict[str, str]:
+PARTS = {
+    "Application": ("administrators", "responsible_person", "adviser"),
+    "Account": ("administrators", "responsible_person"),
+    "Change": ("before", "after"),
+    "Move": ("form",),
+}
+"""Where people stand in each kind of form."""
+
+
+def _names(office: Office, form: Any, contact: dict[str, str]) -> bool:
+    parts = [getattr(form, field) for field in PARTS[type(form).__name__]]
+    return any(_scrubbed(office, part, contact) != part for part in parts)
+
+
+def _scrubbed(office: Office, value: Any, contact: dict[str, str]) -> Any:
+    """The value without whoever has this name and one of this number and phone."""
+    if isinstance(value, list):
+        return [_scrubbed(office, one, contact) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("name") == contact["name"] and _same(office, value, contact):
+        return {name: ERASED if name == "name" else "" for name in value}
+    return {name: _scrubbed(office, one, contact) for name, one in value.items()}
+
+
+def _same(office: Office, fields: dict[str, Any], contact: dict[str, str]) -> bool:
+    return any(
+        fields.get(name) and office.vault.open(fields[name], PURPOSE) == contact[name]
+        for name in ("number", "phone")
+        if contact[name]
+    )
+
+
+def contact_of(office: Office, person: Person) -> dict[str, str]:
     return {
         "number": office.vault.open(person.number, "person.number"),
         "phone": office.vault.open(person.phone, "person.phone"),

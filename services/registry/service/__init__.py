@@ -13,9 +13,27 @@ from services.registry.service.office import create_first_admin, office_for
 from services.registry.service.people import PeopleCalls
 from services.registry.service.personal import PersonalCalls
 from services.registry.service.printing import PrintCalls
-from services.registry.service.sheets import SheetCalls, accounts_workbook, import_accounts, import_people
+from services.registry.service.sheets import (
+    SheetCalls,
+    accounts_workbook,
+    import_accounts,
+    import_people,
+    import_units,
+    people_workbook,
+    units_workbook,
+)
 
-__all__ = ["Registry", "accounts_workbook", "create_first_admin", "import_accounts", "import_people", "office_for"]
+__all__ = [
+    "Registry",
+    "accounts_workbook",
+    "create_first_admin",
+    "import_accounts",
+    "import_people",
+    "import_units",
+    "office_for",
+    "people_workbook",
+    "units_workbook",
+]
 
 
 class Registry(

@@ -102,7 +102,7 @@ class LifeCalls(Desk):
 
     @due(dormancy.RECOUNT)
     def recount_dormancy(self, work: Work, deadline: Deadline) -> None:
-        dormancy.recount(self.office(work), deadline.payload.get("after", ""))
+        dormancy.recount(self.office(work), deadline.subject, deadline.payload.get("after", ""))
 
     def _personal(self, work: Work, account: PersonalAccount) -> dict[str, Any]:
         work.session.flush()

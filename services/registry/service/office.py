@@ -34,6 +34,7 @@ def office_for(work: Work, settings: Settings) -> Office:
         sightings=storage.SqlSightings(session),
         personal_accounts=storage.SqlPersonalAccounts(session),
         years=storage.SqlYears(session),
+        traces=storage.SqlTraces(session),
         vault=vault_of(settings.secret),
         passwords=Argon2Passwords(),
         read_name=read_name,

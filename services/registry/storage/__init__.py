@@ -13,6 +13,7 @@ from services.registry.storage.people import SqlPeople
 from services.registry.storage.personal_accounts import SqlPersonalAccounts
 from services.registry.storage.sightings import SqlSightings
 from services.registry.storage.tables import metadata
+from services.registry.storage.traces import SqlTraces
 from services.registry.storage.units import SqlUnits
 from services.registry.storage.years import SqlYears
 
@@ -28,6 +29,7 @@ __all__ = [
     "SqlPeople",
     "SqlPersonalAccounts",
     "SqlSightings",
+    "SqlTraces",
     "SqlUnits",
     "SqlYears",
     "metadata",

@@ -10,14 +10,17 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from services.kit.bulk import among, insert_rows
 from services.kit.paging import page
-from services.registry.domain.accounts import Account, Entry, search_key
+from services.registry.domain.accounts import Account, Entry, grams, search_key
 from services.registry.domain.rights import Scope
 from services.registry.domain.similar import Profile
-from services.registry.storage.tables import accounts, entries, file_counters, operators, units
+from services.registry.storage.tables import account_grams, accounts, entries, file_counters, operators, units
 
 Dump = Callable[[Any], dict[str, Any]]
 COMPARED = 3000
+IN_ONE = 1000
+ENOUGH = 1000
 
 
 class SqlAccounts:
@@ -34,10 +37,11 @@ class SqlAccounts:
         query = sa.select(Account).where(accounts.c.id == account_id).with_for_update()
         return self._session.scalar(query.execution_options(populate_existing=True))
 
-    def add(self, account: Account) -> None:
-        self._session.add(account)
+    def add(self, *made: Account) -> None:
+        self._session.add_all(made)
         self._session.flush()
-        self._insert_operators(account)
+        self._insert_operators(*made)
+        self._insert_grams(*made)
 
     def set_operators(self, account: Account, person_ids: Collection[str]) -> None:
         """Who operates it from now on."""
@@ -45,10 +49,18 @@ class SqlAccounts:
         self._session.execute(sa.delete(operators).where(operators.c.account_id == account.id))
         self._insert_operators(account)
 
-    def _insert_operators(self, account: Account) -> None:
-        rows = [{"account_id": account.id, "person_id": person_id} for person_id in account.operator_ids]
-        if rows:
-            self._session.execute(sa.insert(operators), rows)
+    def reindex(self, account: Account) -> None:
+        """Have it found by what it is called now."""
+        self._session.execute(sa.delete(account_grams).where(account_grams.c.account_id == account.id))
+        self._insert_grams(account)
+
+    def _insert_operators(self, *made: Account) -> None:
+        rows = [{"account_id": one.id, "person_id": person_id} for one in made for person_id in one.operator_ids]
+        insert_rows(self._session, operators, rows)
+
+    def _insert_grams(self, *made: Account) -> None:
+        rows = [{"gram": gram, "account_id": one.id} for one in made for gram in sorted(grams(one.search_key))]
+        insert_rows(self._session, account_grams, rows)
 
     def add_entry(self, entry: Entry) -> None:
         self._session.add(entry)
@@ -122,14 +134,27 @@ class SqlAccounts:
             later = sa.or_(accounts.c.last_post_at.is_(None), accounts.c.last_post_at < at)
             self._session.execute(sa.update(accounts).where(accounts.c.id == account_id, later).values(last_post_at=at))
 
-    def take_number(self, year: int, tier: int) -> int:
-        """The next number of a year and tier. Its row stays locked until the transaction ends, so that no number is lost."""
+    def take_numbers(self, year: int, tier: int, count: int = 1) -> int:
+        """The first of the next `count` numbers of a year and tier. Its row stays locked until the transaction ends, so that
+        no number is lost."""
         dialect: Any = sqlite if self._session.get_bind().dialect.name == "sqlite" else postgresql
-        insert = dialect.insert(file_counters).values(year=year, tier=tier, last=1)
+        insert = dialect.insert(file_counters).values(year=year, tier=tier, last=count)
         upsert = insert.on_conflict_do_update(
-            index_elements=[file_counters.c.year, file_counters.c.tier], set_={"last": file_counters.c.last + 1}
+            index_elements=[file_counters.c.year, file_counters.c.tier], set_={"last": file_counters.c.last + count}
         )
-        return int(self._session.execute(upsert.returning(file_counters.c.last)).scalar_one())
+        return int(self._session.execute(upsert.returning(file_counters.c.last)).scalar_one()) - count + 1
+
+    def taken(self, places: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Those of these pairs of channel and handle key that are registered."""
+        found: set[tuple[str, str]] = set()
+        keys = sorted({key for _, key in places})
+        for at in range(0, len(keys), IN_ONE):
+            few = keys[at : at + IN_ONE]
+            query = sa.select(accounts.c.channel, accounts.c.handle_key).where(
+                among(self._session, accounts.c.handle_key, few)
+            )
+            found |= {(row.channel, row.handle_key) for row in self._session.execute(query)}
+        return found & set(places)
 
     def page(self, wanted: dict[str, Any], scope: Scope, dump: Dump) -> dict[str, Any]:
         """In order of registration, as far as `scope` reaches."""
@@ -141,11 +166,32 @@ class SqlAccounts:
             silent = sa.func.coalesce(accounts.c.last_post_at, accounts.c.approved_at) < wanted["silent_since"]
             query = query.where(silent, accounts.c.status == "active")
         if wanted["q"]:
-            key = search_key(wanted["q"])
-            query = query.where(
-                sa.or_(accounts.c.search_key.contains(key, autoescape=True), accounts.c.file_number == wanted["q"])
-            )
+            query = self._found(query, wanted["q"])
         return page(self._session, query, accounts.c.id, wanted, dump)
+
+    def _found(self, query: sa.Select[Any], text: str) -> sa.Select[Any]:
+        """Those whose name or handle holds this text, or the one whose file number it is; by index from two characters on."""
+        numbered = self._session.scalar(sa.select(accounts.c.id).where(accounts.c.file_number == text))
+        if numbered is not None:
+            return query.where(accounts.c.id == numbered)
+        key = search_key(text)
+        rarest = self._rarest(grams(key))
+        if rarest:
+            query = query.join(account_grams, account_grams.c.account_id == accounts.c.id).where(
+                account_grams.c.gram == rarest
+            )
+        return query.where(accounts.c.search_key.contains(key, autoescape=True))
+
+    def _rarest(self, wanted: Collection[str]) -> str:
+        """The pair of characters that fewest accounts have, as far as `ENOUGH` counts."""
+        if len(wanted) < 2:
+            return next(iter(wanted), "")
+        counts = []
+        for gram in sorted(wanted):
+            few = sa.select(account_grams.c.gram).where(account_grams.c.gram == gram).limit(ENOUGH).subquery()
+            counts.append(sa.select(sa.literal(gram).label("gram"), sa.func.count().label("many")).select_from(few))
+        found = self._session.execute(sa.union_all(*counts)).all()
+        return str(min(found, key=lambda row: int(row.many)).gram)
 
 
 def within(scope: Scope) -> sa.ColumnElement[bool]:

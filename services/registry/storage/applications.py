@@ -28,8 +28,8 @@ class SqlApplications:
         query = sa.select(Application).where(applications.c.id == application_id).with_for_update()
         return self._session.scalar(query.execution_options(populate_existing=True))
 
-    def add(self, application: Application) -> None:
-        self._session.add(application)
+    def add(self, *made: Application) -> None:
+        self._session.add_all(made)
         self._session.flush()
 
     def add_move(self, move: Move) -> None:

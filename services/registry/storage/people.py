@@ -8,9 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from services.kit.bulk import among
 from services.kit.paging import page
 from services.registry.domain.people import Attempts, Person
 from services.registry.storage.tables import attempts, grants, people
+
+IN_ONE = 1000
 
 
 class SqlPeople:
@@ -18,22 +21,48 @@ class SqlPeople:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._foreseen: tuple[dict[str, Person], dict[str, list[Person]]] | None = None
 
     def get(self, person_id: str) -> Person | None:
         return self._session.get(Person, person_id)
 
+    def foresee(self, usernames: Collection[str], indexes: Collection[str]) -> None:
+        """Read at once whom `named` and `by_numbers` will be asked about; from then on they know of nobody else."""
+        named = {person.username: person for person in self._among(people.c.username, usernames)}
+        numbered: dict[str, list[Person]] = {}
+        for person in self._among(people.c.number_index, indexes):
+            numbered.setdefault(person.number_index, []).append(person)
+        self._foreseen = named, numbered
+
     def named(self, username: str) -> Person | None:
+        if self._foreseen:
+            return self._foreseen[0].get(username)
         return self._session.scalar(sa.select(Person).where(people.c.username == username))
 
     def by_numbers(self, indexes: Collection[str]) -> Sequence[Person]:
         """People whose sealed number has one of these blind indexes, in the order of their making."""
-        if not indexes:
-            return []
-        query = sa.select(Person).where(people.c.number_index.in_(indexes)).order_by(people.c.id)
-        return self._session.scalars(query).all()
+        if self._foreseen:
+            return [person for index in indexes for person in self._foreseen[1].get(index, ())]
+        return self._among(people.c.number_index, indexes)
+
+    def _among(self, column: sa.Column[str], values: Collection[str]) -> list[Person]:
+        wanted = sorted(set(values) - {""})
+        found: list[Person] = []
+        for at in range(0, len(wanted), IN_ONE):
+            few = among(self._session, column, wanted[at : at + IN_ONE])
+            found += self._session.scalars(sa.select(Person).where(few).order_by(people.c.id))
+        return found
 
     def add(self, person: Person) -> None:
         self._session.add(person)
+        if self._foreseen:
+            self._foreseen[0][person.username] = person
+            if person.number_index:
+                self._foreseen[1].setdefault(person.number_index, []).append(person)
+
+    def keep(self) -> None:
+        """Write what was changed so far."""
+        self._session.flush()
 
     def some_hold(self, role: str) -> bool:
         query = sa.select(grants.c.id).join(people).where(grants.c.role == role, people.c.active).limit(1)

@@ -178,6 +178,14 @@ operators = sa.Table(
     sa.Column("person_id", sa.String(36), primary_key=True, index=True),
 )
 
+account_grams = sa.Table(
+    "account_grams",
+    metadata,
+    sa.Column("gram", sa.String(2), primary_key=True),
+    sa.Column("account_id", sa.String(36), sa.ForeignKey("accounts.id"), primary_key=True, index=True),
+)
+"""Every two neighbouring characters of each account's search key."""
+
 entries = sa.Table(
     "account_entries",
     metadata,

@@ -107,3 +107,41 @@ def observe(college: College, account_id: str, published_at: str) -> None:
         envelope = Envelope(id="e", type=event.type, time="", source="review", aggregate="a", sequence=1,
                             actor=work.identity.actor, trace="t", cause="", data={})  # fmt: skip
         college.registry.note_posts(work, [Received(event, envelope)])
+
+
+def test_a_person_is_forgotten_in_every_form_and_list_that_names_them(college: College) -> None:
+    person = college.people["cs.operator"]
+    body = {"name": "林晓", "unit_id": person.unit_id, "number": "A-7", "phone": "13900005678"}
+    college.call("admin", "update_person", person.id, body={**body, "roles": [{"role": "operator"}]})
+    other = {"name": "林晓", "number": "B-8", "phone": "13900000000"}
+    id_ = college.submitted(administrators=[{"name": "林晓", "number": "A-7", "phone": "13900005678"}, other])
+    college.call("cs.operator", "add_personal_account", body={"channel": "douyin", "handle": "lx", "name": "林晓手记"})
+    exported = college.call("cs.operator", "export_person", person.id)
+    assert (exported["applications"], exported["personal_accounts"][0]["handle"]) == ([id_], "lx")
+    college.call("cs.operator", "withdraw_application", id_)
+    college.call("admin", "update_person", person.id, body={**body, "active": False, "roles": []})
+    college.call("admin", "erase_person", person.id)
+    shown = college.call("cs.head", "get_application", id_)
+    assert [one["name"] for one in shown["administrators"]] == ["已删除", "林晓"]
+    assert (shown["administrators"][0]["phone"], shown["administrators"][1]["number"]) == ("", "*-8"[-3:])
+    assert {move["by_name"] for move in shown["moves"]} == {"已删除"}
+    assert college.call("officer", "list_personal_accounts")["items"] == []
+    assert college.ledger_holds()
+
+
+def test_who_is_named_by_an_account_that_runs_is_not_erased(college: College) -> None:
+    person = college.people["student1"]
+    body = {
+        "name": "林晓",
+        "unit_id": person.unit_id,
+        "number": "A-7",
+        "phone": "13900005678",
+        "active": False,
+        "roles": [],
+    }
+    id_ = college.account()
+    college.call("admin", "update_person", person.id, body=body)
+    with pytest.raises(StateConflict):
+        college.call("admin", "erase_person", person.id)
+    college.call("officer", "close_account", id_, body={"reason": "停办"})
+    assert college.call("admin", "erase_person", person.id)["name"] == "已删除"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import io
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from services.contracts.errors import InputInvalid, NotPermitted, TooLarge
-from services.contracts.registry.sheet_shapes import ACCOUNT_COLUMNS, PEOPLE_COLUMNS
+from services.contracts.registry.sheet_shapes import ACCOUNT_COLUMNS, PEOPLE_COLUMNS, UNIT_COLUMNS
 from services.registry.service import import_people
 from services.registry.sheets import read_lines, write_table
 from tests.unit.registry.college import College
@@ -105,3 +106,64 @@ def test_the_register_goes_out_as_far_as_one_sees_and_never_as_a_formula(college
     assert [cell.value for cell in rows[0]][:2] == ["备案编号", "平台名称"]
     assert len(rows) == 2
     assert (rows[1][1].value, rows[1][1].data_type) == ("=HYPERLINK(1)计算机学院", "s")
+
+
+def test_units_come_in_with_those_above_before_those_below(college: College) -> None:
+    rows = [
+        ["电子工程系", "faculty", "示例职业学院"],
+        ["电子2601班", "class", "电子工程系"],
+        ["飘着的班", "class", "月球学院"],
+        ["坏", "planet", ""],
+    ]
+    report = send(college, "admin", "import_units", write_table("单位", list(UNIT_COLUMNS), rows))
+    assert report["accepted"] == 2
+    assert [(one["row"], one["column"]) for one in report["refused"]] == [(4, "上级单位"), (5, "类别")]
+    found = {one["name"]: one for one in college.call("admin", "list_units", query={"limit": "100"})["items"]}
+    assert found["电子2601班"]["path"][-2:] == [found["电子工程系"]["id"], found["电子2601班"]["id"]]
+    with pytest.raises(NotPermitted):
+        send(college, "officer", "import_units", write_table("单位", list(UNIT_COLUMNS), rows))
+
+
+def test_people_and_units_go_out_as_tables_that_come_in_again(college: College) -> None:
+    college.add_person(
+        "guest.editor", "arts", [("reviewer", "cs"), ("operator", "arts")], number="G-1", phone="13800001234"
+    )
+    people, units = (
+        base64.b64decode(college.call("admin", operation)["base64"]) for operation in ("people_xlsx", "units_xlsx")
+    )
+    lines = {line.texts["username"]: line.texts for line in read_lines(people, PEOPLE_COLUMNS)}
+    assert (lines["guest.editor"]["phone"], lines["guest.editor"]["roles"]) == (
+        "13800001234",
+        "reviewer@计算机学院、operator",
+    )
+    assert send(college, "admin", "import_people", people)["accepted"] == 0
+    assert [line.texts["parent"] for line in read_lines(units, UNIT_COLUMNS)][:2] == ["", "示例职业学院"]
+    renamed = write_table(
+        "人员", list(PEOPLE_COLUMNS), [["another", "同事", "艺术学院", "G-2", "", lines["guest.editor"]["roles"]]]
+    )
+    assert send(college, "admin", "import_people", renamed)["refused"] == []
+    (made,) = college.call("admin", "list_people", query={"q": "another"})["items"]
+    assert [(one["role"], one["unit_id"]) for one in made["roles"]] == [
+        ("reviewer", college.units["cs"]),
+        ("operator", college.units["arts"]),
+    ]
+
+
+def test_others_than_the_administrator_take_people_out_masked(college: College) -> None:
+    college.add_person("guest", "arts", [], number="20269999", phone="13800001234")
+    content = base64.b64decode(college.call("officer", "people_xlsx")["base64"])
+    guest = next(line.texts for line in read_lines(content, PEOPLE_COLUMNS) if line.texts["username"] == "guest")
+    assert (guest["number"], guest["phone"]) == ("******99", "138****1234")
+    with pytest.raises(NotPermitted):
+        college.call("student1", "people_xlsx")
+
+
+def test_imported_accounts_are_watched_and_found_by_any_part_of_their_name(college: College) -> None:
+    send(college, "director", "import_accounts", write_table("平台", list(ACCOUNT_COLUMNS), [ACCOUNT]))
+    for text in ("机学", "cs-o", "资讯", "新媒备〔2026〕2-001号"):
+        assert len(college.call("director", "list_accounts", query={"q": text})["items"]) == 1, text
+    assert college.call("director", "list_accounts", query={"q": "讯资"})["items"] == []
+    college.fire_deadlines()
+    college.clock.move(by=timedelta(days=30))
+    college.fire_deadlines()
+    assert len(college.events("account.dormant.v1")) == 1
