@@ -15,10 +15,11 @@ from services.kit import ledger
 from services.training.domain.funds import balance_of
 from services.training.handlers import money as handlers
 from services.training.handlers.enrolment import Wish, enrol, enrol_many
+from services.training.handlers.programme import cancel_session
 from services.training.handlers.waiting_list import withdraw
 from services.training.storage import money
 from services.training.storage.tables import enrolments, seats
-from tests.unit.training.campus import OFFICER, Campus, student
+from tests.unit.training.campus import OFFICER, TRAINER, Campus, student
 from tests.unit.training.test_changes import (  # noqa: F401
     test_a_session_that_was_moved_keeps_its_people_and_its_place_in_the_calendar,
     test_an_offered_seat_that_nobody_confirms_goes_on_to_the_next,
@@ -47,9 +48,20 @@ from tests.unit.training.test_personal import (  # noqa: F401
     test_duties_are_seen_by_overseers_by_the_unit_and_by_oneself,
     test_feedback_is_given_once_by_those_who_attended_and_read_without_names,
 )
+from tests.unit.training.test_planning import (  # noqa: F401
+    test_an_item_of_the_plan_is_approved_by_a_second_person_and_holds_its_money_back,
+    test_materials_are_read_by_those_who_came,
+    test_themes_of_a_year_are_counted,
+    test_those_required_to_come_are_told_and_seen_missing,
+)
 from tests.unit.training.test_programme import (  # noqa: F401
     test_the_board_shows_each_reader_what_they_may_see,
     test_the_migration_makes_what_is_mapped,
+)
+from tests.unit.training.test_seating import (  # noqa: F401
+    test_a_lottery_keeps_its_promise_and_anyone_can_verify_its_order,
+    test_a_unit_gets_no_more_seats_than_its_quota_and_blocks_nobody_else,
+    test_two_who_want_each_others_sessions_swap_and_the_waiting_lists_stand_still,
 )
 
 
@@ -115,6 +127,28 @@ def test_withdrawals_among_enrolments_always_give_the_seat_to_the_first_who_wait
     assert (len(found["enrolled"]), len(found["waiting"]), len(found["withdrawn"])) == (10, 50, 30)
     assert max(found["enrolled"]) < min(found["waiting"])
     assert (row.taken, row.waiting) == (10, 50)
+
+
+@pytest.mark.article(16)
+def test_a_seat_given_back_while_ten_others_enrol_goes_to_the_first_who_waits(campus: Campus) -> None:
+    for _ in range(5):
+        wanted = campus.announce(capacity=3)
+        mine = []
+        for n in range(6):
+            with campus.acting(student(n)) as work:
+                mine.append(enrol(work, wanted.id).enrolment.id)
+
+        def act(number: int, session_id: str = wanted.id, first: str = mine[0]) -> None:
+            with campus.acting(student(number)) as work:
+                withdraw(work, session_id, first) if number == 0 else enrol(work, session_id)
+
+        at_once(act, [*range(100, 105), 0, *range(105, 110)])
+        found, row = standing(campus, wanted.id)
+        assert found["enrolled"] == [2, 3, 4]
+        assert found["waiting"] == [5, 6, *range(7, 17)]
+        assert (row.taken, row.waiting) == (3, 12)
+        with campus.acting(TRAINER) as work:
+            cancel_session(work, wanted.id, "换一场")
 
 
 def test_one_person_never_gets_two_overlapping_sessions_at_once(campus: Campus) -> None:
