@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from services.contracts.errors import XinmeiError
+from services.contracts.training import duty_shapes
 from services.contracts.training import fund_shapes as fund_shapes
 from services.contracts.training import shapes as shapes
 from services.kit.api import CAMPUS_ZONE
@@ -20,12 +21,13 @@ from services.training.domain.feedback import Results
 from services.training.domain.sessions import Session
 
 _sessions = shapes.SessionShape()
-_duties = shapes.DutyShape(exclude=["state"])
+_duties = duty_shapes.DutyShape(exclude=["state"])
 _enrolments = shapes.EnrolmentShape()
 _certificates = shapes.CertificateShape()
 _certificate_checks = shapes.CertificateCheck()
 _members = fund_shapes.MemberShape()
 
+dump_rules = duty_shapes.RulesShape().dump
 dump_fund = fund_shapes.FundShape().dump
 dump_line = fund_shapes.LineShape().dump
 dump_reservation = fund_shapes.ReservationShape().dump
@@ -106,6 +108,10 @@ def as_file(name: str, media_type: str, content: bytes) -> dict[str, str]:
 
 def dump_duty(duty: Duty, now: datetime) -> dict[str, Any]:
     return {**_duties.dump(duty), "state": duty.state(now)}
+
+
+def dump_unit_duties(found: Sequence[dict[str, Any]], units: Mapping[str, str]) -> dict[str, Any]:
+    return {"items": [{**row, "unit": units.get(row["unit_id"], "")} for row in found]}
 
 
 def dump_board(board: Board) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.contracts.operations import Operation
 from services.contracts.training import shapes as shapes
+from services.contracts.training.duty_operations import DUTIES
 from services.contracts.training.fund_operations import ASSOCIATION, MONEY
 from services.contracts.training.programme_operations import PROGRAMME_PARTS
 
@@ -99,19 +100,6 @@ FEEDBACK = [
         "反馈结果",
         "What was said of a session, without names",
         response=shapes.FeedbackResults,
-    ),
-]
-
-DUTIES = [
-    _operation(
-        "list_duties",
-        "GET",
-        "/training-duties",
-        "待补训人员",
-        "Who must be trained after an incident, and by when",
-        query=shapes.DutyQuery,
-        response=shapes.DutyShape,
-        many=True,
     ),
 ]
 

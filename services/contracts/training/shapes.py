@@ -258,29 +258,3 @@ class FeedbackResults(Schema):
     average = fields.Float(allow_none=True)
     scores = fields.Dict(keys=fields.String(), values=fields.Integer())
     comments = fields.List(fields.String())
-
-
-class DutyShape(Schema):
-    """A person's duty to be trained after an incident of their account: owed, overdue or met."""
-
-    id = fields.String()
-    incident_id = fields.String()
-    account_id = fields.String()
-    account_name = fields.String()
-    unit_id = fields.String()
-    person_id = fields.String()
-    state = fields.String()
-    reason = fields.String()
-    due_at = fields.AwareDateTime(format="iso")
-    met_at = fields.AwareDateTime(format="iso", allow_none=True)
-    certificate_number = fields.String()
-
-
-class DutyQuery(Schema):
-    """Filters of duties; unit people see their units' and their own."""
-
-    unit_id = Text(36)
-    person_id = Text(64)
-    state = fields.String(validate=validate.OneOf(("owed", "overdue", "met")))
-    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
-    cursor = Text(200, empty=True, load_default="")

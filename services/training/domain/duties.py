@@ -1,9 +1,15 @@
-"""The duty to be trained: after an incident, those who run the account attend a session by a date (articles 15 and 16)."""
+"""The duty to be trained (articles 15 and 16): after an incident those who run the account, and whoever comes to run one.
+
+What somebody owes decides how they stand: clear, warned, or blocked from handing texts in.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from services.training.domain.rules import Rules
 
 DUE_AFTER = {"I": timedelta(days=14), "II": timedelta(days=30), "III": timedelta(days=60)}
 """How long people have, by the incident's severity; one of severity IV asks for nothing."""
@@ -11,7 +17,10 @@ DUE_AFTER = {"I": timedelta(days=14), "II": timedelta(days=30), "III": timedelta
 
 @dataclass(eq=False, kw_only=True)
 class Duty:
-    """One person's duty. It is met by the first certificate issued to them after it arose."""
+    """One person's duty. It is met by the first certificate issued to them after it arose.
+
+    `kind` incident: `incident_id` names what happened; administrator: it names the account that the person came to run.
+    """
 
     id: str
     incident_id: str
@@ -23,6 +32,7 @@ class Duty:
     due_at: datetime
     met_at: datetime | None = None
     certificate_number: str = ""
+    kind: str = "incident"
 
     def state(self, now: datetime) -> str:
         """met, overdue or owed."""
@@ -52,4 +62,40 @@ def require_training(incident_id: str, account_id: str, severity: str, title: st
         reason=title[:500],
         due_at=now + DUE_AFTER[severity],
         made_at=now,
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a person stands: clear, warn or block; and when what they owe first is due."""
+
+    mode: str
+    due_at: datetime | None = None
+
+
+CLEAR = Standing("clear")
+
+
+def judge(owed: Sequence[Duty], rules: Rules, now: datetime) -> Standing:
+    """How one stands who owes these. Blocked is only who let the time pass, and only where the rules say so."""
+    if not owed:
+        return CLEAR
+    due_at = min(duty.due_at for duty in owed)
+    return Standing("block" if rules.certificate_needed == "block" and due_at <= now else "warn", due_at)
+
+
+def require_certificate(
+    account_id: str, account_name: str, unit_id: str, person_id: str, id: str, due_at: datetime
+) -> Duty:
+    """The duty of somebody who came to run an account without a valid certificate."""
+    return Duty(
+        id=id,
+        incident_id=account_id,
+        account_id=account_id,
+        account_name=account_name,
+        unit_id=unit_id,
+        person_id=person_id,
+        reason="账号管理员须持有有效的培训证书 Running an account needs a valid certificate",
+        due_at=due_at,
+        kind="administrator",
     )

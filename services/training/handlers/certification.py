@@ -10,6 +10,7 @@ from services.kit.api import CAMPUS_ZONE, Work
 from services.training.domain.certificates import CHECK_LENGTH, Certificate, number_certificate
 from services.training.domain.enrolments import Enrolment
 from services.training.domain.sessions import Session
+from services.training.handlers import standing
 from services.training.handlers.rights import ORGANISERS, require_reader, sees_everyone
 from services.training.storage import association, certificates, duties, programme
 
@@ -60,10 +61,12 @@ def _issue(work: Work, session: Session, owed: list[Enrolment]) -> None:
     certificates.add_certificates(work.session, issued)
     association.add_hours(work.session, [enrolment.person_id for enrolment in owed], session.hours)
     work.session.flush()
+    standing.watch_expiry(work, issued)
     owing = duties.owing(work.session, [enrolment.person_id for enrolment in owed])
     for certificate in issued:
         if certificate.person_id in owing:
             duties.meet_duties(work.session, certificate.person_id, certificate.number, work.now)
+            standing.refresh(work, [certificate.person_id])
         work.record("issue_certificate", f"certificate:{certificate.number}", enrolment=certificate.enrolment_id)
 
 
@@ -87,6 +90,7 @@ def revoke_certificate(work: Work, number: str, reason: str) -> Certificate:
     certificate.revoke(reason, work.now)
     association.add_hours(work.session, [certificate.person_id], -certificate.hours)
     duties.reopen_duties(work.session, number)
+    standing.refresh(work, [certificate.person_id])
     work.record("revoke_certificate", f"certificate:{number}", reason=reason)
     return certificate
 

@@ -13,16 +13,16 @@ from services.contracts.alerts.events import IncidentOpened
 from services.contracts.registry.events import AccountApproved, AccountChanged
 from services.kit.api import Deadline, Work
 from services.training.domain.duties import require_training
-from services.training.handlers.rights import READERS, require_reader
+from services.training.handlers import standing
+from services.training.handlers.rights import READERS, UNIT_ROLES, require_reader
 from services.training.storage import duties
 
 UNASSIGNED = "duty.unassigned"
 LOOK_AGAIN = timedelta(minutes=1)
-UNIT_ROLES = ("responsible", "reviewer", "operator")
 
 
 def note_accounts(work: Work, events: Iterable[AccountApproved | AccountChanged]) -> None:
-    """Keep who runs each account, and make duties of what waited for it."""
+    """Keep who runs each account; newcomers without a valid certificate owe one, and what waited for the account becomes duties."""
     rows = {
         event.account_id: {
             "id": event.account_id,
@@ -32,7 +32,12 @@ def note_accounts(work: Work, events: Iterable[AccountApproved | AccountChanged]
         }
         for event in events
     }
+    before = duties.operators_of(work.session, list(rows))
     duties.save_accounts(work.session, list(rows.values()))
+    for account_id, row in rows.items():
+        known, now = before.get(account_id, set()), set(row["operator_ids"])
+        standing.require_of_administrators(work, row, now - known)
+        standing.forget_administrators(work, account_id, sorted(known - now))
     _assign(work)
 
 
@@ -60,7 +65,9 @@ def list_duties(work: Work, wanted: dict[str, Any], dump: Any) -> dict[str, Any]
 
 
 def _assign(work: Work) -> None:
-    for duty in duties.assign_duties(work.session, work.new_id):
+    made = duties.assign_duties(work.session, work.new_id)
+    standing.announce(work, made)
+    for duty in made:
         work.record(
             "require_training", f"person:{duty.person_id}", incident=duty.incident_id, due=duty.due_at.isoformat()
         )

@@ -10,6 +10,7 @@ DESK = (*ORGANISERS, "association")
 READERS = (*ORGANISERS, "auditor", "league", "student_affairs", "association")
 PURSE = ("officer", "director")
 PURSE_READERS = (*PURSE, "auditor", "trainer")
+UNIT_ROLES = ("responsible", "reviewer", "operator")
 UNIT_DECIDERS = ("responsible", "reviewer")
 MEMBERSHIP = ("association", "officer", "director", "league")
 

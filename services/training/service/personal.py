@@ -8,11 +8,12 @@ from typing import Any, cast
 
 from services.contracts.alerts.events import IncidentOpened
 from services.contracts.registry.events import AccountApproved, AccountChanged
+from services.contracts.training import duty_shapes
 from services.contracts.training import shapes as shapes
 from services.kit.api import Deadline, Events, Request, Work, command, consumes, due, query
 from services.kit.serving import Runtime
 from services.training import feeds, schemas
-from services.training.handlers import duties, personal
+from services.training.handlers import duties, personal, standing
 from services.training.schemas import as_file
 
 Json = dict[str, Any]
@@ -46,8 +47,38 @@ class PersonalCalls:
 
     @query
     def list_duties(self, work: Work, request: Request) -> Json:
-        wanted = request.load_query(shapes.DutyQuery())
+        wanted = request.load_query(duty_shapes.DutyQuery())
         return duties.list_duties(work, wanted, partial(schemas.dump_duty, now=work.now))
+
+    @query
+    def count_duties(self, work: Work, request: Request) -> Json:
+        return schemas.dump_unit_duties(*standing.count_units(work))
+
+    @query
+    def view_training_rules(self, work: Work, request: Request) -> Json:
+        found: Json = schemas.dump_rules(standing.view_rules(work))
+        return found
+
+    @command
+    def set_training_rules(self, work: Work, request: Request) -> Json:
+        found: Json = schemas.dump_rules(standing.set_rules(work, request.load(duty_shapes.RulesShape())))
+        return found
+
+    @due(standing.REMIND)
+    def remind_of_duty(self, work: Work, deadline: Deadline) -> None:
+        standing.remind(work, deadline)
+
+    @due(standing.DUE)
+    def let_duty_fall_due(self, work: Work, deadline: Deadline) -> None:
+        standing.fall_due(work, deadline)
+
+    @due(standing.EXPIRING)
+    def warn_of_expiry(self, work: Work, deadline: Deadline) -> None:
+        standing.warn_of_expiry(work, deadline)
+
+    @due(standing.EXPIRED)
+    def let_expire(self, work: Work, deadline: Deadline) -> None:
+        standing.let_expire(work, deadline)
 
     @consumes(AccountApproved, batch=True)
     def note_approved_accounts(self, work: Work, events: Events) -> None:

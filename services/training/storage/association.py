@@ -63,6 +63,11 @@ def active_people(db: orm.Session, person_ids: Collection[str] = ()) -> list[Per
     return [_person(row) for row in db.execute(query.order_by(people.c.unit_id, people.c.id))]
 
 
+def holders_of(db: orm.Session, role: str, unit_id: str) -> list[str]:
+    """Who holds a role in exactly this unit."""
+    return [person.id for person in active_people(db) if (role, unit_id) in person.grants]
+
+
 def _person(row: Any) -> Person:
     return Person(row.id, row.name, row.unit_id, row.active, tuple((role, unit) for role, unit in row.grants))
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from services.kit.paging import page
 from services.training.domain.duties import Duty, Requirement
-from services.training.storage.tables import accounts, duties, requirements
+from services.training.storage.tables import accounts, certificates, duties, requirements
 
 
 def save_accounts(db: orm.Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -21,6 +21,81 @@ def save_accounts(db: orm.Session, rows: Sequence[dict[str, Any]]) -> None:
     insert = _insert(db, accounts).values(list(rows))
     changed = {name: insert.excluded[name] for name in ("name", "unit_id", "operator_ids")}
     db.execute(insert.on_conflict_do_update(index_elements=[accounts.c.id], set_=changed))
+
+
+def operators_of(db: orm.Session, account_ids: Collection[str]) -> dict[str, set[str]]:
+    """Who ran these accounts as they were last told, by account."""
+    rows = db.execute(sa.select(accounts.c.id, accounts.c.operator_ids).where(accounts.c.id.in_(account_ids)))
+    return {row.id: set(row.operator_ids) for row in rows}
+
+
+def accounts_run_by(db: orm.Session, person_id: str) -> list[Any]:
+    """The accounts that this person runs: id, name, unit_id."""
+    rows = db.execute(sa.select(accounts.c.id, accounts.c.name, accounts.c.unit_id, accounts.c.operator_ids))
+    return [row for row in rows if person_id in row.operator_ids]
+
+
+def certified(db: orm.Session, person_ids: Collection[str], now: datetime) -> set[str]:
+    """Which of these people hold a valid certificate."""
+    c = certificates.c
+    query = sa.select(c.person_id).where(
+        c.person_id.in_(person_ids), c.revoked_at.is_(None), sa.or_(c.expires_at.is_(None), c.expires_at > now)
+    )
+    return set(db.scalars(query))
+
+
+def owed_by(db: orm.Session, person_ids: Collection[str]) -> dict[str, list[Duty]]:
+    """What each of these people owes."""
+    query = sa.select(Duty).where(duties.c.person_id.in_(person_ids), duties.c.met_at.is_(None))
+    found: dict[str, list[Duty]] = {person_id: [] for person_id in person_ids}
+    for duty in db.scalars(query.execution_options(populate_existing=True)):
+        found[duty.person_id].append(duty)
+    return found
+
+
+def everyone_owing(db: orm.Session) -> list[str]:
+    return list(db.scalars(sa.select(duties.c.person_id).where(duties.c.met_at.is_(None)).distinct()))
+
+
+def find_duty(db: orm.Session, duty_id: str) -> Duty | None:
+    return db.get(Duty, duty_id, populate_existing=True)
+
+
+def duty_for_account(db: orm.Session, account_id: str, person_id: str) -> Duty | None:
+    """The duty that came with running this account, owed or met."""
+    query = sa.select(Duty).where(duties.c.incident_id == account_id, duties.c.person_id == person_id)
+    return db.scalars(query).first()
+
+
+def add_duty(db: orm.Session, duty: Duty) -> None:
+    db.add(duty)
+
+
+def drop_duty(db: orm.Session, duty: Duty) -> None:
+    db.delete(duty)
+
+
+def unit_numbers(db: orm.Session, now: datetime, units: Collection[str] | None) -> list[dict[str, Any]]:
+    """Duties by unit: how many are owed, overdue and met, and how many people owe."""
+    c = duties.c
+    owed, overdue = c.met_at.is_(None), sa.and_(c.met_at.is_(None), c.due_at <= now)
+    query = (
+        sa.select(
+            c.unit_id,
+            sa.func.sum(sa.case((owed, 1), else_=0)).label("owed"),
+            sa.func.sum(sa.case((overdue, 1), else_=0)).label("overdue"),
+            sa.func.sum(sa.case((owed, 0), else_=1)).label("met"),
+            sa.func.count(sa.distinct(sa.case((owed, c.person_id)))).label("people"),
+        )
+        .group_by(c.unit_id)
+        .order_by(sa.desc("overdue"), sa.desc("owed"), c.unit_id)
+    )
+    if units is not None:
+        query = query.where(c.unit_id.in_(units))
+    return [
+        {name: value if name == "unit_id" else int(value) for name, value in row._mapping.items()}
+        for row in db.execute(query)
+    ]
 
 
 def save_requirements(db: orm.Session, rows: Sequence[Requirement]) -> None:
@@ -106,7 +181,7 @@ def list_duties(
         query = query.where(sa.or_(c.unit_id.in_(units), c.person_id == person_id))
     if wanted.get("state"):
         query = query.where(states[wanted["state"]])
-    for name in ("unit_id", "person_id"):
+    for name in ("unit_id", "person_id", "kind"):
         if wanted.get(name):
             query = query.where(c[name] == wanted[name])
     return page(db, query, c.id, wanted, dump)

@@ -216,9 +216,27 @@ duties = sa.Table(
     sa.Column("due_at", Instant, nullable=False),
     sa.Column("met_at", Instant, nullable=True),
     sa.Column("certificate_number", sa.String(40), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
     sa.UniqueConstraint("incident_id", "person_id", name="uq_duties_incident_person"),
     sa.Index("ix_duties_person", "person_id", "met_at"),
     sa.Index("ix_duties_due", "met_at", "due_at"),
+)
+
+rules = sa.Table(
+    "rules",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("body", Json, nullable=False),
+    sa.Column("set_at", Instant, nullable=False),
+    sa.Column("set_by", PersonId, nullable=False),
+)
+
+standings = sa.Table(
+    "standings",
+    metadata,
+    sa.Column("person_id", PersonId, primary_key=True),
+    sa.Column("mode", sa.String(20), nullable=False),
+    sa.Column("due_at", Instant, nullable=True),
 )
 
 _registry = orm.registry(metadata=metadata)

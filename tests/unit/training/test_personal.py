@@ -101,8 +101,13 @@ def test_the_attendance_sheet_holds_everyone_and_no_formula(campus: Campus) -> N
         read_attendance(work, session.id)
 
 
-def issued(campus: Campus, *people: Identity) -> list[Certificate]:
-    session = campus.announce()
+def issued(campus: Campus, *people: Identity, **changes: Any) -> list[Certificate]:
+    """Certificates for these people, of a session that is over a while after it was announced."""
+    now = campus.clock.now()
+    times = {"enrol_opens_at": now, "enrol_closes_at": now + timedelta(days=2)}
+    session = campus.announce(
+        starts_at=now + timedelta(days=3), ends_at=now + timedelta(days=3, hours=2), **times, **changes
+    )
     for person in people:
         attend(campus, person, session)
     with campus.acting(TRAINER) as work:
@@ -176,7 +181,7 @@ def owed(campus: Campus, person: Identity, **wanted: Any) -> list[tuple[str, str
         def dump(duty: Duty) -> dict[str, Any]:
             return {"row": (duty.person_id, duty.state(work.now))}
 
-        return [item["row"] for item in duties.list_duties(work, {**PAGE, **wanted}, dump)["items"]]
+        return [item["row"] for item in duties.list_duties(work, {**PAGE, "kind": "incident", **wanted}, dump)["items"]]
 
 
 @pytest.mark.article(15, 16)
