@@ -9,10 +9,11 @@ from typing import Any, Protocol
 
 from nameko.extensions import DependencyProvider
 
+from gateway.access.admission import Admission
 from gateway.boards.cache import Boards
 from gateway.boards.listener import Listener
 from gateway.boards.streams import Streams
-from gateway.limits import Limiter
+from gateway.limits import Limiter, rate_of_a_caller
 from services.kit.clock import Clock
 from services.kit.identity import Keys
 from services.kit.platform import CONFIG_KEY, Platform
@@ -45,6 +46,8 @@ class Desk:
         self.platform = platform
         self.remote = remote
         self.limiter = Limiter(platform.clock)
+        self.caller_rate = rate_of_a_caller(platform.settings.rate_per_minute)
+        self.admission = Admission(remote, platform.keys, platform.clock)
         self.streams = Streams()
         self.boards = Boards(remote, platform.clock)
 
@@ -67,7 +70,9 @@ class Front(DependencyProvider):  # type: ignore[misc]
     def setup(self) -> None:
         platform: Platform = self.container.config[CONFIG_KEY]
         self.desk = Desk(platform, Remote(platform.broker, platform.settings.rpc_timeout))
-        self._listener = Listener(platform.broker, platform.keys, self.desk.boards, self.desk.streams)
+        self._listener = Listener(
+            platform.broker, platform.keys, self.desk.boards, self.desk.streams, self.desk.admission
+        )
 
     def start(self) -> None:
         self.container.spawn_managed_thread(self._listener.run, identifier="listener")

@@ -1,7 +1,11 @@
-"""Rate limits on what anyone may call: signing in and the public look-ups. One token bucket an address, in this process."""
+"""Rate limits: what anyone may call by address, what a person or an access token may call in all. Token buckets, in this process.
+
+Every answer tells what is left, in the fields of the IETF's draft (``RateLimit-Policy``, ``RateLimit``) and in the older three.
+"""
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -17,10 +21,25 @@ class Rate:
 
     burst: int
     per_second: float
+    name: str = "default"
+
+    @property
+    def window(self) -> int:
+        """Seconds in which an empty bucket fills."""
+        return max(1, math.ceil(self.burst / self.per_second))
 
 
-SIGN_IN = Rate(120, 2.0)
-PUBLIC = Rate(60, 1.0)
+SIGN_IN = Rate(120, 2.0, "sign-in")
+PUBLIC = Rate(60, 1.0, "public")
+BURST_SECONDS = 25
+"""How long somebody may go at twice their rate: the size of the bucket."""
+
+
+def rate_of_a_caller(per_minute: int) -> Rate | None:
+    """What a person's session or an access token may call, by the setting ``rate_per_minute``; None: as much as they like."""
+    if per_minute <= 0:
+        return None
+    return Rate(max(1, per_minute * BURST_SECONDS // 60), per_minute / 60, "caller")
 
 
 class Limiter:
@@ -42,13 +61,16 @@ class Limiter:
         headers = _headers(rate, left - 1 if allowed else left)
         if not allowed:
             wait = (1 - left) / rate.per_second
-            raise TooMany(headers={**headers, "Retry-After": str(max(1, round(wait + 0.5)))})
+            raise TooMany(headers={**headers, "Retry-After": str(max(1, math.ceil(wait)))})
         return headers
 
 
 def _headers(rate: Rate, left: float) -> dict[str, str]:
+    whole, full_in = max(0, int(left)), math.ceil((rate.burst - left) / rate.per_second)
     return {
+        "RateLimit-Policy": f'"{rate.name}";q={rate.burst};w={rate.window}',
+        "RateLimit": f'"{rate.name}";r={whole};t={full_in}',
         "RateLimit-Limit": str(rate.burst),
-        "RateLimit-Remaining": str(max(0, int(left))),
-        "RateLimit-Reset": str(round((rate.burst - left) / rate.per_second)),
+        "RateLimit-Remaining": str(whole),
+        "RateLimit-Reset": str(full_in),
     }

@@ -13,6 +13,7 @@ from datetime import timedelta
 from flask import Request
 from werkzeug.wrappers import Response
 
+from gateway.access.admission import ACCESS_TOKEN
 from gateway.front import Desk
 from services.contracts.errors import NotAuthenticated, NotPermitted
 from services.kit.identity import Identity
@@ -28,11 +29,12 @@ BEARER = "bearer "
 
 @dataclass(frozen=True)
 class Caller:
-    """A verified identity and the token that proves it to the services."""
+    """A verified identity, the token that proves it to the services, and the one that was shown at the door."""
 
     identity: Identity
     token: str
     by_cookie: bool
+    shown: str
 
 
 class ForgedForm(NotPermitted):
@@ -52,7 +54,7 @@ def find_caller(desk: Desk, request: Request) -> Caller | None:
     if not token:
         return None
     try:
-        return Caller(desk.keys.verify(token, desk.clock.now()), token, by_cookie=True)
+        return _admitted(desk, token, by_cookie=True)
     except NotAuthenticated:
         return None
 
@@ -61,7 +63,15 @@ def _bearer(desk: Desk, header: str) -> Caller:
     if not header.lower().startswith(BEARER):
         raise NotAuthenticated()
     token = header[len(BEARER) :].strip()
-    return Caller(desk.keys.verify(token, desk.clock.now()), token, by_cookie=False)
+    return _admitted(desk, token, by_cookie=False)
+
+
+def _admitted(desk: Desk, token: str, *, by_cookie: bool) -> Caller:
+    """The caller of a token. An access token is no cookie: only programs send it."""
+    if by_cookie and token.startswith(ACCESS_TOKEN):
+        raise NotAuthenticated()
+    known = desk.admission.admit(token)
+    return Caller(known.identity, known.proof, by_cookie=by_cookie, shown=token)
 
 
 def require_caller(desk: Desk, request: Request) -> Caller:
@@ -97,7 +107,7 @@ def new_visitor() -> str:
 
 def open_session(desk: Desk, response: Response, token: str) -> None:
     """Set the cookies of a fresh session; what the browser had before is gone."""
-    identity = desk.keys.verify(token, desk.clock.now())
+    identity = desk.admission.begin(token)
     settings = desk.platform.settings
     lasts = int(timedelta(hours=settings.session_hours).total_seconds())
     response.set_cookie(
@@ -112,6 +122,13 @@ def open_session(desk: Desk, response: Response, token: str) -> None:
         path="/",
     )
     response.delete_cookie(VISITOR, path="/")
+
+
+def end_session(desk: Desk, caller: Caller | None) -> None:
+    """Have the registry end the session, so that its token opens nothing any more. Raises `Unavailable`."""
+    if caller is not None:
+        desk.remote.call("registry", "sign_out", token=caller.token)
+        desk.admission.question(session=caller.identity.session)
 
 
 def close_session(response: Response) -> None:

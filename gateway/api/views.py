@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
+from flask import Request as FlaskRequest
 from flask import Response, request
 
 from gateway import limits, sessions
@@ -17,7 +18,8 @@ from services.kit.wire import Request, encode
 
 FILE_SECONDS = 60.0
 """How long a table of thousands of rows, or a file made of them, may take."""
-SIGN_IN = ("registry", "sign_in")
+SIGNING_IN = ("sign_in", "sign_in_code")
+"""Operations that answer with the token of a fresh session."""
 View = Callable[..., Response]
 
 
@@ -25,25 +27,28 @@ def make_view(desk: Desk, operation: Operation, location: str = "") -> View:
     """The view of `operation`; `location` is where a thing it creates can be found, without the id."""
     body_limit = desk.platform.settings.body_limit
     writes = operation.method != "GET"
+    signs_in = operation.service == "registry" and operation.name in SIGNING_IN
 
     def view(**path: str) -> Response:
-        token, headers = admit(desk, operation)
+        caller, headers = admit(desk, operation)
+        query = where_from(request) if signs_in else request.args.to_dict()
         answer = desk.remote.call(
             operation.service,
             operation.name,
-            Request(path=path, query=request.args.to_dict(), body=read_body(request, operation, body_limit)),
-            token=token,
+            Request(path=path, query=query, body=read_body(request, operation, body_limit)),
+            token=caller.token if caller else "",
             idempotency_key=read_key(request, "Idempotency-Key") if writes else "",
             if_match=read_key(request, "If-Match"),
             timeout=FILE_SECONDS if operation.file or operation.upload else None,
         )
         if writes:
             desk.boards.touch((operation.service,))
+            call_in_question(desk, operation, caller, path.get("id", ""))
         response = respond(operation, answer)
         response.headers.extend(headers)
         if location and isinstance(answer, dict) and "id" in answer:
             response.headers["Location"] = f"{location}/{quote(str(answer['id']), safe='')}"
-        if (operation.service, operation.name) == SIGN_IN:
+        if signs_in:
             sessions.open_session(desk, response, answer["token"])
         return response
 
@@ -51,13 +56,36 @@ def make_view(desk: Desk, operation: Operation, location: str = "") -> View:
     return view
 
 
-def admit(desk: Desk, operation: Operation) -> tuple[str, dict[str, str]]:
-    """The caller's token, and headers that tell of the rate limit. Raises `NotAuthenticated`, `TooMany`."""
+def where_from(asked: FlaskRequest) -> dict[str, str]:
+    """What a session is told of its beginning: the address, and what the browser calls itself."""
+    agent = "".join(char for char in asked.headers.get("User-Agent", "") if char.isprintable())
+    return {"address": asked.remote_addr or "", "agent": agent[:200]}
+
+
+def call_in_question(desk: Desk, operation: Operation, caller: sessions.Caller | None, thing: str) -> None:
+    """Events tell every gateway what ended or changed; this one need not wait for them."""
+    if operation.service != "registry" or operation.tag not in ("access", "people"):
+        return
+    for person_id in (caller.identity.id if caller else "", thing):
+        desk.admission.question(person_id=person_id)
+    desk.admission.question(session=thing)
+
+
+def admit(desk: Desk, operation: Operation) -> tuple[sessions.Caller | None, dict[str, str]]:
+    """Who calls, where the operation asks for that, and headers that tell of the rate limit. Raises `NotAuthenticated`, `TooMany`."""
     if not operation.public:
-        return sessions.require_caller(desk, request).token, {}
-    if (operation.service, operation.name) == SIGN_IN:
-        return "", desk.limiter.take(f"sign_in:{request.remote_addr}", limits.SIGN_IN)
-    return "", desk.limiter.take(f"public:{request.remote_addr}", limits.PUBLIC)
+        caller = sessions.require_caller(desk, request)
+        return caller, limit_caller(desk, caller)
+    if operation.name in SIGNING_IN:
+        return None, desk.limiter.take(f"sign_in:{request.remote_addr}", limits.SIGN_IN)
+    return None, desk.limiter.take(f"public:{request.remote_addr}", limits.PUBLIC)
+
+
+def limit_caller(desk: Desk, caller: sessions.Caller) -> dict[str, str]:
+    """Count a call of this session or access token. Raises `TooMany`."""
+    if desk.caller_rate is None:
+        return {}
+    return desk.limiter.take(f"caller:{caller.identity.session or caller.identity.id}", desk.caller_rate)
 
 
 def respond(operation: Operation, answer: Any) -> Response:

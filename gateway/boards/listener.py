@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import eventlet
 import structlog
 
+from gateway.access.admission import Admission
 from gateway.boards.cache import SERVICES, Boards
 from gateway.boards.streams import Streams
 from services.contracts.alerts import events as alerts
@@ -41,11 +42,12 @@ def service_of(key: str) -> str:
 class Listener:
     """One green thread that listens until it is stopped."""
 
-    def __init__(self, broker: Broker, keys: Keys, boards: Boards, streams: Streams) -> None:
+    def __init__(self, broker: Broker, keys: Keys, boards: Boards, streams: Streams, admission: Admission) -> None:
         self._broker = broker
         self._keys = keys
         self._boards = boards
         self._streams = streams
+        self._admission = admission
         self._stopping = False
         self._unsettled = False
 
@@ -66,6 +68,7 @@ class Listener:
     def _listen(self) -> None:
         subscription = self._broker.listen(["#"])
         self._boards.touch(SERVICES)
+        self._admission.question_all()
         try:
             while not self._stopping:
                 self._round(subscription)
@@ -85,6 +88,7 @@ class Listener:
 
     def hear(self, deliveries: Sequence[Delivery]) -> None:
         """Mark what these events change, and pass on those that live pages show."""
+        self._admission.hear(deliveries)
         services = {service_of(delivery.key) for delivery in deliveries} - {""}
         self._boards.touch(services)
         self._streams.tell_changed(sorted(services))

@@ -6,15 +6,16 @@ from flask import Flask, Response, request
 
 from gateway import sessions
 from gateway.boards.cache import Board, Wanted
-from gateway.boards.rights import SEES_ALL, WATCHES_INCIDENTS
+from gateway.boards.rights import SEES_ALL, WATCHES_INCIDENTS, require_reading
 from gateway.front import Desk
-from services.contracts.errors import NotAuthenticated
+from services.contracts.errors import XinmeiError
 
 STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 def find_board(desk: Desk, wanted: Wanted, caller: sessions.Caller) -> Board:
     """The board for a verified caller. Raises `NotPermitted` where it is not theirs to see."""
+    require_reading(caller.identity)
     if wanted.kind == "department":
         caller.identity.require(*SEES_ALL)
     return desk.boards.get(wanted, caller.identity, caller.token)
@@ -35,10 +36,12 @@ def board_response(board: Board, content_type: str = "application/json") -> Resp
 def stream_response(desk: Desk, subject: str, caller: sessions.Caller) -> Response:
     """An open stream that ends when the caller's sign-in does."""
 
+    require_reading(caller.identity)
+
     def still_good() -> bool:
         try:
-            desk.keys.verify(caller.token, desk.clock.now())
-        except NotAuthenticated:
+            desk.admission.admit(caller.shown)
+        except XinmeiError:
             return False
         return True
 

@@ -52,13 +52,14 @@ def install(app: Flask, desk: Desk) -> None:
             answer = desk.remote.call("registry", "sign_in", Request(body=_credentials()))
         except (InputInvalid, NotAuthenticated, NotPermitted, TooMany, Unavailable) as error:
             return _again(error)
-        identity = desk.keys.verify(answer["token"], desk.clock.now())
+        identity = desk.admission.begin(answer["token"])
         response = go(local_path(request.form.get("after", "")) or home_of(identity))
         sessions.open_session(desk, response, answer["token"])
         return response
 
     def logout() -> AnyResponse:
         sessions.check_form_token(desk, _session_name(desk), request.form.get(sessions.FORM_TOKEN, ""))
+        sessions.end_session(desk, caller_of(desk))
         response = go("/")
         sessions.close_session(response)
         return response

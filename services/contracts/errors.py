@@ -141,9 +141,9 @@ _CLASSES: dict[str, type[XinmeiError]] = {
 
 
 def dump_error(error: XinmeiError) -> dict[str, Any]:
-    """The wire form of an error: ``{"class", "code", "zh", "en", "details"}``."""
+    """The wire form of an error: ``{"class", "code", "zh", "en", "details"}``; of a class of its own, the one it is a kind of."""
     return {
-        "class": type(error).__name__,
+        "class": next(cls.__name__ for cls in type(error).__mro__ if cls.__name__ in _CLASSES),
         "code": error.code,
         "zh": error.zh,
         "en": error.en,

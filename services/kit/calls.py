@@ -35,12 +35,16 @@ LONGEST_KEY = 200
 
 @dataclass(frozen=True)
 class Operation:
-    """A method that can be called from outside. `public` ones take calls without an identity, `batch` ones take several."""
+    """A method that can be called from outside. `public` ones take calls without an identity, `batch` ones take several.
+
+    `once` names fields of the answer that are secrets, shown once: the answer kept for an idempotency key lacks them.
+    """
 
     name: str
     writes: bool
     public: bool
     batch: bool = False
+    once: tuple[str, ...] = ()
 
 
 class Service(Protocol):
@@ -99,6 +103,8 @@ def identify(service: Service, call: Call, operation: Operation) -> Identity:
         raise InputInvalid({"Idempotency-Key": [f"最长 {LONGEST_KEY} 个字符。 {LONGEST_KEY} characters at most."]})
     if call.token:
         identity: Identity = service.runtime.keys.verify(call.token, service.runtime.clock.now())
+        if not operation.public:
+            identity.require_scope(service.name, writes=operation.writes)
         return identity
     if operation.public:
         return NOBODY
@@ -108,10 +114,11 @@ def identify(service: Service, call: Call, operation: Operation) -> Identity:
 def _carry_out(service: Service, call: Call, operation: Operation, identity: Identity) -> bytes:
     opened = service.runtime.works.open(identity, call.trace, if_match=call.if_match, writes=operation.writes)
     with opened as work:
-        body = answer(_perform(service, call, operation, work))
+        result = _perform(service, call, operation, work)
         if call.idempotency_key and operation.writes:
-            store(work, [(call, identity, body)])
-    return body
+            kept = {**result, **dict.fromkeys(operation.once)} if operation.once else result
+            store(work, [(call, identity, answer(kept))])
+    return answer(result)
 
 
 def _perform(service: Service, call: Call, operation: Operation, work: Work) -> Any:

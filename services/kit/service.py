@@ -66,8 +66,10 @@ def _mark(function: F, mark: Any) -> F:
 @overload
 def command(function: F) -> F: ...
 @overload
-def command(*, public: bool = False, batch: bool = False) -> Callable[[F], F]: ...
-def command(function: F | None = None, *, public: bool = False, batch: bool = False) -> F | Callable[[F], F]:
+def command(*, public: bool = False, batch: bool = False, once: tuple[str, ...] = ()) -> Callable[[F], F]: ...
+def command(
+    function: F | None = None, *, public: bool = False, batch: bool = False, once: tuple[str, ...] = ()
+) -> F | Callable[[F], F]:
     """A call that changes something.
 
     With `batch`, calls that wait already are carried out together in one transaction; a call that comes alone is a batch of
@@ -80,9 +82,11 @@ def command(function: F | None = None, *, public: bool = False, batch: bool = Fa
             wishes = [Wish(asked, asked.path["id"]) for asked in requests]      # and in the handler, for each:
             return [dump(outcome) for outcome in enrol_many(work, wishes)]      # with work.answering(wish.asked): work.emit(…)
 
+    `once` names secrets in the answer, which is kept without them for the idempotency key.
+
     `work.identity` itself holds no rights there. Where the method raises, nothing is kept and each call is carried out alone.
     """
-    return _operation(function, writes=True, public=public, batch=batch)
+    return _operation(function, writes=True, public=public, batch=batch, once=once)
 
 
 @overload
@@ -94,9 +98,11 @@ def query(function: F | None = None, *, public: bool = False) -> F | Callable[[F
     return _operation(function, writes=False, public=public)
 
 
-def _operation(function: F | None, *, writes: bool, public: bool, batch: bool = False) -> F | Callable[[F], F]:
+def _operation(
+    function: F | None, *, writes: bool, public: bool, batch: bool = False, once: tuple[str, ...] = ()
+) -> F | Callable[[F], F]:
     def decorate(method: F) -> F:
-        return _mark(method, Operation(method.__name__, writes, public, batch))
+        return _mark(method, Operation(method.__name__, writes, public, batch, once))
 
     return decorate(function) if function else decorate
 

@@ -77,6 +77,9 @@ class Settings:
         "", "Where traces go, as the address of an OpenTelemetry collector (OTLP over HTTP). Empty: nowhere."
     )
     clock_offset_file: str = setting("", "File with seconds to add to the clock: for drills and tests only.")
+    rate_per_minute: int = setting(
+        12_000, "Calls a minute that one session or access token may make of the API; 0: as many as it likes."
+    )
     body_limit: int = setting(1_048_576, "Bytes that one JSON request may have.")
 
     def __post_init__(self) -> None:

@@ -39,6 +39,18 @@ class PersonSaved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccessEnded(Event):
+    """A session or an access token opens nothing any more: signed out, revoked. `kind` is ``session`` or ``token``."""
+
+    type: ClassVar[str] = "access.ended.v1"
+    key: ClassVar[str] = "access_id"
+
+    access_id: str
+    kind: str
+    person_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApplicationMoved(Event):
     """An application (附件1) came into a state: submitted, endorsed, approved, returned, rejected, withdrawn (article 7)."""
 

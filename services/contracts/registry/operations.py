@@ -8,6 +8,7 @@ from services.contracts.operations import Operation
 from services.contracts.registry import filing_shapes as filing_shapes
 from services.contracts.registry import people_shapes as people_shapes
 from services.contracts.registry import shapes as shapes
+from services.contracts.registry.access_operations import ACCESS_OPERATIONS
 from services.contracts.registry.calls import registry_operation
 from services.contracts.registry.filing_operations import FILING_OPERATIONS
 from services.contracts.registry.life_operations import LIFE_OPERATIONS
@@ -258,6 +259,7 @@ FORMS = [
 
 OPERATIONS: list[Operation] = [
     *PEOPLE,
+    *ACCESS_OPERATIONS,
     *APPLICATIONS,
     *ATTACHMENTS,
     *FORMS,

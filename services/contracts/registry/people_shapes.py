@@ -100,6 +100,7 @@ class PersonExport(Contact):
     active = fields.Boolean()
     created_at = fields.DateTime()
     roles = fields.List(fields.List(fields.String()))
+    sessions = fields.List(fields.Dict())
     accounts = fields.List(fields.String())
     applications = fields.List(fields.String())
     changes = fields.List(fields.String())

@@ -18,13 +18,17 @@ SHORTEST_PASSWORD = 10
 
 @dataclass(eq=False, kw_only=True)
 class Grant:
-    """A role held in a unit (``""``: the whole college) from a day until a day, both included; open where None."""
+    """A role held in a unit (``""``: the whole college) from a day until a day, both included; open where None.
+
+    `source` is ``sso`` where an identity provider's word gave the role and takes it away again; else empty.
+    """
 
     id: str
     role: str
     unit_id: str = ""
     from_on: date | None = None
     until_on: date | None = None
+    source: str = ""
 
     def holds_on(self, day: date) -> bool:
         return (self.from_on is None or self.from_on <= day) and (self.until_on is None or day <= self.until_on)

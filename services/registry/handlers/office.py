@@ -28,6 +28,7 @@ from services.registry.domain.rights import Identity, Scope
 from services.registry.domain.sightings import Sighting
 from services.registry.domain.similar import Profile
 from services.registry.domain.units import Unit
+from services.registry.handlers.access_ports import Access
 
 Dump = Callable[[Any], dict[str, Any]]
 Page = dict[str, Any]
@@ -229,6 +230,7 @@ class Office:
     changes: Changes
     annual: Annual
     attachments: Attachments
+    access: Access
     options: Options
     handovers: Handovers
     sightings: Sightings

@@ -10,6 +10,7 @@ from services.contracts.registry.events import PersonSaved
 from services.registry.domain.people import Grant, Person, check_grants, check_password
 from services.registry.domain.rights import PROPAGANDA, require
 from services.registry.domain.units import check_responsible
+from services.registry.handlers.access import end_everything_of, end_sessions_of, require_presence
 from services.registry.handlers.handovers import hand_over
 from services.registry.handlers.office import Dump, Office, Page
 
@@ -56,6 +57,9 @@ def update_person(office: Office, person_id: str, fields: dict[str, Any]) -> Per
     if password:
         check_password(password, person.username, "password")
         person.password_hash = office.passwords.hash(password)
+        end_sessions_of(office, person.id)
+    if not person.active:
+        end_everything_of(office, person.id)
     _fill(office, person, **fields)
     tell_person(office, person, "person.changed")
     hand_over(office, person, held)
@@ -63,12 +67,14 @@ def update_person(office: Office, person_id: str, fields: dict[str, Any]) -> Per
 
 
 def change_password(office: Office, *, old_password: str, new_password: str) -> None:
-    """One's own password."""
+    """One's own password; every other session of one's own ends."""
+    require_presence(office)
     person = _find(office, office.identity.id)
     if not office.passwords.fits(person.password_hash, old_password):
         raise InputInvalid({"old_password": ["原密码不正确。 The old password is wrong."]})
     check_password(new_password, person.username, "new_password")
     person.password_hash = office.passwords.hash(new_password)
+    end_sessions_of(office, person.id, besides=office.identity.session)
     office.work.record("person.password_changed", f"person:{person.id}")
 
 

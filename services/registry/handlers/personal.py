@@ -8,6 +8,7 @@ from services.contracts.errors import StateConflict
 from services.registry.domain.accounts import Account
 from services.registry.domain.people import Person
 from services.registry.domain.rights import PROPAGANDA, UNIT_PEOPLE, require
+from services.registry.handlers.access import end_everything_of
 from services.registry.handlers.accounts import get_account
 from services.registry.handlers.drafting import PURPOSE, opened
 from services.registry.handlers.office import Office
@@ -52,6 +53,10 @@ def export_person(office: Office, person_id: str) -> dict[str, Any]:
         "created_at": person.created_at.isoformat(),
         **contact_of(office, person),
         "roles": [[grant.role, grant.unit_id] for grant in person.grants],
+        "sessions": [
+            {"how": one.how, "address": one.address, "agent": one.agent, "made_at": one.made_at.isoformat()}
+            for one in office.access.open_sign_ins(person.id, office.work.now)
+        ],
         "accounts": list(office.accounts.operated_by(person.id)),
         **office.traces.counted(person.id),
         "personal_accounts": [
@@ -85,10 +90,19 @@ def erase_person(office: Office, person_id: str) -> Person:
     person.name, person.username = ERASED, f"erased-{person.id}"[:50]
     person.number = person.number_index = person.phone = person.password_hash = ""
     person.grants = []
+    forget_access(office, person.id)
     tell_person(office, person, "person.erased")
     office.people.keep()
     office.traces.forget(person.id, ERASED)
     return person
+
+
+def forget_access(office: Office, person_id: str) -> None:
+    """End every session and token of somebody, and forget their second factor."""
+    end_everything_of(office, person_id)
+    factor = office.access.second_factor(person_id)
+    if factor is not None:
+        office.access.remove(factor)
 
 
 PARTS = {

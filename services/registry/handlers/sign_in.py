@@ -23,17 +23,28 @@ def begin_sign_in(office: Office, username: str) -> Person | None:
     return office.people.named(username)
 
 
-def finish_sign_in(office: Office, username: str, person: Person | None, *, fits: bool) -> Person | None:
-    """Write the outcome to the ledger; the person where the password fits and they are active."""
+def check_sign_in(office: Office, person: Person | None, *, fits: bool) -> Person | None:
+    """The person where the password fits and they are active; a refusal is written to the ledger."""
     known = f"person:{person.id}" if person else "person:unknown"
     if person is None or not fits or not person.active:
         office.work.record("sign_in.refused", known)
         return None
-    attempts = office.people.attempts(username)
+    return person
+
+
+def begin_code(office: Office, person_id: str) -> None:
+    """Count a try at the second factor under the user name too, so that fresh challenges do not outrun the lock."""
+    person = office.people.get(person_id)
+    if person is not None:
+        begin_sign_in(office, person.username)
+
+
+def finish_sign_in(office: Office, person: Person) -> None:
+    """Everything fitted: the failures before it are forgotten."""
+    attempts = office.people.attempts(person.username)
     if attempts is not None:
         attempts.forget()
-    office.work.record("sign_in.done", known)
-    return person
+    office.work.record("sign_in.done", f"person:{person.id}")
 
 
 def refuse() -> NotAuthenticated:

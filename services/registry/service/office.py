@@ -29,6 +29,7 @@ def office_for(work: Work, settings: Settings) -> Office:
         changes=storage.SqlChanges(session),
         annual=storage.SqlAnnual(session),
         attachments=storage.SqlAttachments(session),
+        access=storage.SqlAccess(session),
         options=storage.SqlOptions(session),
         handovers=storage.SqlHandovers(session),
         sightings=storage.SqlSightings(session),

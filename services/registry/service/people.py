@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from services.contracts.errors import XinmeiError
 from services.contracts.registry import people_shapes as shapes
-from services.kit.api import Deadline, Identity, Request, Work, command, due, new_id, query
-from services.registry.domain.people import Person
+from services.kit.api import Deadline, Request, Work, command, due, query
 from services.registry.handlers import people, sign_in, units
-from services.registry.handlers.office import Office
 from services.registry.schemas import dump_me, dump_person, dump_unit
-from services.registry.service.office import Desk
+from services.registry.service.access import AccessCalls, origin_of
 
 
-class PeopleCalls(Desk):
+class PeopleCalls(AccessCalls):
     """Entrypoints for sign-in, units and people."""
 
     # A query for the kit, for a refused attempt must be kept: it opens its own transactions, and no lock is held while the
@@ -30,27 +28,11 @@ class PeopleCalls(Desk):
         fits = self.office(work).passwords.fits(person.password_hash if person else "", asked["password"])
         with self.runtime.works.open(work.identity, work.trace) as opened:
             office = self.office(opened)
-            known = sign_in.finish_sign_in(office, username, person, fits=fits)
-            answer = self._signed_in(office, known) if known else None
-        if answer is None:
-            raise sign_in.refuse()
+            known = sign_in.check_sign_in(office, person, fits=fits)
+            answer = self.let_in(office, known, origin_of(request)) if known else sign_in.refuse()
+        if isinstance(answer, XinmeiError):
+            raise answer
         return answer
-
-    def _signed_in(self, office: Office, person: Person) -> dict[str, Any]:
-        grants = person.grants_on(office.today)
-        identity = Identity(
-            id=person.id,
-            username=person.username,
-            name=person.name,
-            unit_id=person.unit_id,
-            grants=grants,
-            session=new_id(),
-        )
-        lasts = timedelta(hours=self.runtime.settings.session_hours)
-        return {
-            "token": self.runtime.keys.issue(identity, office.work.now, lasts),
-            "person": dump_me(person, grants, list(office.accounts.operated_by(person.id))),
-        }
 
     @query
     def me(self, work: Work, request: Request) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The registry's tables, mapping and queries."""
 
+from services.registry.storage.access import SqlAccess
 from services.registry.storage.accounts import SqlAccounts
 from services.registry.storage.annual import SqlAnnual
 from services.registry.storage.applications import SqlApplications
@@ -18,6 +19,7 @@ from services.registry.storage.units import SqlUnits
 from services.registry.storage.years import SqlYears
 
 __all__ = [
+    "SqlAccess",
     "SqlAccounts",
     "SqlAnnual",
     "SqlApplications",

@@ -64,6 +64,7 @@ grants = sa.Table(
     text_column("unit_id", 36, index=True),
     sa.Column("from_on", sa.Date),
     sa.Column("until_on", sa.Date),
+    text_column("source", 10),
     sa.Index("ix_grants_role", "role", "unit_id"),
 )
 

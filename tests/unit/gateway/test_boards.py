@@ -55,7 +55,7 @@ def test_a_second_look_asks_nobody_and_an_unchanged_board_is_304(
 
 
 def test_an_event_makes_only_its_own_services_part_stale(desk: Desk, answering: FakeServices) -> None:
-    listener = Listener(desk.platform.broker, desk.keys, desk.boards, desk.streams)
+    listener = Listener(desk.platform.broker, desk.keys, desk.boards, desk.streams, desk.admission)
     before = desk.boards.get(Wanted("department"), DIRECTOR, "t").etag
     answering.answers["review", "board"] = {"of": "review", "count": 2}
     listener.hear([Delivery(body=b"", tag=1, key="submission.sealed.v1")])
@@ -175,7 +175,7 @@ def incident(keys: Any, signature: str = "") -> Delivery:
 
 
 def test_a_watcher_hears_of_an_incident_and_only_of_signed_ones(desk: Desk) -> None:
-    listener = Listener(desk.platform.broker, desk.keys, desk.boards, desk.streams)
+    listener = Listener(desk.platform.broker, desk.keys, desk.boards, desk.streams, desk.admission)
     stream = desk.streams.open("incidents", lambda: True)
     next(stream)
     listener.hear([incident(desk.keys, signature="0" * 64), incident(desk.keys)])

@@ -94,12 +94,14 @@ def test_a_session_planted_before_signing_in_is_replaced(
 
 def test_signing_out_takes_a_form_token_and_ends_the_session(client: Browser, registry: FakeServices) -> None:
     sign_in(client)
+    registry.answers["registry", "sign_out"] = {"ended": 1}
     token = form_token(client, "/verify")
     assert client.post("/logout", data={}).status_code == 403
     assert client.get_cookie(sessions.SESSION) is not None
     answer = client.post("/logout", data={"csrf_token": token})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
     assert client.get_cookie(sessions.SESSION) is None
+    assert registry.count("registry", "sign_out") == 1
 
 
 @pytest.mark.parametrize(
