@@ -20,7 +20,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from services.contracts.errors import InputInvalid, NotAuthenticated, NotFound, StateConflict, Unavailable, XinmeiError
 from services.kit.bulk import insert_rows
-from services.kit.database import is_outage
+from services.kit.database import is_full, is_outage
 from services.kit.identity import Identity
 from services.kit.ids import set_trace
 from services.kit.metrics import metrics
@@ -31,6 +31,11 @@ from services.kit.work import Work
 log = structlog.get_logger(__name__)
 
 LONGEST_KEY = 200
+FULL_ZH = "服务器磁盘已满,此次内容没有保存;此前已受理的没有丢失。请通知管理员腾出空间,然后重试。"
+FULL_EN = (
+    "The server's disk is full: this was not saved, and nothing accepted before is lost. Tell the administrator to make room, "
+    "then try again."
+)
 
 
 @dataclass(frozen=True)
@@ -184,7 +189,7 @@ def _as_xinmei_error(error: Exception) -> XinmeiError:
         return StateConflict(code="changed_meanwhile")
     if is_outage(error):
         log.warning("database_away", error=str(error).splitlines()[0])
-        return Unavailable()
+        return Unavailable(zh=FULL_ZH, en=FULL_EN, code="disk_full") if is_full(error) else Unavailable()
     if isinstance(error, IntegrityError):
         log.warning("integrity", error=str(error.orig))
         return StateConflict(code="already_exists")

@@ -27,6 +27,10 @@ CONNECT_TIMEOUT = 4
 STATEMENT_TIMEOUT_MS = 15_000
 BUSY_TIMEOUT_MS = 5_000
 QUERY_CANCELED = "57014"
+DISK_FULL = "53100"
+
+# A network that swallows everything tells nobody: without these a connection through it waits for hours.
+ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
 
 Json = sa.JSON().with_variant(JSONB(), "postgresql")
 """A column of JSON values."""
@@ -60,6 +64,13 @@ def is_outage(error: BaseException) -> bool:
     if error.connection_invalidated or isinstance(error, InterfaceError):
         return True
     return isinstance(error, OperationalError) and not _is_statements_fault(error.orig)
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the database has no room left on its disk: an outage that somebody has to mend."""
+    cause = getattr(error, "orig", None)
+    is_sqlites = getattr(cause, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+    return is_sqlites or getattr(cause, "sqlstate", None) == DISK_FULL
 
 
 def _is_statements_fault(cause: object) -> bool:
@@ -151,6 +162,7 @@ def _postgresql(url: URL, schema: str, pool_size: int) -> Engine:
         pool_use_lifo=True,
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT,
+            **ALIVE,
             "options": f"-csearch_path={schema} -cstatement_timeout={STATEMENT_TIMEOUT_MS} -clock_timeout={STATEMENT_TIMEOUT_MS}"
             f" -cidle_in_transaction_session_timeout=60000 -capplication_name=xinmei-{schema}",
         },

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -136,9 +136,14 @@ def embedded(data: Path, *options: str, **environment: str) -> Iterator[Suite]:
         suite.close()
 
 
-@contextlib.contextmanager
-def distributed(amqp_uri: str, database_url: str, **more: str) -> Iterator[Suite]:
+def distributed(amqp_uri: str, database_url: str, **more: str) -> contextlib.AbstractContextManager[Suite]:
     """A process for each service over RabbitMQ and PostgreSQL."""
+    return wired(amqp_uri, database_url, {}, **more)
+
+
+@contextlib.contextmanager
+def wired(amqp_uri: str, database_url: str, own: Mapping[str, Mapping[str, str]], /, **more: str) -> Iterator[Suite]:
+    """The same, where single services have settings of their `own`."""
     environment = {
         "XINMEI_AMQP_URI": amqp_uri,
         "XINMEI_DATABASE_URL": database_url,
@@ -149,7 +154,10 @@ def distributed(amqp_uri: str, database_url: str, **more: str) -> Iterator[Suite
     assert migrated.returncode == 0, migrated.stderr
     port = free_port()
     programs = {
-        name: Program(["run", name, *(["--port", str(port)] if name == "gateway" else [])], environment)
+        name: Program(
+            ["run", name, *(["--port", str(port)] if name == "gateway" else [])],
+            {**environment, **own.get(name, {})},
+        )
         for name in SERVICES
     }
     suite = Suite(programs, f"http://127.0.0.1:{port}", environment, None)

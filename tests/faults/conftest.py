@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from tests import servers
-from tests.e2e.running import Program, distributed
+from tests.e2e.running import Program, wired
 from tests.faults.suite import Campus, campus, revive
+from tests.servers.link import Link
 
 
 @pytest.fixture(scope="session")
@@ -26,23 +28,49 @@ def own_postgres() -> Iterator[Any]:
     server.discard()
 
 
+@dataclass(frozen=True)
+class Wires:
+    """The review service's own ways to the servers, each of which can be cut."""
+
+    broker: Link
+    database: Link
+
+    def mend(self) -> None:
+        self.broker.mend()
+        self.database.mend()
+
+
 @pytest.fixture(scope="session")
-def spread(own_rabbitmq: Any, own_postgres: Any) -> Iterator[Campus]:
-    """A campus in the distributed profile: a process for each service, two for review."""
+def wires(own_rabbitmq: Any, own_postgres: Any) -> Iterator[Wires]:
+    made = Wires(Link(own_rabbitmq.port), Link(own_postgres.port))
+    yield made
+    made.broker.close()
+    made.database.close()
+
+
+@pytest.fixture(scope="session")
+def spread(own_rabbitmq: Any, own_postgres: Any, wires: Wires) -> Iterator[Campus]:
+    """A campus in the distributed profile: a process for each service, two for review, which has wires of its own."""
     settings = {"XINMEI_LOG_LEVEL": "ERROR", "XINMEI_RETRY_DELAYS": "0.2,0.4,0.8", "XINMEI_POOL_SIZE": "4"}
     own_rabbitmq.wait_ready()
     own_postgres.wait_ready()
-    with distributed(own_rabbitmq.uri, own_postgres.create_database(), **settings) as suite:
-        suite.programs["review 2"] = Program(["run", "review"], suite.environment)
+    database = own_postgres.create_database()
+    own = {
+        "XINMEI_AMQP_URI": wires.broker.through(own_rabbitmq.uri),
+        "XINMEI_DATABASE_URL": wires.database.through(database),
+    }
+    with wired(own_rabbitmq.uri, database, {"review": own}, **settings) as suite:
+        suite.programs["review 2"] = Program(["run", "review"], {**suite.environment, **own})
         suite.programs["review 2"].wait_ready()
         with campus(suite) as made:
             yield made
 
 
 @pytest.fixture
-def whole(spread: Campus, own_rabbitmq: Any, own_postgres: Any) -> Iterator[Campus]:
+def whole(spread: Campus, own_rabbitmq: Any, own_postgres: Any, wires: Wires) -> Iterator[Campus]:
     """The same, with everything running again after each test."""
     yield spread
+    wires.mend()
     for server in (own_rabbitmq, own_postgres):
         server.resume()
         if server.pid is None:
