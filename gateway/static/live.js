@@ -45,8 +45,15 @@ function soon() {
   setTimeout(renew, CALM + Math.random() * SPREAD);
 }
 
+// A page that is good for some seconds only, such as a check-in code, says for how many.
+function again() {
+  const seconds = Number(document.querySelector("[data-again]")?.dataset.again || 0);
+  if (seconds) setTimeout(async () => { await renew(); again(); }, seconds * 1000);
+}
+
 if (page) {
   tellNumber();
+  again();
   if ("EventSource" in window) {
     const source = new EventSource("/api/v1/boards/changes/stream");
     source.addEventListener("changed", (told) => {

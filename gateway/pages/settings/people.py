@@ -33,7 +33,7 @@ def _edit_unit(desk: Desk, unit: Mapping[str, Any]) -> Action:
 
 UNITS = Register(
     "units",
-    "单位",
+    "单位与部门",
     "部门、院部、社团与班级;账号与人员归属于单位。",
     "registry",
     "list_units",

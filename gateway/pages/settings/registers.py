@@ -92,13 +92,11 @@ class RegisterPages:
         )
 
     def new(self) -> AnyResponse:
-        if self._register.add is None:
-            raise NoSuchPage()
+        assert self._register.add is not None
         return self._form(self._register.add(self._desk), {}, f"{self._register.address}/new")
 
     def edit(self, key: str) -> AnyResponse:
-        if self._register.edit is None:
-            raise NoSuchPage()
+        assert self._register.edit is not None
         thing = self._find(key)
         action = self._register.edit(self._desk, thing)
         path = {self._register.key: key}
@@ -147,6 +145,9 @@ def install_register(app: Flask, desk: Desk, register: Register) -> None:
     pages = RegisterPages(desk, register)
     name, address, both = f"settings_{register.slug}", register.address, ["GET", "POST"]
     app.add_url_rule(address, name, pages.index)
-    app.add_url_rule(f"{address}/new", f"{name}_new", pages.new, methods=both)
-    app.add_url_rule(f"{address}/<key>", f"{name}_edit", pages.edit, methods=both)
-    app.add_url_rule(f"{address}/<key>/<name>", f"{name}_act", pages.act, methods=["POST"])
+    if register.add:
+        app.add_url_rule(f"{address}/new", f"{name}_new", pages.new, methods=both)
+    if register.edit:
+        app.add_url_rule(f"{address}/<key>", f"{name}_edit", pages.edit, methods=both)
+    if register.rows:
+        app.add_url_rule(f"{address}/<key>/<name>", f"{name}_act", pages.act, methods=["POST"])

@@ -42,7 +42,7 @@ def _steps(body: dict[str, Any]) -> dict[str, Any]:
 
 CHAINS = Register(
     "chains",
-    "审次",
+    "审核次序",
     "各级平台的文稿先后由谁审核。学生不得终审,一人不得审两次,这两条不可更改(第十三条)。",
     "review",
     "list_chains",
