@@ -10,7 +10,8 @@ from __future__ import annotations
 QUEUES: dict[str, tuple[str, ...]] = {
     "registry.events": ("incident", "observed_post"),
     "review.screening": ("submission",),
-    "review.events": ("account", "freeze", "unit"),
+    "review.urgent": ("urgent_submission",),
+    "review.events": ("account", "freeze", "person", "unit"),
     "alerts.events": ("account", "observed_post", "person", "unit"),
     "alerts.seals": ("submission",),
     "training.events": ("account", "incident", "person", "unit"),

@@ -70,6 +70,9 @@ class Settings:
     delivery_hosts: str = setting(
         "", "Hosts inside the network that messages may be sent to, comma separated, as host or host:port."
     )
+    watch_hosts: str = setting(
+        "", "Hosts inside the network whose feeds and pages are read for posts, comma separated, as host or host:port."
+    )
     metrics_port: int = setting(
         0, "Port for a service's own /metrics; 0: none (the gateway serves its own on its port)."
     )

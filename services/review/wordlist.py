@@ -1,7 +1,7 @@
 """This process's compiled copy of the word list, renewed as soon as the database holds a newer version.
 
 Each use asks for the version's number, one row: so a change reaches every process with its next batch, without a restart and
-whether or not a message arrives.
+whether or not a message arrives. The vigil asks too, so that also an idle process has the newest list ready.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from eventlet import tpool
 from eventlet.semaphore import Semaphore
 from sqlalchemy.orm import Session
 
@@ -30,7 +31,7 @@ def current(session: Session) -> tuple[int, Screener]:
     database, version = str(session.get_bind().engine.url), stored.version(session)
     with _renewing:
         if _held is None or _held[:2] != (database, version):
-            _held = (database, version, Screener(load(session, version)))
+            _held = (database, version, tpool.execute(Screener, load(session, version)))
         return version, _held[2]
 
 
@@ -39,7 +40,8 @@ def load(session: Session, version: int) -> Lexicon:
     terms = (
         Term(row.text, row.category, row.severity, row.article, row.tier_hint or None) for row in stored.terms(session)
     )
-    return Lexicon(terms, stored.allowed(session), str(version))
+    titles = {row.name: row.titles for row in stored.titles(session)}
+    return Lexicon(terms, stored.allowed(session), str(version), names=stored.names(session), titles=titles)
 
 
 def read(name: str, content: bytes) -> Lexicon:

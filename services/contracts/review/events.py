@@ -196,3 +196,21 @@ class LexiconChanged(Event):
     version: int
     added: int
     removed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class UrgentSubmitted(Event):
+    """A version that must not wait behind others was handed in: of a campaign, in a crisis, or planned within hours.
+
+    It goes by a queue of its own, besides `SubmissionSubmitted`; whichever is handled first has the effect.
+    """
+
+    type: ClassVar[str] = "urgent_submission.submitted.v1"
+    key: ClassVar[str] = "submission_id"
+
+    submission_id: str
+    version: int
+    account_id: str
+    title: str
+    body: str
+    fingerprint: str

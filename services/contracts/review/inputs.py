@@ -27,11 +27,13 @@ LONGEST_BODY = 200_000
 MOST_POSTS = 200
 
 
-def _id(**kwargs: Any) -> Text:
+def plain_id(**kwargs: Any) -> Text:
+    """An id."""
     return Text(64, **kwargs)
 
 
-def _url(**kwargs: Any) -> fields.Url:
+def web_address(**kwargs: Any) -> fields.Url:
+    """An http or https address."""
     longest = validate.Length(max=2000)
     return fields.Url(schemes={"http", "https"}, require_tld=False, validate=longest, **kwargs)
 
@@ -51,7 +53,7 @@ class NewMedia(Schema):
         ),
     )
     size = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, 2**40))
-    url = _url(load_default="")
+    url = web_address(load_default="")
 
 
 class NewVersion(Schema):
@@ -68,8 +70,8 @@ class NewVersion(Schema):
 class NewSubmission(NewVersion):
     """``POST /submissions``."""
 
-    account_id = _id(required=True)
-    campaign_id = _id(load_default="", empty=True, allow_none=True)
+    account_id = plain_id(required=True)
+    campaign_id = plain_id(load_default="", empty=True, allow_none=True)
 
 
 class Passage(Schema):
@@ -89,7 +91,7 @@ class Passage(Schema):
 class FindingAnswer(Schema):
     """A reviewer's answer to one finding: `finding_id` is the finding's `id`."""
 
-    finding_id = _id(required=True)
+    finding_id = plain_id(required=True)
     answer = Text(1000, required=True)
 
 
@@ -107,7 +109,7 @@ class NewDecision(Schema):
 class Publication(Schema):
     """Where and when it was published."""
 
-    url = _url(required=True)
+    url = web_address(required=True)
     published_at = Moment(required=True)
 
 
@@ -120,10 +122,10 @@ class Withdrawal(Schema):
 class NewObservedPost(Schema):
     """A post as it was really published, with `account_id` or `channel` and `handle`."""
 
-    account_id = _id(load_default="", empty=True)
+    account_id = plain_id(load_default="", empty=True)
     channel = fields.String(load_default="", validate=validate.OneOf(("", *CHANNELS)))
     handle = Text(200, load_default="", empty=True)
-    url = _url(required=True)
+    url = web_address(required=True)
     published_at = Moment(required=True)
     title = Text(200, load_default="", empty=True)
     body = Text(LONGEST_BODY, required=True, empty=True, written=True)
@@ -168,8 +170,8 @@ class Scope(Schema):
 
     tier = fields.Integer(load_default=0, allow_none=True, strict=True, validate=validate.OneOf((0, *TIERS)))
     channel = fields.String(load_default="", allow_none=True, validate=validate.OneOf(("", *CHANNELS)))
-    unit_id = _id(load_default="", empty=True, allow_none=True)
-    account_ids = fields.List(_id(), load_default=list, allow_none=True, validate=validate.Length(max=10_000))
+    unit_id = plain_id(load_default="", empty=True, allow_none=True)
+    account_ids = fields.List(plain_id(), load_default=list, allow_none=True, validate=validate.Length(max=10_000))
 
 
 class NewMaterial(Schema):

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from services.contracts.operations import Operation
 from services.contracts.review import inputs as inputs
 from services.contracts.review import queries as queries
 from services.contracts.review import shapes as shapes
-
-
-def _operation(name: str, method: str, path: str, zh: str, en: str, **kwargs: Any) -> Operation:
-    return Operation(service="review", name=name, method=method, path=path, zh=zh, en=en, **{"tag": "review", **kwargs})
-
+from services.contracts.review.desk_operations import DESK_OPERATIONS
+from services.contracts.review.making import operation
 
 OPERATIONS: list[Operation] = [
-    _operation(
+    operation(
         "submit_text",
         "POST",
         "/submissions",
@@ -25,7 +20,7 @@ OPERATIONS: list[Operation] = [
         response=shapes.SubmissionShape,
         status=201,
     ),
-    _operation(
+    operation(
         "list_submissions",
         "GET",
         "/submissions",
@@ -35,7 +30,7 @@ OPERATIONS: list[Operation] = [
         response=shapes.SubmissionLine,
         many=True,
     ),
-    _operation(
+    operation(
         "get_submission",
         "GET",
         "/submissions/{id}",
@@ -43,7 +38,7 @@ OPERATIONS: list[Operation] = [
         "A submission with findings, stages, decisions and the difference to the version before",
         response=shapes.SubmissionShape,
     ),
-    _operation(
+    operation(
         "revise_submission",
         "PUT",
         "/submissions/{id}",
@@ -52,7 +47,7 @@ OPERATIONS: list[Operation] = [
         request=inputs.NewVersion,
         response=shapes.SubmissionShape,
     ),
-    _operation(
+    operation(
         "list_review_queue",
         "GET",
         "/review-queue",
@@ -62,7 +57,7 @@ OPERATIONS: list[Operation] = [
         response=shapes.SubmissionLine,
         many=True,
     ),
-    _operation(
+    operation(
         "claim_submission",
         "POST",
         "/submissions/{id}/claim",
@@ -70,7 +65,7 @@ OPERATIONS: list[Operation] = [
         "Claim it for half an hour",
         response=shapes.SubmissionShape,
     ),
-    _operation(
+    operation(
         "release_submission",
         "POST",
         "/submissions/{id}/release",
@@ -78,7 +73,7 @@ OPERATIONS: list[Operation] = [
         "Release a claim",
         response=shapes.SubmissionShape,
     ),
-    _operation(
+    operation(
         "decide_submission",
         "POST",
         "/submissions/{id}/decisions",
@@ -87,7 +82,7 @@ OPERATIONS: list[Operation] = [
         request=inputs.NewDecision,
         response=shapes.SubmissionShape,
     ),
-    _operation(
+    operation(
         "publish_submission",
         "POST",
         "/submissions/{id}/published",
@@ -96,7 +91,7 @@ OPERATIONS: list[Operation] = [
         request=inputs.Publication,
         response=shapes.SubmissionShape,
     ),
-    _operation(
+    operation(
         "withdraw_submission",
         "POST",
         "/submissions/{id}/withdraw",
@@ -105,7 +100,7 @@ OPERATIONS: list[Operation] = [
         request=inputs.Withdrawal,
         response=shapes.SubmissionShape,
     ),
-    _operation(
+    operation(
         "verify_seal",
         "GET",
         "/submissions/{id}/seal",
@@ -113,7 +108,7 @@ OPERATIONS: list[Operation] = [
         "Verify the seal: who approved what, and when",
         response=shapes.SealShape,
     ),
-    _operation(
+    operation(
         "judge_posts",
         "POST",
         "/observed-posts",
@@ -122,7 +117,7 @@ OPERATIONS: list[Operation] = [
         request=inputs.NewObservedPosts,
         response=shapes.ObservedPostsShape,
     ),
-    _operation(
+    operation(
         "list_observed_posts",
         "GET",
         "/observed-posts",
@@ -132,7 +127,7 @@ OPERATIONS: list[Operation] = [
         response=shapes.ObservedPostShape,
         many=True,
     ),
-    _operation(
+    operation(
         "screen_text",
         "POST",
         "/screenings",
@@ -141,7 +136,7 @@ OPERATIONS: list[Operation] = [
         request=inputs.NewScreening,
         response=shapes.ScreeningShape,
     ),
-    _operation(
+    operation(
         "list_terms",
         "GET",
         "/lexicon/terms",
@@ -152,7 +147,7 @@ OPERATIONS: list[Operation] = [
         many=True,
         tag="lexicon",
     ),
-    _operation(
+    operation(
         "add_term",
         "POST",
         "/lexicon/terms",
@@ -163,7 +158,7 @@ OPERATIONS: list[Operation] = [
         status=201,
         tag="lexicon",
     ),
-    _operation(
+    operation(
         "list_allowed",
         "GET",
         "/lexicon/allow",
@@ -174,7 +169,7 @@ OPERATIONS: list[Operation] = [
         many=True,
         tag="lexicon",
     ),
-    _operation(
+    operation(
         "add_allowed",
         "POST",
         "/lexicon/allow",
@@ -185,7 +180,7 @@ OPERATIONS: list[Operation] = [
         status=201,
         tag="lexicon",
     ),
-    _operation(
+    operation(
         "import_lexicon",
         "POST",
         "/lexicon/imports",
@@ -196,7 +191,7 @@ OPERATIONS: list[Operation] = [
         tag="lexicon",
         upload=True,
     ),
-    _operation(
+    operation(
         "try_lexicon",
         "POST",
         "/lexicon/trials",
@@ -206,7 +201,7 @@ OPERATIONS: list[Operation] = [
         response=shapes.TrialShape,
         tag="lexicon",
     ),
-    _operation(
+    operation(
         "announce_campaign",
         "POST",
         "/campaigns",
@@ -217,7 +212,7 @@ OPERATIONS: list[Operation] = [
         status=201,
         tag="campaigns",
     ),
-    _operation(
+    operation(
         "list_campaigns",
         "GET",
         "/campaigns",
@@ -228,7 +223,7 @@ OPERATIONS: list[Operation] = [
         many=True,
         tag="campaigns",
     ),
-    _operation(
+    operation(
         "get_campaign",
         "GET",
         "/campaigns/{id}",
@@ -237,7 +232,7 @@ OPERATIONS: list[Operation] = [
         response=shapes.CampaignShape,
         tag="campaigns",
     ),
-    _operation(
+    operation(
         "approve_material",
         "POST",
         "/campaigns/{id}/material",
@@ -248,7 +243,7 @@ OPERATIONS: list[Operation] = [
         status=201,
         tag="campaigns",
     ),
-    _operation(
+    operation(
         "list_chains",
         "GET",
         "/review-chains",
@@ -257,7 +252,7 @@ OPERATIONS: list[Operation] = [
         response=shapes.ChainShape,
         many=True,
     ),
-    _operation(
+    operation(
         "set_chain",
         "PUT",
         "/review-chains/{tier}",
@@ -267,4 +262,5 @@ OPERATIONS: list[Operation] = [
         response=shapes.ChainShape,
         many=True,
     ),
+    *DESK_OPERATIONS,
 ]

@@ -16,6 +16,10 @@ class _Query(Schema):
     cursor = fields.String(load_default="", validate=validate.Length(max=200))
 
 
+class PlainQuery(_Query):
+    """A page of a list without filters."""
+
+
 class SubmissionQuery(_Query):
     """Filters of ``GET /submissions``."""
 

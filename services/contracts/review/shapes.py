@@ -56,6 +56,18 @@ class DecisionShape(Schema):
     decided_by = fields.String()
     decided_by_name = fields.String()
     decided_at = fields.String()
+    for_name = fields.String()
+
+
+class NoteShape(Schema):
+    """What people did with a text beside deciding: `kind` is hold, unhold, escalate or assign."""
+
+    version = fields.Integer()
+    kind = fields.String()
+    text = fields.String()
+    subject_name = fields.String()
+    noted_by_name = fields.String()
+    noted_at = fields.String()
 
 
 class SubmissionLine(Schema):
@@ -87,6 +99,8 @@ class SubmissionLine(Schema):
     due_at = fields.String()
     scheduled_at = fields.String(allow_none=True)
     held_by = fields.String()
+    held_by_person = fields.String()
+    raised = fields.Boolean()
     url = fields.String()
     published_at = fields.String(allow_none=True)
 
@@ -119,6 +133,7 @@ class SubmissionShape(SubmissionLine):
     diff = fields.Nested(DiffShape, allow_none=True)
     seal = fields.Dict(allow_none=True)
     material_diff = fields.Nested(DiffShape, allow_none=True)
+    notes = fields.List(fields.Nested(NoteShape))
 
 
 class SealShape(Schema):

@@ -91,3 +91,46 @@ def count_states(lines: Sequence[dict[str, Any]]) -> dict[str, int]:
     for line in lines:
         found[line["state"]] = found.get(line["state"], 0) + 1
     return found
+
+
+OWES = (ABSENT, "screening", "in_review", "returned", "approved", "held", "expired", "rejected")
+"""States of an account that has nothing published yet."""
+
+
+def remind_at(starts_at: datetime, ends_at: datetime, now: datetime) -> datetime:
+    """When to remind those who owe: when three quarters of the period are over."""
+    return max(starts_at + (ends_at - starts_at) * 0.75, now)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an account has to show: `way` is unchanged, adapted or empty; `late` after the campaign's end."""
+
+    account: Account
+    state: str
+    way: str
+    url: str
+    published_at: datetime | None
+    late: bool
+
+
+def sum_up(results: Sequence[Result]) -> dict[str, Any]:
+    """How many accounts took part, and how; also by unit, the unit that owes most first."""
+    units: dict[str, list[Result]] = {}
+    for result in results:
+        units.setdefault(result.account.unit_name, []).append(result)
+    by_unit = [{"unit_name": name, **_counted(of_unit)} for name, of_unit in units.items()]
+    by_unit.sort(key=lambda unit: (-unit["outstanding"], unit["unit_name"]))
+    return {**_counted(results), "by_unit": by_unit}
+
+
+def _counted(results: Sequence[Result]) -> dict[str, Any]:
+    published = [result for result in results if result.state == "published"]
+    return {
+        "accounts": len(results),
+        "published": len(published),
+        "unchanged": sum(result.way == "unchanged" for result in published),
+        "adapted": sum(result.way == "adapted" for result in published),
+        "late": sum(result.late for result in published),
+        "outstanding": sum(result.state in OWES for result in results),
+    }

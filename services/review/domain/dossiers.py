@@ -11,7 +11,7 @@ from services.review.domain.observed import Account, ObservedPost
 from services.review.domain.sealing import Seal
 from services.review.domain.stages import Step
 from services.review.domain.submission import Submission
-from services.review.domain.versions import Decision, Finding, Version
+from services.review.domain.versions import Decision, Finding, Note, Version
 
 Chain = tuple[int, str, Sequence[Step]]
 """The steps of a tier, or of one channel in it."""
@@ -19,7 +19,10 @@ Chain = tuple[int, str, Sequence[Step]]
 
 @dataclass(frozen=True)
 class Dossier:
-    """A submission with all that a reviewer needs; `before` is the version before the newest, `material` the campaign's."""
+    """A submission with all that a reviewer needs; `before` is the version before the newest, `material` the campaign's.
+
+    `stored_media` are the checksums of those pictures and videos that can be looked at here.
+    """
 
     submission: Submission
     version: Version
@@ -28,6 +31,8 @@ class Dossier:
     decisions: Sequence[Decision]
     seal: Seal | None
     material: Material | None = None
+    notes: Sequence[Note] = ()
+    stored_media: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ class Account:
     status: str
     status_since: datetime
     file_number: str = ""
+    status_reason: str = ""
     handle_key: str = ""
 
     def __post_init__(self) -> None:
@@ -44,7 +45,15 @@ class Account:
         """Raise `StateConflict` where nothing may be submitted for it (articles 6, 7)."""
         if self.status != "active":
             zh, en = _STANDSTILL[self.status]
-            raise StateConflict(code=f"account_{self.status}", zh=zh.format(self.name), en=en.format(self.name))
+            why_zh, why_en = (
+                (f"(原因:{self.status_reason})", f" ({self.status_reason})") if self.status_reason else ("", "")
+            )
+            raise StateConflict(
+                code=f"account_{self.status}",
+                zh=zh.format(self.name, why_zh),
+                en=en.format(self.name, why_en),
+                reason=self.status_reason,
+            )
         if not self.responsible_person:
             raise StateConflict(
                 code="no_responsible_person",
@@ -67,12 +76,12 @@ def handle_key(handle: str) -> str:
 
 _STANDSTILL = {
     "suspended": (
-        "平台“{}”已被暂停运行,不能送审或发布。稿件没有保存,请先按年度审核或处置要求恢复运行。",
-        "“{}” is suspended and may not publish. The text was not saved; have the account resumed first.",
+        "平台“{}”已被暂停运行{},不能送审或发布。稿件没有保存,请先按年度审核或处置要求恢复运行。",
+        "“{}” is suspended{} and may not publish. The text was not saved; have the account resumed first.",
     ),
     "closed": (
-        "平台“{}”已注销,不能送审或发布。稿件没有保存。",
-        "“{}” is closed and may not publish. The text was not saved.",
+        "平台“{}”已注销{},不能送审或发布。稿件没有保存。",
+        "“{}” is closed{} and may not publish. The text was not saved.",
     ),
 }
 

@@ -27,6 +27,10 @@ class Person:
     name: str
     grants: tuple[tuple[str, str], ...]
 
+    def has(self, *roles: str) -> bool:
+        """Whether any of `roles` is held, in whatever unit."""
+        return any(role in roles for role, _ in self.grants)
+
     @property
     def is_student(self) -> bool:
         return any(role in ("student", "association") for role, _ in self.grants)
@@ -92,9 +96,10 @@ def lay_out(steps: Iterable[Step], *, unit_id: str, faculty_id: str, in_campaign
     return [asdict(stage) for stage in found]
 
 
-def active(stages: Sequence[dict[str, Any]], severity: str) -> list[Stage]:
-    """The stages that are really passed, now that screening's `severity` is known."""
-    return [Stage(**stage) for stage in stages if stage["when"] in (ALWAYS, severity)]
+def active(stages: Sequence[dict[str, Any]], severity: str, *, raised: bool = False) -> list[Stage]:
+    """The stages that are really passed, now that screening's `severity` is known; `raised`: a person escalated it."""
+    taken = (ALWAYS, severity, ESCALATE) if raised else (ALWAYS, severity)
+    return [Stage(**stage) for stage in stages if stage["when"] in taken]
 
 
 def check_chain(steps: Sequence[Step]) -> None:

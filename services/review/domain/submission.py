@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.contracts.errors import InputInvalid, NotPermitted, Stale, StateConflict
+from services.review.domain.due_times import SOON, due_at, queue_key
 from services.review.domain.stages import Person, Stage, active
 from services.review.domain.versions import Decision, Finding, Version
 
@@ -25,19 +26,16 @@ STATES = (
 DECISIONS = ("approve", "return", "reject")
 REVISABLE = ("screening", "in_review", "approved", "returned", "held", "expired")
 WITHDRAWABLE = REVISABLE
-SEVERITIES = ("", "remind", "block_until_answered", "escalate")
-"""From nothing to the gravest."""
 
 CLAIM_LASTS = timedelta(minutes=30)
-UNSCHEDULED_DUE = timedelta(hours=24)
-BEFORE_PUBLICATION = timedelta(hours=2)
 
 
 @dataclass(eq=False)
 class Submission:
     """A text on its way. `stage` counts from 1; `waits_role` and `waits_unit` repeat the stage that it waits at, for the queue.
 
-    `stages` are those laid out at submission (see `stages.lay_out`), `authors` all who wrote a version of it.
+    `stages` are those laid out at submission (see `stages.lay_out`), `authors` all who wrote a version of it; `held_by` is the
+    freeze and `held_by_person` the person that holds it; `raised`: a person sent it on to the stages for what is escalated.
     """
 
     id: str
@@ -70,6 +68,8 @@ class Submission:
     claimed_until: datetime | None = None
     held_by: str = ""
     held_from: str = ""
+    held_by_person: str = ""
+    raised: bool = False
     url: str = ""
     published_at: datetime | None = None
     revision: int = field(default=0)
@@ -82,7 +82,7 @@ class Submission:
     @property
     def chain(self) -> list[Stage]:
         """The stages it really passes."""
-        return active(self.stages, self.severity)
+        return active(self.stages, self.severity, raised=self.raised)
 
     def stand_at(self, stage: int) -> None:
         """Wait at `stage`, from 1."""
@@ -95,27 +95,34 @@ class Submission:
 
     def revise(self, version: Version, now: datetime) -> None:
         """Take a new version: every approval is void, and it is screened and reviewed from the first stage."""
-        self._must_be(REVISABLE, "revise")
+        self.must_be(REVISABLE, "revise")
         self.version, self.fingerprint, self.title = version.version, version.fingerprint, version.title
         self.authors = [*self.authors, version.created_by] if version.created_by not in self.authors else self.authors
         self.scheduled_at, self.due_at = version.scheduled_at, due_at(version.scheduled_at, now)
-        self.severity, self.held_by, self.held_from = "", "", ""
+        self.severity, self.held_by, self.held_from, self.held_by_person, self.raised = "", "", "", "", False
         self._move("screening", now)
         self.stand_at(1)
 
     # ---- claims
 
     def claim(self, person: Person, now: datetime) -> datetime:
-        """Reserve it for `person` for half an hour; when that ends. Their own claim is renewed."""
-        self._must_be(("in_review",), "claim")
-        self._must_be_open_to(person)
+        """Reserve it for `person` for half an hour; when that ends. Their own claim is renewed, never shortened."""
+        self.must_be(("in_review",), "claim")
+        self.must_be_open_to(person)
         self._must_be_unclaimed_by_others(person, now)
-        self.claimed_by, self.claimed_by_name, self.claimed_until = person.id, person.name, now + CLAIM_LASTS
-        return self.claimed_until
+        until = now + CLAIM_LASTS
+        if self.claimed_by == person.id and self.claimed_until:
+            until = max(until, self.claimed_until)
+        return self.give_to(person, until)
+
+    def give_to(self, person: Person, until: datetime) -> datetime:
+        """Put it into somebody's hands; when that ends."""
+        self.claimed_by, self.claimed_by_name, self.claimed_until = person.id, person.name, until
+        return until
 
     def release(self, person: Person) -> None:
         """Give a claim back; the propaganda department may do so for others."""
-        if self.claimed_by != person.id and not any(role in ("officer", "director") for role, _ in person.grants):
+        if self.claimed_by != person.id and not person.has("officer", "director"):
             raise NotPermitted(
                 code="not_your_claim",
                 zh="只有领取人可以退回领取。没有作任何更改。",
@@ -143,14 +150,14 @@ class Submission:
         `NotPermitted` on their own text, at a stage not theirs, at a second stage, and for a student at the last one; `Stale`
         where `fingerprint` is not the newest; `StateConflict` where it does not wait, or someone else has it in hand.
         """
-        self._must_not_be_author(person)
+        self.must_not_be_author(person)
         if fingerprint != self.fingerprint or (stage is not None and stage != self.stage):
             raise Stale(newest=self.fingerprint, stage=self.stage)
-        self._must_be(("in_review",), "decide")
-        self._must_be_new_to(person, history)
-        self._must_be_open_to(person)
+        self.must_be(("in_review",), "decide")
+        self.must_be_new_to(person, history)
+        self.must_be_open_to(person)
         self._must_be_unclaimed_by_others(person, now)
-        self._must_not_end_with_a_student(person)
+        self.must_not_end_with_a_student(person)
 
     def decide(self, decision: str, findings: Sequence[Finding], now: datetime) -> None:
         """Act on a decision that `check_decider` allowed. Approving needs an answer to each finding that asks for one."""
@@ -169,7 +176,7 @@ class Submission:
             self._move("approved", now)
             self._unclaim()
 
-    def _must_not_be_author(self, person: Person) -> None:
+    def must_not_be_author(self, person: Person) -> None:
         if person.id in self.authors:
             raise NotPermitted(
                 code="own_submission",
@@ -177,8 +184,8 @@ class Submission:
                 en="Nobody decides on what they submitted. Nothing was changed.",
             )
 
-    def _must_be_open_to(self, person: Person) -> None:
-        self._must_not_be_author(person)
+    def must_be_open_to(self, person: Person) -> None:
+        self.must_not_be_author(person)
         chain = self.chain
         if chain[self.stage - 1].may_be_decided_by(person):
             return
@@ -199,7 +206,7 @@ class Submission:
             en=f"{self.claimed_by_name} has claimed it. Nothing was changed; wait, or ask them to release it.",
         )
 
-    def _must_be_new_to(self, person: Person, history: Sequence[Decision]) -> None:
+    def must_be_new_to(self, person: Person, history: Sequence[Decision]) -> None:
         if any(past.decided_by == person.id and past.stage != self.stage for past in history):
             raise NotPermitted(
                 code="second_stage",
@@ -207,7 +214,7 @@ class Submission:
                 en="Nobody decides two stages of one submission. Nothing was changed.",
             )
 
-    def _must_not_end_with_a_student(self, person: Person) -> None:
+    def must_not_end_with_a_student(self, person: Person) -> None:
         if person.is_student and self.stage == len(self.chain):
             raise NotPermitted(
                 code="student_last",
@@ -226,21 +233,25 @@ class Submission:
 
     def publish(self, url: str, published_at: datetime, now: datetime) -> None:
         """It was published: only what is approved may be."""
-        self._must_be(("approved",), "publish")
+        self.must_be(("approved",), "publish")
         self.url, self.published_at = url, published_at
         self._move("published", now)
 
     def approve_as_copy(self, now: datetime) -> None:
         """An unchanged copy of what was approved for a whole campaign needs no second review (article 12)."""
-        self._must_be(("screening",), "approve_as_copy")
+        self.must_be(("screening",), "approve_as_copy")
         self._move("approved", now)
+
+    def is_urgent(self, now: datetime) -> bool:
+        """Whether it must not wait behind others: of a campaign, or planned within hours."""
+        return bool(self.campaign_id) or (self.scheduled_at is not None and self.scheduled_at - now <= SOON)
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether a decision should have been made by now."""
         return self.state in ("screening", "in_review") and self.due_at <= now
 
     def withdraw(self, now: datetime) -> None:
-        self._must_be(WITHDRAWABLE, "withdraw")
+        self.must_be(WITHDRAWABLE, "withdraw")
         self._move("withdrawn", now)
         self._unclaim()
 
@@ -251,37 +262,22 @@ class Submission:
         self._move("expired", now)
         return True
 
-    def hold(self, freeze_id: str, now: datetime) -> None:
-        """A freeze holds it (article 12); `held_from` remembers where it stood."""
-        self.held_by, self.held_from = freeze_id, self.state
+    def hold(self, freeze_id: str, now: datetime, person_id: str = "") -> None:
+        """A freeze holds it (article 12), or a person; `held_from` remembers where it stood."""
+        self.held_by, self.held_by_person, self.held_from = freeze_id, person_id, self.state
         self._move("held", now)
         self._unclaim()
 
     def return_to_review(self, now: datetime) -> None:
         """The freeze is over: it is reviewed again; what was approved must pass its last stage once more."""
-        self._must_be(("held",), "return_to_review")
-        was, self.held_by, self.held_from = self.held_from, "", ""
+        self.must_be(("held",), "return_to_review")
+        was, self.held_by, self.held_from, self.held_by_person = self.held_from, "", "", ""
         self._move("screening" if was == "screening" else "in_review", now)
         self.stand_at(len(self.chain) if was == "approved" else self.stage)
 
-    def _must_be(self, states: Sequence[str], action: str) -> None:
+    def must_be(self, states: Sequence[str], action: str) -> None:
         if self.state not in states:
             raise StateConflict(state=self.state, action=action)
 
     def _move(self, state: str, now: datetime) -> None:
         self.state, self.changed_at = state, now
-
-
-def due_at(scheduled_at: datetime | None, now: datetime) -> datetime:
-    """When review should be done: two hours before the planned publication, or within a day."""
-    return max(scheduled_at - BEFORE_PUBLICATION, now) if scheduled_at else now + UNSCHEDULED_DUE
-
-
-def queue_key(due: datetime, severity: str, submission_id: str) -> str:
-    """Orders the queue: by the minute it is due, then the gravest first, then by age. 12 digits, 1 digit, the id."""
-    return f"{due:%Y%m%d%H%M}{len(SEVERITIES) - SEVERITIES.index(severity)}{submission_id}"
-
-
-def gravest(severities: Sequence[str]) -> str:
-    """The highest of the severities found; empty where there is none."""
-    return max(severities, key=SEVERITIES.index, default="")

@@ -52,7 +52,7 @@ class Finding:
 
 @dataclass(eq=False)
 class Decision:
-    """What one person decided at one stage of one version."""
+    """What one person decided at one stage of one version; `for_id` is whose place they took, who is on leave."""
 
     id: str
     submission_id: str
@@ -66,3 +66,21 @@ class Decision:
     decided_by: str
     decided_by_name: str
     decided_at: datetime
+    for_id: str = ""
+    for_name: str = ""
+
+
+@dataclass(eq=False)
+class Note:
+    """What people did with a text beside deciding: `kind` is hold, unhold, escalate or assign; `subject` is who it was given to."""
+
+    id: str
+    submission_id: str
+    version: int
+    kind: str
+    text: str
+    subject_id: str
+    subject_name: str
+    noted_by: str
+    noted_by_name: str
+    noted_at: datetime

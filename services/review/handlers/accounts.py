@@ -8,6 +8,7 @@ from datetime import datetime
 from services.contracts.registry.events import AccountApproved, AccountChanged, AccountStatusChanged, UnitSaved
 from services.kit.api import Work
 from services.review.domain.observed import Account
+from services.review.handlers.lexicon import note_name
 from services.review.storage import observed as stored
 
 _TOLD = ("name", "handle", "channel", "tier", "unit_id", "unit_name", "faculty_id", "responsible_person")
@@ -38,12 +39,15 @@ def note_status(work: Work, event: AccountStatusChanged) -> None:
     """An account was suspended, resumed or closed."""
     account = stored.find_account(work.session, event.account_id) or _unknown(event.account_id, work.now)
     account.status, account.status_since = event.status, work.now
+    account.status_reason = event.reason[:500] if event.status != "active" else ""
     stored.save_account(work.session, account)
 
 
 def note_unit(work: Work, event: UnitSaved) -> None:
-    """A unit may have another name now."""
+    """A unit may have another name now, and that name is protected."""
     stored.name_unit(work.session, event.unit_id, event.name)
+    if event.kind not in ("class", "club"):
+        note_name(work, event.unit_id, event.name)
 
 
 def _unknown(account_id: str, now: datetime) -> Account:

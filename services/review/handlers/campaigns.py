@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
-from services.contracts.errors import InputInvalid, NotFound
-from services.contracts.review.events import CampaignSaved
-from services.kit.api import Work
+from services.contracts.errors import InputInvalid, NotFound, StateConflict
+from services.contracts.review.events import CampaignReminded, CampaignSaved
+from services.kit.api import Deadline, Work
 from services.kit.paging import page
 from services.review import wordlist
-from services.review.domain.campaigns import Campaign, Material, check_period
+from services.review.domain.campaigns import ABSENT, OWES, Campaign, Material, Result, check_period, remind_at
 from services.review.domain.dossiers import Matrix
 from services.review.domain.observed import Account
 from services.review.domain.submission import Submission
@@ -53,8 +53,64 @@ def announce_campaign(work: Work, wanted: dict[str, Any]) -> Matrix:
     work.record("announce_campaign", f"campaign:{campaign.id}", scope=campaign.scope)
     if wanted["material"]:
         _approve(work, campaign, wanted["material"])
+    work.schedule("campaign.remind", campaign.id, remind_at(campaign.starts_at, campaign.ends_at, work.now))
     _tell(work, campaign)
     return _matrix(work, campaign)
+
+
+def remind_campaign(work: Work, campaign_id: str) -> Matrix:
+    """Remind the accounts that have nothing published."""
+    work.identity.require(*DEPARTMENT)
+    campaign = _find(work, campaign_id)
+    if work.now > campaign.ends_at:
+        raise StateConflict(
+            code="campaign_over",
+            zh="该联动已结束,不再提醒。没有作任何更改。",
+            en="The campaign is over: nobody is reminded any more. Nothing was changed.",
+        )
+    return _remind(work, campaign)
+
+
+def remind_due(work: Work, deadline: Deadline) -> None:
+    """Three quarters of the period are over: remind those who owe."""
+    if campaign := stored.find(work.session, deadline.subject):
+        _remind(work, campaign)
+
+
+def _remind(work: Work, campaign: Campaign) -> Matrix:
+    matrix = _whole(work, campaign)
+    owing = tuple(account.id for account, text in matrix.lines if (text.state if text else ABSENT) in OWES)
+    if owing:
+        work.emit(
+            CampaignReminded(
+                campaign_id=campaign.id,
+                title=campaign.title,
+                ends_at=campaign.ends_at.isoformat(),
+                account_ids=owing,
+            )
+        )
+    work.record("remind_campaign", f"campaign:{campaign.id}", accounts=len(owing))
+    return matrix
+
+
+def results_of(work: Work, campaign_id: str) -> tuple[Campaign, list[Result]]:
+    """What each account in scope has to show; people of a unit see their own."""
+    matrix = get_campaign(work, campaign_id)
+    copies = stored.unchanged_copies(work.session, matrix.campaign.id)
+    return matrix.campaign, [_result(matrix.campaign, account, text, copies) for account, text in matrix.lines]
+
+
+def _result(campaign: Campaign, account: Account, text: Submission | None, copies: Collection[str]) -> Result:
+    published = text.published_at if text else None
+    way = ("unchanged" if text.id in copies else "adapted") if text and published else ""
+    return Result(
+        account,
+        text.state if text else ABSENT,
+        way,
+        text.url if text else "",
+        published,
+        bool(published and published > campaign.ends_at),
+    )
 
 
 def approve_material(work: Work, campaign_id: str, wanted: dict[str, Any]) -> tuple[Matrix, list[Finding]]:
@@ -133,10 +189,15 @@ def _find(work: Work, campaign_id: str) -> Campaign:
 
 
 def _matrix(work: Work, campaign: Campaign) -> Matrix:
+    whole = _whole(work, campaign)
+    return Matrix(campaign, whole.material, _visible(work, list(whole.lines)))
+
+
+def _whole(work: Work, campaign: Campaign) -> Matrix:
     work.session.flush()
     texts = stored.newest_texts(work.session, campaign.id)
     lines = [(account, texts.get(account.id)) for account in stored.accounts_in(work.session, campaign.scope)]
-    return Matrix(campaign, stored.material(work.session, campaign), _visible(work, lines))
+    return Matrix(campaign, stored.material(work.session, campaign), lines)
 
 
 def _visible(work: Work, lines: list[tuple[Account, Submission | None]]) -> list[tuple[Account, Submission | None]]:

@@ -10,17 +10,21 @@ from services.contracts.review.events import SubmissionDecided
 from services.kit.api import Deadline, Work
 from services.kit.paging import page
 from services.review.domain.dossiers import Dossier
+from services.review.domain.stages import Person
 from services.review.domain.submission import Submission
+from services.review.domain.substitutes import whose_place
 from services.review.domain.versions import Decision, Finding, Version
+from services.review.handlers.people import acting
 from services.review.handlers.rights import find_visible, person_of
 from services.review.handlers.sealing import put_seal
 from services.review.handlers.submissions import dossier_of
 from services.review.storage import submissions as stored
+from services.review.storage.desk import absent_for
 
 
 def list_queue(work: Work, wanted: dict[str, Any], dump: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
     """What waits for this person, the most urgent first."""
-    return page(work.session, stored.queue(work.identity, wanted, work.now), stored.QUEUE_KEY, wanted, dump)
+    return page(work.session, stored.queue(acting(work), wanted, work.now), stored.QUEUE_KEY, wanted, dump)
 
 
 # ---- claims
@@ -29,7 +33,7 @@ def list_queue(work: Work, wanted: dict[str, Any], dump: Callable[[Any], dict[st
 def claim_submission(work: Work, submission_id: str) -> Dossier:
     """Reserve a text for this person for half an hour."""
     submission = find_visible(work, submission_id)
-    until = submission.claim(person_of(work.identity), work.now)
+    until = submission.claim(person_of(work), work.now)
     work.schedule("claim.expires", submission.id, until)
     work.record("claim", f"submission:{submission.id}", stage=submission.stage)
     return dossier_of(work, submission)
@@ -38,7 +42,7 @@ def claim_submission(work: Work, submission_id: str) -> Dossier:
 def release_submission(work: Work, submission_id: str) -> Dossier:
     """Give a claim back."""
     submission = find_visible(work, submission_id)
-    submission.release(person_of(work.identity))
+    submission.release(person_of(work))
     work.unschedule("claim.expires", submission.id)
     work.record("release", f"submission:{submission.id}", stage=submission.stage)
     return dossier_of(work, submission)
@@ -63,7 +67,7 @@ def decide_submission(work: Work, submission_id: str, wanted: dict[str, Any]) ->
     """
     submission = find_visible(work, submission_id)
     history = stored.decisions_of(work.session, submission.id)
-    person = person_of(work.identity)
+    person = person_of(work)
     submission.check_decider(person, wanted["fingerprint"], wanted["stage"], history, work.now)
     findings = stored.findings_of(work.session, submission.id, submission.version)
     _answer(work, findings, wanted["finding_answers"])
@@ -91,6 +95,8 @@ def _answer(work: Work, findings: Sequence[Finding], answers: Sequence[dict[str,
 
 
 def _decision(work: Work, submission: Submission, wanted: dict[str, Any]) -> Decision:
+    own = Person(work.identity.id, work.identity.name, work.identity.grants)
+    absent = whose_place(own, submission.chain[submission.stage - 1], absent_for(work.session, own.id, work.now))
     return Decision(
         id=work.new_id(),
         submission_id=submission.id,
@@ -104,6 +110,8 @@ def _decision(work: Work, submission: Submission, wanted: dict[str, Any]) -> Dec
         decided_by=work.identity.id,
         decided_by_name=work.identity.name,
         decided_at=work.now,
+        for_id=absent.id if absent else "",
+        for_name=absent.name if absent else "",
     )
 
 
@@ -139,6 +147,7 @@ def _approvals(version: Version, history: Sequence[Decision]) -> list[dict[str, 
             "person_id": past.decided_by,
             "name": past.decided_by_name,
             "at": past.decided_at.isoformat(),
+            **({"for_name": past.for_name} if past.for_id else {}),
         }
         for _, past in sorted(last.items())
     ]

@@ -64,6 +64,11 @@ def hold_sealed(work: Work, submission: Submission, version: Version) -> None:
     _hold_where_needed(work, stored.in_force(work.session), submission, version)
 
 
+def in_crisis(work: Work, submission: Submission) -> bool:
+    """Whether a freeze in force reaches its account: what carries the statement must not wait behind other texts."""
+    return any(_reaches(freeze, submission) for freeze in stored.in_force(work.session))
+
+
 def _hold_where_needed(work: Work, freezes: Sequence[Freeze], submission: Submission, version: Version) -> bool:
     for freeze in freezes:
         if _reaches(freeze, submission) and freeze.holds(version.title, version.body):

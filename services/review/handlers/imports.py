@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +9,8 @@ from services.contracts.errors import InputInvalid
 from services.kit.api import Work
 from services.review import wordlist
 from services.review.domain.dossiers import Trial
+from services.review.handlers.lexicon import tell_changed
+from services.review.handlers.media import content_of
 from services.review.handlers.rights import DEPARTMENT
 from services.review.screening import Lexicon, Screener, Term
 from services.review.storage import lexicon as stored
@@ -31,6 +32,7 @@ def import_lexicon(work: Work, wanted: dict[str, Any]) -> dict[str, int]:
     stored.add_allowed(work, since, phrases)
     skipped = len(terms) + len(allow) - len(fresh) - len(phrases)
     work.record("import_lexicon", f"lexicon:{since}", added=len(fresh), allowed=len(phrases), skipped=skipped)
+    tell_changed(work, since, added=len(fresh) + len(phrases))
     return {"version": since, "added": len(fresh), "allowed": len(phrases), "skipped": skipped}
 
 
@@ -46,7 +48,7 @@ def _row(term: Term) -> dict[str, Any]:
 
 def _read(wanted: dict[str, Any]) -> tuple[Sequence[Term], Sequence[str]]:
     """Each term and phrase once, from the file and from the request."""
-    lexicon = wordlist.read(wanted["name"], _content(wanted["base64"])) if wanted["base64"] else Lexicon(())
+    lexicon = wordlist.read(wanted["name"], content_of(wanted["base64"])) if wanted["base64"] else Lexicon(())
     given = [_term(place, row) for place, row in enumerate(wanted["terms"])]
     merged = Lexicon([*lexicon.terms, *given], [*lexicon.allow, *wanted["allow"]])
     _must_be_short([*(term.text for term in merged.terms), *merged.allow])
@@ -66,13 +68,6 @@ def _term(place: int, row: dict[str, Any]) -> Term:
         return Term(**{**row, "tier_hint": row["tier_hint"] or None})
     except ValueError as error:
         raise InputInvalid({f"terms.{place}": [str(error)]}) from error
-
-
-def _content(encoded: str) -> bytes:
-    try:
-        return base64.b64decode(encoded, validate=True)
-    except ValueError as error:  # binascii.Error is one, and so is what text beyond ASCII raises
-        raise InputInvalid({"base64": ["不是有效的 Base64。 Is not valid base64."]}) from error
 
 
 def try_lexicon(work: Work, wanted: dict[str, Any]) -> Trial:

@@ -10,6 +10,7 @@ from typing import Any
 from services.contracts.review.events import ObservedPostJudged
 from services.kit.api import Work
 from services.kit.paging import page
+from services.review import sheets
 from services.review.domain import matching
 from services.review.domain.differences import differences
 from services.review.domain.matching import Judgement, Sealed
@@ -21,16 +22,22 @@ from services.review.storage import observed as stored
 from services.review.storage import submissions
 
 EXCERPT = 120
+AT_ONCE = 200
 UNREGISTERED = "unregistered_account"
 Wanted = dict[str, Any]
 
 
 def judge_posts(work: Work, wanted: Sequence[Wanted]) -> list[ObservedPost]:
+    """Judge posts that a person hands in."""
+    work.identity.require(*DEPARTMENT)
+    return judge(work, wanted)
+
+
+def judge(work: Work, wanted: Sequence[Wanted]) -> list[ObservedPost]:
     """Judge each post and tell the others of it; one handed in before, by URL and content, keeps its verdict.
 
     Only where its account was unknown then, and is known now, is it judged anew: word of an approval may be on its way.
     """
-    work.identity.require(*DEPARTMENT)
     known = stored.known_posts(work.session, [_key(post) for post in wanted])
     settled = {key for key, post in known.items() if post.verdict != UNREGISTERED}
     open_ = {_key(post): post for post in wanted if _key(post) not in settled}
@@ -41,6 +48,15 @@ def judge_posts(work: Work, wanted: Sequence[Wanted]) -> list[ObservedPost]:
             if key not in known or account is not None:
                 known[key] = _note(work, post, key, account, judged, known.get(key))
     return [known[_key(post)] for post in wanted]
+
+
+def import_posts(work: Work, name: str, content: bytes) -> tuple[list[ObservedPost], list[dict[str, Any]]]:
+    """Judge the posts of an Excel or CSV file; the rows that do not fit are named, the others are judged all the same."""
+    work.identity.require(*DEPARTMENT)
+    posts, refused = sheets.posts_in(name, content)
+    judged = [post for begin in range(0, len(posts), AT_ONCE) for post in judge(work, posts[begin : begin + AT_ONCE])]
+    work.record("import_posts", "observed_posts", judged=len(judged), refused=len(refused))
+    return judged, refused
 
 
 def _key(post: Wanted) -> tuple[str, str]:

@@ -7,13 +7,19 @@ from services.kit.api import Identity, Work
 from services.review.domain.observed import Account
 from services.review.domain.stages import Person
 from services.review.domain.submission import Submission
+from services.review.handlers.people import acting
 from services.review.storage import submissions as stored
 
 DEPARTMENT = ("officer", "director")
 READERS = ("officer", "director", "auditor")
 
 
-def person_of(identity: Identity) -> Person:
+def person_of(work: Work) -> Person:
+    """Who acts, with the places of those for whom they stand in."""
+    return _person(acting(work))
+
+
+def _person(identity: Identity) -> Person:
     return Person(identity.id, identity.name, identity.grants)
 
 
@@ -25,13 +31,13 @@ def may_see(identity: Identity, submission: Submission) -> bool:
         return True
     if submission.tier == 3 and identity.has(*stored.LEADS_TIER_3):
         return True
-    return any(stage.may_be_decided_by(person_of(identity)) for stage in submission.chain)
+    return any(stage.may_be_decided_by(_person(identity)) for stage in submission.chain)
 
 
 def find_visible(work: Work, submission_id: str) -> Submission:
     """The submission. Raises `NotFound` where there is none, or this person may not see it."""
     submission = stored.find(work.session, submission_id)
-    if submission is None or not may_see(work.identity, submission):
+    if submission is None or not may_see(acting(work), submission):
         raise NotFound(submission_id=submission_id)
     return submission
 

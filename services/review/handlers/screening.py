@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from services.contracts.review.events import SubmissionScreened, SubmissionSubmitted
+from services.contracts.review.events import SubmissionScreened, SubmissionSubmitted, UrgentSubmitted
 from services.kit.api import Events, Work
 from services.kit.identity import service_identity
 from services.review import wordlist
-from services.review.domain.submission import SEVERITIES, gravest
+from services.review.domain.due_times import SEVERITIES, gravest
 from services.review.handlers.freezes import hold_screened
 from services.review.screening import Finding
 from services.review.storage import submissions as stored
@@ -41,12 +41,12 @@ def screen_submissions(work: Work, events: Events) -> None:
     hold_screened(work, [submission_id for submission_id, _ in moved])
 
 
-def _submitted(event: object) -> SubmissionSubmitted:
-    assert isinstance(event, SubmissionSubmitted)
+def _submitted(event: object) -> SubmissionSubmitted | UrgentSubmitted:
+    assert isinstance(event, SubmissionSubmitted | UrgentSubmitted)
     return event
 
 
-def _row(event: SubmissionSubmitted, field: str, finding: Finding) -> dict[str, Any]:
+def _row(event: SubmissionSubmitted | UrgentSubmitted, field: str, finding: Finding) -> dict[str, Any]:
     return {
         "submission_id": event.submission_id,
         "version": event.version,
@@ -62,7 +62,7 @@ def _row(event: SubmissionSubmitted, field: str, finding: Finding) -> dict[str, 
     }
 
 
-def _screened(event: SubmissionSubmitted, rows: Sequence[dict[str, Any]]) -> SubmissionScreened:
+def _screened(event: SubmissionSubmitted | UrgentSubmitted, rows: Sequence[dict[str, Any]]) -> SubmissionScreened:
     return SubmissionScreened(
         submission_id=event.submission_id,
         version=event.version,

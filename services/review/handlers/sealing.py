@@ -79,6 +79,15 @@ def verify_seal(work: Work, submission_id: str) -> Verification:
     return Verification(seal, submission, recomputed, _problems(work, seal, submission, recomputed))
 
 
+def seal_record(work: Work, submission_id: str) -> tuple[Verification, Version]:
+    """The seal as verified, and the text that was sealed: for the printed record."""
+    found = verify_seal(work, submission_id)
+    version = stored.find_version(work.session, submission_id, found.seal.version)
+    if version is None:
+        raise NotFound(submission_id=submission_id, version=found.seal.version)
+    return found, version
+
+
 def _recompute(account_id: str, version: Version) -> str:
     return sealing.fingerprint(
         title=version.title,

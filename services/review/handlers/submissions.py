@@ -7,22 +7,24 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.contracts.errors import InputInvalid, NotFound
-from services.contracts.review.events import SubmissionOverdue
+from services.contracts.review.events import SubmissionDueSoon, SubmissionOverdue
 from services.kit.api import Deadline, Work
 from services.kit.paging import page
 from services.review.domain import sealing
 from services.review.domain.campaigns import Campaign
 from services.review.domain.dossiers import Dossier
+from services.review.domain.due_times import due_at, remind_at
 from services.review.domain.observed import Account
 from services.review.domain.sealing import Seal
 from services.review.domain.stages import lay_out
-from services.review.domain.submission import Submission, due_at
+from services.review.domain.submission import Submission
 from services.review.domain.versions import Version
-from services.review.handlers import campaigns, freezes
+from services.review.handlers import campaigns, freezes, media
+from services.review.handlers.people import acting
 from services.review.handlers.rights import find_visible, require_operator
 from services.review.handlers.sealing import put_seal, void_seal
 from services.review.handlers.telling import tell_state, tell_submitted
-from services.review.storage import chains
+from services.review.storage import chains, desk
 from services.review.storage import observed as accounts
 from services.review.storage import submissions as stored
 
@@ -90,8 +92,10 @@ def _take_in(
     work: Work, submission: Submission, version: Version, campaign: Campaign | None, action: str
 ) -> Seal | None:
     """Tell that it waits; an unchanged copy of a campaign's material needs no second review and is sealed at once."""
-    tell_submitted(work, submission, version, action)
+    urgent = submission.is_urgent(work.now) or freezes.in_crisis(work, submission)
+    tell_submitted(work, submission, version, action, urgent=urgent)
     work.schedule("review.due", submission.id, submission.due_at)
+    work.schedule("review.soon", submission.id, remind_at(submission.due_at, work.now))
     material = campaigns.unchanged_material(work, campaign, version)
     if material is None or material.approved_by in submission.authors:
         return None
@@ -125,7 +129,7 @@ def _version(work: Work, submission_id: str, number: int, account_id: str, wante
     scheduled_at: datetime | None = wanted["scheduled_at"]
     if scheduled_at and scheduled_at < work.now - PAST:
         raise InputInvalid({"scheduled_at": ["计划发布时间已过。 The planned time has passed."]})
-    text = {name: wanted[name] for name in ("title", "body", "media")}
+    text = {**{name: wanted[name] for name in ("title", "body")}, "media": media.completed(work, wanted["media"])}
     return Version(
         **text,
         submission_id=submission_id,
@@ -180,6 +184,25 @@ def expire_submission(work: Work, deadline: Deadline) -> None:
         tell_state(work, submission, "window_passed")
 
 
+def remind_soon(work: Work, deadline: Deadline) -> None:
+    """It is due before long and still waits: say so to whose turn it is, once a version."""
+    submission = stored.find(work.session, deadline.subject)
+    if submission is not None and submission.state == "in_review" and not submission.is_overdue(work.now):
+        work.emit(
+            SubmissionDueSoon(
+                submission_id=submission.id,
+                account_id=submission.account_id,
+                title=submission.title,
+                stage=submission.stage,
+                waits_role=submission.waits_role,
+                waits_unit=submission.waits_unit,
+                claimed_by=submission.claimed_by,
+                due_at=submission.due_at.isoformat(),
+            )
+        )
+        work.record("due_soon", f"submission:{submission.id}", stage=submission.stage)
+
+
 def remind_overdue(work: Work, deadline: Deadline) -> None:
     """The time by which it should have been decided has come: say so, once a version."""
     submission = stored.find(work.session, deadline.subject)
@@ -219,9 +242,11 @@ def dossier_of(work: Work, submission: Submission) -> Dossier:
         stored.decisions_of(session, submission.id),
         stored.standing_seal(session, submission.id),
         campaigns.material_of(work, submission.campaign_id),
+        desk.notes_of(session, submission.id),
+        frozenset(desk.known_media(session, [item["checksum"] for item in version.media])),
     )
 
 
 def list_submissions(work: Work, wanted: dict[str, Any], dump: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
     """Newest first."""
-    return page(work.session, stored.listing(work.identity, wanted), stored.LIST_KEY, wanted, dump, newest_first=True)
+    return page(work.session, stored.listing(acting(work), wanted), stored.LIST_KEY, wanted, dump, newest_first=True)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from services.contracts.review.events import SubmissionStateChanged, SubmissionSubmitted
+from typing import Any
+
+from services.contracts.review.events import SubmissionStateChanged, SubmissionSubmitted, UrgentSubmitted
 from services.kit.api import Work
 from services.review.domain.submission import Submission
 from services.review.domain.versions import Version
 
 
-def tell_submitted(work: Work, submission: Submission, version: Version, action: str) -> None:
-    """A version was handed in: `action` is submit or revise."""
-    work.emit(
-        SubmissionSubmitted(
-            submission_id=submission.id,
-            version=version.version,
-            account_id=submission.account_id,
-            title=version.title,
-            body=version.body,
-            fingerprint=version.fingerprint,
-        )
-    )
+def tell_submitted(work: Work, submission: Submission, version: Version, action: str, *, urgent: bool) -> None:
+    """A version was handed in: `action` is submit or revise; an `urgent` one goes by the fast queue as well."""
+    told: dict[str, Any] = {
+        "submission_id": submission.id,
+        "version": version.version,
+        "account_id": submission.account_id,
+        "title": version.title,
+        "body": version.body,
+        "fingerprint": version.fingerprint,
+    }
+    work.emit(SubmissionSubmitted(**told))
+    if urgent:
+        work.emit(UrgentSubmitted(**told))
     work.record(action, f"submission:{submission.id}", version=version.version, fingerprint=version.fingerprint)
 
 

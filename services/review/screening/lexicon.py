@@ -3,7 +3,7 @@
 A lexicon is plain, ordered, immutable data. `Screener` compiles it; nothing here knows how matching is done.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -48,13 +48,26 @@ class Term:
 
 @dataclass(frozen=True, slots=True, init=False)
 class Lexicon:
-    """A version of a word list: its terms, each text once (the first wins), and its allowed phrases."""
+    """A version of a word list: its terms, each text once (the first wins), and its allowed phrases.
+
+    `names` are protected names, of which another spelling is shown; `titles` the titles that people hold.
+    """
 
     terms: tuple[Term, ...]
     allow: tuple[str, ...]
     version: str
+    names: tuple[str, ...]
+    titles: Mapping[str, Sequence[str]]
 
-    def __init__(self, terms: Iterable[Term], allow: Iterable[str] = (), version: str = "") -> None:
+    def __init__(
+        self,
+        terms: Iterable[Term],
+        allow: Iterable[str] = (),
+        version: str = "",
+        *,
+        names: Iterable[str] = (),
+        titles: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         """Takes the terms and the allowed phrases in any iterable; blank phrases are dropped."""
         first: dict[str, Term] = {}
         for term in terms:
@@ -62,6 +75,8 @@ class Lexicon:
         object.__setattr__(self, "terms", tuple(first.values()))
         object.__setattr__(self, "allow", tuple(dict.fromkeys(phrase for phrase in allow if phrase.strip())))
         object.__setattr__(self, "version", version)
+        object.__setattr__(self, "names", tuple(dict.fromkeys(name for name in names if name not in first)))
+        object.__setattr__(self, "titles", dict(titles or {}))
 
 
 @dataclass(frozen=True, slots=True)

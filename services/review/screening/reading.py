@@ -99,10 +99,14 @@ def _rows(kind: str, content: bytes) -> Iterator[tuple[int, Row]]:
     if kind == ".txt":
         yield from _text_rows(_decoded(content))
         return
-    table = _csv_table(_decoded(content)) if kind == ".csv" else _excel_table(content) if kind == ".xlsx" else None
-    if table is None:
+    yield from _titled_rows(table_of(kind, content))
+
+
+def table_of(kind: str, content: bytes) -> Iterator[list[Any]]:
+    """The rows of a .csv or .xlsx file as they stand. Raises `ListRefused`, at the latest while they are read."""
+    if kind not in (".csv", ".xlsx"):
         raise ListRefused("须为 .txt .csv 或 .xlsx 文件。 Must be a .txt, .csv or .xlsx file.")
-    yield from _titled_rows(table)
+    return _csv_table(_decoded(content)) if kind == ".csv" else _excel_table(content)
 
 
 def _decoded(content: bytes) -> str:

@@ -15,6 +15,7 @@ from services.review.screening.glossary import Glossary
 from services.review.screening.homophones import SoundIndex
 from services.review.screening.lexicon import Finding, Lexicon
 from services.review.screening.markup import read
+from services.review.screening.offices import Titles, as_protected, protected_terms
 from services.review.screening.parts import PartIndex
 from services.review.screening.patterns import TRIGGERS
 from services.review.screening.phonetics import load_sounds
@@ -29,7 +30,10 @@ class Screener:
         """Compiles the lexicon: about half a second for 60,000 terms, two milliseconds for a few. `today` bounds birth dates."""
         self.lexicon = lexicon
         self.today = today
-        glossary = Glossary(lexicon, TRIGGERS)
+        self.names = frozenset(lexicon.names)
+        self.titles = Titles(lexicon.titles)
+        named = Lexicon((*lexicon.terms, *protected_terms(lexicon.names)), lexicon.allow) if self.names else lexicon
+        glossary = Glossary(named, TRIGGERS)
         parts = PartIndex(glossary)
         properties = load_sounds().usual.astype(np.uint32)
         parts.mark(properties)
@@ -56,4 +60,13 @@ class Screener:
     def screen_batch(self, texts: Sequence[str]) -> list[list[Finding]]:
         """The findings of a few texts, in one go."""
         readings = [reading for post, text in enumerate(texts) for reading in read(post, text)]
-        return Batch(self.compiled, texts, readings, self.today()).findings()
+        found = Batch(self.compiled, texts, readings, self.today()).findings()
+        if not self.names and not self.titles.held:
+            return found
+        return [self.with_offices(text, findings) for text, findings in zip(texts, found, strict=True)]
+
+    def with_offices(self, text: str, findings: list[Finding]) -> list[Finding]:
+        """The findings with protected names by their rule, and with wrong titles."""
+        kept = [finding for finding in findings if finding.name not in self.names]
+        altered = [shown for finding in findings if finding.name in self.names and (shown := as_protected(finding))]
+        return sorted([*kept, *altered, *self.titles.find(text)], key=lambda one: (one.start, one.end, one.name))

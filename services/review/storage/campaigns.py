@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from services.review.domain.campaigns import Campaign, Material
 from services.review.domain.observed import Account
 from services.review.domain.submission import Submission
-from services.review.storage.tables import accounts, campaigns, submissions
+from services.review.storage.tables import accounts, campaigns, materials, submissions, versions
 
 LIST_KEY = campaigns.c.id
 
@@ -57,3 +57,20 @@ def listing(wanted: Mapping[str, Any], now: datetime) -> sa.Select[Any]:
     """Campaigns; with `current`, those that are not over."""
     query = sa.select(Campaign)
     return query.where(campaigns.c.ends_at >= now) if wanted.get("current") else query
+
+
+def unchanged_copies(session: Session, campaign_id: str) -> set[str]:
+    """The ids of the campaign's submissions that took its material as it was: the same title, body and media."""
+    newest = sa.and_(versions.c.submission_id == submissions.c.id, versions.c.version == submissions.c.version)
+    same = sa.and_(
+        materials.c.campaign_id == campaign_id,
+        materials.c.title == versions.c.title,
+        materials.c.body == versions.c.body,
+    )
+    query = sa.select(submissions.c.id, versions.c.media, materials.c.media.label("approved"))
+    query = query.join(versions, newest).join(materials, same).where(submissions.c.campaign_id == campaign_id)
+    return {row.id for row in session.execute(query) if _checksums(row.media) == _checksums(row.approved)}
+
+
+def _checksums(media: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [item["checksum"] for item in media]

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from services.kit.api import Work
 from services.review.storage.tables import lexicon_allow, lexicon_head, lexicon_terms
+from services.review.storage.tables import names as protected
+from services.review.storage.tables import titles as held_titles
 
 HEAD = 1
 _VERSION = sa.select(lexicon_head.c.version).where(lexicon_head.c.id == HEAD)
@@ -89,3 +91,47 @@ def _page(
         rules.append(table.c.id > wanted["cursor"])
     query = sa.select(table).where(*rules).order_by(table.c.id).limit(wanted["limit"] + 1)
     return list(session.execute(query).all())
+
+
+def remove_term(session: Session, term_id: str) -> str | None:
+    """Take a term from the list; its text, or None where there is none."""
+    return _remove(session, lexicon_terms, term_id)
+
+
+def remove_allowed(session: Session, phrase_id: str) -> str | None:
+    """Take a phrase from the white list; its text, or None where there is none."""
+    return _remove(session, lexicon_allow, phrase_id)
+
+
+def _remove(session: Session, table: sa.Table, row_id: str) -> str | None:
+    found = session.execute(sa.delete(table).where(table.c.id == row_id).returning(table.c.text)).first()
+    return str(found.text) if found else None
+
+
+def titles(session: Session) -> Sequence[Any]:
+    """Whose titles are kept: id, name, titles, since_version."""
+    return session.execute(sa.select(held_titles).order_by(held_titles.c.name)).all()
+
+
+def set_titles(work: Work, since: int, name: str, held: Sequence[str]) -> dict[str, Any]:
+    """Say which titles a person holds; none: forget the person."""
+    work.session.execute(sa.delete(held_titles).where(held_titles.c.name == name))
+    row = {"id": work.new_id(), "name": name, "titles": list(held), "since_version": since}
+    if held:
+        work.session.execute(sa.insert(held_titles).values(**row, set_by=work.identity.id, set_at=work.now))
+    return row
+
+
+def names(session: Session) -> Sequence[str]:
+    """The protected names: those of units, as the registry told them."""
+    return session.scalars(sa.select(protected.c.name).distinct().order_by(protected.c.name)).all()
+
+
+def save_name(session: Session, unit_id: str, name: str) -> bool:
+    """Keep a unit's name; whether it is another than before."""
+    before = session.scalar(sa.select(protected.c.name).where(protected.c.unit_id == unit_id))
+    if before == name:
+        return False
+    session.execute(sa.delete(protected).where(protected.c.unit_id == unit_id))
+    session.execute(sa.insert(protected).values(unit_id=unit_id, name=name))
+    return True

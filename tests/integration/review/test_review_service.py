@@ -158,7 +158,7 @@ def test_bad_input_is_refused_field_by_field(review: Running, body: Any) -> None
 @pytest.mark.parametrize("operation", [o for o in OPERATIONS if "{id}" in o.path], ids=lambda o: str(o.name))
 def test_an_unknown_id_is_not_found_or_refused_for_its_body(review: Running, operation: Any) -> None:
     with pytest.raises((NotFound, InputInvalid, NotPermitted)):
-        review.call(operation.name, OFFICER, path={"id": "nothing"})
+        review.call(operation.name, OFFICER, path={"id": "nothing", "checksum": "nothing"})
 
 
 def test_every_operation_of_the_contract_is_served(review: Running) -> None:

@@ -204,6 +204,7 @@ def test_a_text_for_a_stopped_account_is_refused_and_says_why(house: House, stat
     with pytest.raises(StateConflict) as refused:
         house.submit()
     assert refused.value.code == f"account_{status}"
+    assert "年审未过" in refused.value.zh
 
 
 def test_only_operators_on_file_submit_for_an_account(house: House) -> None:

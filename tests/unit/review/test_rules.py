@@ -14,10 +14,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from services.contracts.errors import XinmeiError
 from services.review.domain import matching, sealing
 from services.review.domain.differences import differences
+from services.review.domain.due_times import due_at, gravest, queue_key
 from services.review.domain.freezes import Freeze
 from services.review.domain.observed import handle_key
 from services.review.domain.stages import DEFAULT_CHAINS, Person, lay_out
-from services.review.domain.submission import STATES, Submission, due_at, gravest, queue_key
+from services.review.domain.submission import STATES, Submission
 from services.review.domain.versions import Decision, Finding, Version
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)

@@ -1,20 +1,11 @@
-"""The tables of the review service, and which class of the domain each one keeps."""
+"""Texts on their way and what was decided, sealed and observed; word lists, freezes, campaigns and chains."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.orm import registry
 
-from services.kit.api import Instant, Json, attach
-from services.review.domain.campaigns import Campaign, Material
-from services.review.domain.freezes import Freeze
-from services.review.domain.observed import Account, ObservedPost
-from services.review.domain.sealing import Seal
-from services.review.domain.submission import Submission
-from services.review.domain.versions import Decision, Finding, Version
-
-metadata = sa.MetaData()
-attach(metadata)
+from services.kit.api import Instant, Json
+from services.review.storage.tables.base import metadata
 
 accounts = sa.Table(
     "accounts",
@@ -33,6 +24,7 @@ accounts = sa.Table(
     sa.Column("status", sa.String(20), nullable=False),
     sa.Column("status_since", Instant, nullable=False),
     sa.Column("file_number", sa.String(60), nullable=False),
+    sa.Column("status_reason", sa.String(500), nullable=False, server_default=""),
     sa.Index("accounts_by_handle", "channel", "handle_key"),
     sa.Index("accounts_by_unit", "unit_id"),
 )
@@ -70,6 +62,8 @@ submissions = sa.Table(
     sa.Column("claimed_until", Instant, nullable=True),
     sa.Column("held_by", sa.String(36), nullable=False, index=True),
     sa.Column("held_from", sa.String(20), nullable=False),
+    sa.Column("held_by_person", sa.String(64), nullable=False, server_default=""),
+    sa.Column("raised", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("url", sa.String(2000), nullable=False),
     sa.Column("published_at", Instant, nullable=True),
     sa.Column("revision", sa.Integer, nullable=False),
@@ -128,6 +122,8 @@ decisions = sa.Table(
     sa.Column("decided_by", sa.String(64), nullable=False),
     sa.Column("decided_by_name", sa.String(100), nullable=False),
     sa.Column("decided_at", Instant, nullable=False),
+    sa.Column("for_id", sa.String(64), nullable=False, server_default=""),
+    sa.Column("for_name", sa.String(100), nullable=False, server_default=""),
 )
 
 seals = sa.Table(
@@ -262,15 +258,3 @@ chains = sa.Table(
     sa.Column("changed_by", sa.String(64), nullable=False),
     sa.Column("changed_at", Instant, nullable=False),
 )
-
-mapping = registry(metadata=metadata)
-mapping.map_imperatively(Account, accounts)
-mapping.map_imperatively(Submission, submissions, version_id_col=submissions.c.revision)
-mapping.map_imperatively(Version, versions)
-mapping.map_imperatively(Finding, findings)
-mapping.map_imperatively(Decision, decisions)
-mapping.map_imperatively(Seal, seals)
-mapping.map_imperatively(ObservedPost, observed_posts)
-mapping.map_imperatively(Freeze, freezes)
-mapping.map_imperatively(Campaign, campaigns)
-mapping.map_imperatively(Material, materials)

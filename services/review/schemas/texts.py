@@ -36,6 +36,8 @@ _LINE = [
     "claimed_by_name",
     "campaign_id",
     "held_by",
+    "held_by_person",
+    "raised",
     "url",
 ]
 _LINE_TIMES = ["claimed_until", "created_at", "changed_at", "due_at", "scheduled_at", "published_at"]
@@ -51,7 +53,9 @@ _DECISION = [
     "passages",
     "decided_by",
     "decided_by_name",
+    "for_name",
 ]
+_NOTE = ["version", "kind", "text", "subject_name", "noted_by_name"]
 _POST = [
     "id",
     "account_id",
@@ -81,14 +85,15 @@ def _time(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _pick(thing: object, names: Sequence[str], times: Sequence[str] = ()) -> dict[str, Any]:
+def pick(thing: object, names: Sequence[str], times: Sequence[str] = ()) -> dict[str, Any]:
+    """Some attributes as they are, and some that are times."""
     plain = {name: getattr(thing, name) for name in names}
     return {**plain, **{name: _time(getattr(thing, name)) for name in times}}
 
 
 def dump_line(submission: Submission) -> dict[str, Any]:
     """A submission in a list."""
-    return {**_pick(submission, _LINE, _LINE_TIMES), "stages_total": len(submission.chain)}
+    return {**pick(submission, _LINE, _LINE_TIMES), "stages_total": len(submission.chain)}
 
 
 def dump_submission(dossier: Dossier) -> dict[str, Any]:
@@ -97,24 +102,25 @@ def dump_submission(dossier: Dossier) -> dict[str, Any]:
     return {
         **dump_line(dossier.submission),
         "body": version.body,
-        "media": version.media,
+        "media": [{**item, "stored": item["checksum"] in dossier.stored_media} for item in version.media],
         "source": version.source,
         "licence": version.licence,
         "stages": _stages(dossier),
         "findings": [dump_finding(finding) for finding in dossier.findings],
         "decisions": [_decision(decision) for decision in dossier.decisions],
         "diff": _diff(dossier),
-        "seal": _pick(dossier.seal, _SEAL, _SEAL_TIMES) if dossier.seal else None,
+        "seal": pick(dossier.seal, _SEAL, _SEAL_TIMES) if dossier.seal else None,
         "material_diff": _material_diff(dossier),
+        "notes": [pick(note, _NOTE, ["noted_at"]) for note in dossier.notes],
     }
 
 
 def dump_finding(finding: Finding) -> dict[str, Any]:
-    return {"id": str(finding.number), **_pick(finding, _FINDING, ["answered_at"])}
+    return {"id": str(finding.number), **pick(finding, _FINDING, ["answered_at"])}
 
 
 def _decision(decision: Decision) -> dict[str, Any]:
-    return _pick(decision, _DECISION, ["decided_at"])
+    return pick(decision, _DECISION, ["decided_at"])
 
 
 def _stages(dossier: Dossier) -> list[dict[str, Any]]:
@@ -165,7 +171,7 @@ def _from(before: Version | Material, now: Version) -> dict[str, Any]:
 def dump_verification(found: Verification) -> dict[str, Any]:
     """A seal, and whether it holds."""
     return {
-        **_pick(found.seal, _SEAL, _SEAL_TIMES),
+        **pick(found.seal, _SEAL, _SEAL_TIMES),
         "account_name": found.submission.account_name,
         "recomputed": found.recomputed,
         "valid": not found.problems,
@@ -174,7 +180,7 @@ def dump_verification(found: Verification) -> dict[str, Any]:
 
 
 def dump_post(post: ObservedPost) -> dict[str, Any]:
-    return _pick(post, _POST, ["published_at", "observed_at"])
+    return pick(post, _POST, ["published_at", "observed_at"])
 
 
 def dump_screening(version: int, findings: Sequence[Found]) -> dict[str, Any]:
@@ -193,7 +199,7 @@ def dump_trial(trial: Trial) -> dict[str, Any]:
 
 def dump_campaign_line(campaign: Campaign) -> dict[str, Any]:
     """A campaign in a list."""
-    return _pick(campaign, _CAMPAIGN, _CAMPAIGN_TIMES)
+    return pick(campaign, _CAMPAIGN, _CAMPAIGN_TIMES)
 
 
 def dump_campaign(matrix: Matrix, findings: Sequence[Found] = ()) -> dict[str, Any]:
@@ -201,7 +207,7 @@ def dump_campaign(matrix: Matrix, findings: Sequence[Found] = ()) -> dict[str, A
     lines = [_matrix_line(account, submission) for account, submission in matrix.lines]
     return {
         **dump_campaign_line(matrix.campaign),
-        "material": _pick(matrix.material, _MATERIAL, ["approved_at"]) if matrix.material else None,
+        "material": pick(matrix.material, _MATERIAL, ["approved_at"]) if matrix.material else None,
         "counts": count_states(lines),
         "matrix": lines,
         "findings": [asdict(finding) for finding in findings],

@@ -1,16 +1,30 @@
-"""The review service: which call, event or deadline sets off what."""
+"""The review service: which call, event or deadline sets off what. The desk's further calls stand in the module beside."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from weakref import WeakKeyDictionary
+
+from eventlet import GreenPool
 
 from services.contracts.alerts.events import FreezeDeclared, FreezeLifted
-from services.contracts.registry.events import AccountApproved, AccountChanged, AccountStatusChanged, UnitSaved
+from services.contracts.registry.events import (
+    AccountApproved,
+    AccountChanged,
+    AccountStatusChanged,
+    PersonSaved,
+    UnitSaved,
+)
 from services.contracts.review import inputs as inputs
 from services.contracts.review import queries as queries
-from services.contracts.review.events import SubmissionSubmitted
+from services.contracts.review.events import SubmissionSubmitted, UrgentSubmitted
+from services.kit.addresses import Guard
 from services.kit.api import Deadline, Events, Request, Service, Work, command, consumes, due, query
+from services.kit.database import is_outage
+from services.kit.work import Works
 from services.review import schemas
+from services.review.feeds import Reader
 from services.review.handlers import (
     accounts,
     board,
@@ -21,13 +35,18 @@ from services.review.handlers import (
     imports,
     lexicon,
     observing,
+    people,
     screening,
     sealing,
     submissions,
 )
+from services.review.poller import Poller
+from services.review.service.desk_calls import DeskCalls
+from services.review.service.loops import PollerLoop, VigilLoop
+from services.review.vigil import Vigil
 
 
-class Review(Service):
+class Review(DeskCalls, Service):
     """Nothing is published unread (article 13)."""
 
     name = "review"
@@ -65,6 +84,10 @@ class Review(Service):
     def expire_submission(self, work: Work, deadline: Deadline) -> None:
         submissions.expire_submission(work, deadline)
 
+    @due("review.soon")
+    def remind_soon(self, work: Work, deadline: Deadline) -> None:
+        submissions.remind_soon(work, deadline)
+
     @due("review.due")
     def remind_overdue(self, work: Work, deadline: Deadline) -> None:
         submissions.remind_overdue(work, deadline)
@@ -100,6 +123,10 @@ class Review(Service):
 
     @consumes(SubmissionSubmitted, batch=True, queue="screening")
     def screen_submissions(self, work: Work, events: Events) -> None:
+        screening.screen_submissions(work, events)
+
+    @consumes(UrgentSubmitted, batch=True, queue="urgent")
+    def screen_urgent(self, work: Work, events: Events) -> None:
         screening.screen_submissions(work, events)
 
     @query
@@ -200,3 +227,42 @@ class Review(Service):
     @consumes(UnitSaved)
     def note_unit(self, work: Work, event: UnitSaved) -> None:
         accounts.note_unit(work, event)
+
+    @consumes(PersonSaved)
+    def note_person(self, work: Work, event: PersonSaved) -> None:
+        people.note_person(work, event)
+
+    # ---- loops of their own
+
+    @PollerLoop.decorator
+    def look_at_watches(self, pool: GreenPool) -> bool:
+        """Look at watched addresses that are due; whether there was anything to do."""
+        runtime = self.runtime
+        poller = Poller(runtime.works, Reader(Guard.of(runtime.settings.watch_hosts)), pool)
+        return bool(unless_away(poller.look_at_due))
+
+    @VigilLoop.decorator
+    def keep_vigil(self) -> bool:
+        """Catch up with word list and freezes; whether anything was new."""
+        return bool(unless_away(vigil_of(self.runtime.works).look))
+
+
+_vigils: WeakKeyDictionary[Works, Vigil] = WeakKeyDictionary()
+
+
+def vigil_of(works: Works) -> Vigil:
+    """This process's vigil over one database."""
+    found = _vigils.get(works)
+    if found is None:
+        found = _vigils[works] = Vigil(works)
+    return found
+
+
+def unless_away(act: Callable[[], int]) -> int:
+    """What `act` came to; nothing while the database is away, which others tell of."""
+    try:
+        return act()
+    except Exception as error:
+        if is_outage(error):
+            return 0
+        raise

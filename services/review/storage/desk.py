@@ -1,0 +1,76 @@
+"""People and their substitutes, notes beside a text, and uploaded media."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from services.review.domain.media import MediaFile
+from services.review.domain.substitutes import Member, Substitute
+from services.review.domain.versions import Note
+from services.review.storage.tables import media, notes, people, substitutes, versions
+
+LIST_KEY = substitutes.c.id
+
+
+def find_member(session: Session, person_id: str) -> Member | None:
+    return session.get(Member, person_id)
+
+
+def save_member(session: Session, member: Member) -> None:
+    session.merge(member)
+
+
+def members(session: Session) -> Sequence[Member]:
+    """All who are active, by name."""
+    return session.scalars(sa.select(Member).where(people.c.active).order_by(people.c.name, people.c.id)).all()
+
+
+def absent_for(session: Session, person_id: str, now: datetime) -> Sequence[Member]:
+    """Whose places this person takes now."""
+    standing = sa.select(substitutes.c.absent_id).where(
+        substitutes.c.substitute_id == person_id,
+        substitutes.c.starts_at <= now,
+        substitutes.c.ends_at > now,
+        substitutes.c.ended_at.is_(None),
+    )
+    return session.scalars(sa.select(Member).where(people.c.id.in_(standing), people.c.active)).all()
+
+
+def find_substitute(session: Session, substitute_id: str) -> Substitute | None:
+    return session.get(Substitute, substitute_id)
+
+
+def listing(person_id: str, now: datetime, *, everyone: bool) -> sa.Select[Any]:
+    """Those that are not over: all, or those that touch this person."""
+    c = substitutes.c
+    query = sa.select(Substitute).where(c.ended_at.is_(None), c.ends_at > now)
+    return query if everyone else query.where(sa.or_(c.absent_id == person_id, c.substitute_id == person_id))
+
+
+def notes_of(session: Session, submission_id: str) -> Sequence[Note]:
+    """In the order of their making."""
+    return session.scalars(sa.select(Note).where(notes.c.submission_id == submission_id).order_by(notes.c.id)).all()
+
+
+def find_media(session: Session, checksum: str) -> MediaFile | None:
+    return session.get(MediaFile, checksum)
+
+
+def known_media(session: Session, checksums: Collection[str]) -> dict[str, tuple[str, str, int]]:
+    """Of these checksums those that were uploaded: name, kind and size, without the content."""
+    if not checksums:
+        return {}
+    c = media.c
+    query = sa.select(c.checksum, c.name, c.media_type, c.size).where(c.checksum.in_(list(checksums)))
+    return {row.checksum: (row.name, row.media_type, row.size) for row in session.execute(query)}
+
+
+def is_named(session: Session, checksum: str) -> bool:
+    """Whether any version of any text names this file."""
+    named = sa.cast(versions.c.media, sa.Text).contains(checksum, autoescape=True)
+    return session.execute(sa.select(versions.c.submission_id).where(named).limit(1)).first() is not None

@@ -1,0 +1,59 @@
+"""The vigil of one process: it has the newest word list ready, obeys every freeze in force, and says so where all can see.
+
+Word list and freezes are rows, and each batch of texts looks at them in its own transaction; so a process could not miss one.
+The vigil makes it visible and prompt: the list is compiled before the next text needs it, and each process tells for itself
+that it obeys a freeze (article 12).
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import datetime, timedelta
+
+from services.contracts.review.events import FreezeObeyed
+from services.kit.identity import service_identity
+from services.kit.ids import new_trace, set_trace
+from services.kit.work import Works
+from services.review import wordlist
+from services.review.storage import processes as stored
+
+HEARTBEAT = timedelta(seconds=30)
+
+
+class Vigil:
+    """What one process knows of the word list and the freezes."""
+
+    def __init__(self, works: Works) -> None:
+        self._works = works
+        self._me = service_identity(works.service)
+        self._started = works.clock.now()
+        self.name = f"{socket.gethostname()[:80]}:{os.getpid()}:{int(self._started.timestamp())}"
+        self._version = -1
+        self._obeyed: list[str] = []
+        self._seen: datetime | None = None
+
+    def look(self) -> bool:
+        """Catch up with the word list and the freezes; whether anything was new."""
+        with self._works.database.begin(writes=False) as session:
+            version, _ = wordlist.current(session)
+            in_force = stored.freezes_in_force(session)
+        fresh = [freeze_id for freeze_id in in_force if freeze_id not in self._obeyed]
+        changed = version != self._version or in_force != self._obeyed
+        if changed or self._is_time():
+            self._say(version, in_force, fresh)
+        return changed
+
+    def _is_time(self) -> bool:
+        return self._seen is None or self._works.clock.now() - self._seen >= HEARTBEAT
+
+    def _say(self, version: int, in_force: list[str], fresh: list[str]) -> None:
+        with self._works.open(self._me, set_trace(new_trace())) as work:
+            stored.note(work.session, self.name, work.now, self._started, version, in_force)
+            for freeze_id in fresh:
+                held = stored.held_by(work.session, freeze_id)
+                work.emit(
+                    FreezeObeyed(freeze_id=freeze_id, process=self.name, held=held, obeyed_at=work.now.isoformat())
+                )
+                work.record("freeze_obeyed", f"freeze:{freeze_id}", process=self.name, held=held)
+        self._version, self._obeyed, self._seen = version, in_force, work.now
