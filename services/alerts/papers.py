@@ -24,7 +24,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
 from services.alerts.domain.accountability import Record
-from services.alerts.domain.incidents import KIND_NAMES, TimelineEntry
+from services.alerts.domain.incidents import TimelineEntry
+from services.alerts.domain.intake import KIND_NAMES
 from services.kit.api import CAMPUS_ZONE
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

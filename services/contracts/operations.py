@@ -14,7 +14,8 @@ class Operation:
 
     `request` and `query` describe what the service itself loads and checks. `public` operations take no identity. `file`
     operations answer ``{"name", "media_type", "base64"}``, which the gateway turns into a download; `upload` ones take a
-    multipart field ``file``, handed on as a body ``{"name", "media_type", "base64", …other fields}``.
+    multipart field ``file``, handed on as a body ``{"name", "media_type", "base64", …other fields}``. `signed` ones take any
+    bytes, handed on as they came with the headers that prove them: ``{"base64", "media_type", "timestamp", "signature"}``.
     """
 
     service: str
@@ -31,4 +32,5 @@ class Operation:
     public: bool = False
     file: bool = False
     upload: bool = False
+    signed: bool = False
     tag: str = ""

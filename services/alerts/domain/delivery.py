@@ -5,6 +5,7 @@ A vendor's bot takes `PER_MINUTE` messages in any 60 seconds. Of what is more, t
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,6 +26,10 @@ DEFAULT_NOTICES = (
     "directive_overdue",
     "takedown_asked",
     "takedown_overdue",
+    "takedown_still_there",
+    "duty_begins",
+    "action_set",
+    "action_overdue",
 )
 """What a channel carries where nothing else is chosen."""
 
@@ -41,7 +46,10 @@ class Outcome:
 
 @dataclass(eq=False, kw_only=True)
 class Channel:
-    """A bot, mailbox list or hook. `notices` and `severities` say what it carries; empty severities mean all."""
+    """A bot, mailbox list or hook. `notices` and `severities` say what it carries; empty severities mean all.
+
+    `url` and `secret` are sealed, for a bot's address is its key. `person_id` names whose own channel it is, if anybody's.
+    """
 
     id: str
     kind: str
@@ -53,6 +61,7 @@ class Channel:
     severities: list[str]
     language: str
     made_at: datetime
+    person_id: str = ""
     active: bool = True
     failures: int = 0
     last_sent_at: datetime | None = None
@@ -63,8 +72,10 @@ class Channel:
     def per_minute(self) -> int:
         return PER_MINUTE.get(self.kind, PER_MINUTE_ELSE)
 
-    def carries(self, kind: str, severity: str) -> bool:
-        """Whether a notice of this kind and severity goes out here."""
+    def carries(self, kind: str, severity: str, people: Collection[str] = ()) -> bool:
+        """Whether a notice of this kind and severity goes out here; a channel of one person's own carries what they are told."""
+        if self.person_id and self.person_id not in people:
+            return False
         fits = not severity or not self.severities or severity in self.severities
         return self.active and fits and kind in self.notices
 

@@ -37,6 +37,11 @@ class Directive:
     done_count: int = 0
     reminded_at: datetime | None = None
     overdue_at: datetime | None = None
+    wording: int = 1
+    delivered_count: int = 0
+    reminders: list[int] = field(default_factory=list)
+    withdrawn_at: datetime | None = None
+    withdraw_reason: str = ""
     version: int = field(default=1)
 
     @property
@@ -66,6 +71,8 @@ class Receipt:
     done_by: str = ""
     overdue: bool = False
     late: bool = False
+    delivered_at: datetime | None = None
+    wording: int = 1
 
     def give(self, state: str, url: str, by: By, at: datetime, due_at: datetime) -> tuple[int, int]:
         """Take a receipt ``read`` or ``done``; how many to add to the directive's counts of read and done.

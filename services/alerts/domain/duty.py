@@ -35,6 +35,9 @@ class Rota:
     turns: list[dict[str, Any]]
     made_at: datetime
     active: bool = True
+    hours_from: str = ""
+    hours_to: str = ""
+    sensitive_only: bool = False
     version: int = field(default=1)
 
     def shift_at(self, at: datetime, zone: tzinfo) -> Shift | None:
@@ -106,6 +109,7 @@ class Policy:
     acknowledged_minutes: int
     made_at: datetime
     active: bool = True
+    sensitive_only: bool = False
     version: int = field(default=1)
 
     def step(self, level: int) -> dict[str, Any] | None:

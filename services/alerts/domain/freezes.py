@@ -26,6 +26,7 @@ class Freeze:
     lifted_at: datetime | None = None
     lifted_by: str = ""
     lift_reason: str = ""
+    exempt: list[str] = field(default_factory=list)
     version: int = field(default=1)
 
     def lift(self, by: str, reason: str, at: datetime) -> None:

@@ -26,42 +26,6 @@ MOVES: dict[str, tuple[tuple[str, ...], str]] = {
 """From which states a move is possible, and where it leads."""
 
 BY_PEOPLE = "reported_by_people"
-VERDICTS = ("altered", "unreviewed", "outside_window", "unregistered_account", "suspended_account")
-
-
-@dataclass(eq=False, kw_only=True)
-class IntakeRule:
-    """What a kind of finding opens: its severity, and for how long later findings join the same incident."""
-
-    kind: str
-    severity: str
-    window_minutes: int
-
-    @property
-    def window(self) -> timedelta:
-        return timedelta(minutes=self.window_minutes)
-
-
-_DAY = 24 * 60
-DEFAULT_RULES = {
-    rule.kind: rule
-    for rule in (
-        IntakeRule(kind="unreviewed", severity="II", window_minutes=_DAY),
-        IntakeRule(kind="altered", severity="II", window_minutes=_DAY),
-        IntakeRule(kind="suspended_account", severity="II", window_minutes=_DAY),
-        IntakeRule(kind="unregistered_account", severity="III", window_minutes=7 * _DAY),
-        IntakeRule(kind="outside_window", severity="IV", window_minutes=_DAY),
-    )
-}
-"""What holds where the department has set nothing else."""
-
-KIND_NAMES = {
-    "unreviewed": "未审先发",
-    "altered": "发布内容与送审稿不一致",
-    "suspended_account": "停用账号仍在发布",
-    "unregistered_account": "未备案账号发布",
-    "outside_window": "未在核准时间内发布",
-}
 
 
 @dataclass(eq=False, kw_only=True)
@@ -122,6 +86,8 @@ class Incident:
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     entries: int = 0
+    merged_into: str = ""
+    awaiting: list[str] = field(default_factory=list)
     version: int = field(default=1)
 
     def note(self, action: str, by: By, at: datetime, **details: Any) -> TimelineEntry:
@@ -140,7 +106,7 @@ class Incident:
     def move(self, action: str, by: By, at: datetime, comment: str = "") -> TimelineEntry:
         """Acknowledge, contain, resolve, close or reopen. Raises `StateConflict` from a state that forbids it (article 15)."""
         allowed, target = MOVES[action]
-        if self.state not in allowed:
+        if self.state not in allowed or self.merged_into:
             raise StateConflict(
                 zh=f"事件现为“{self.state}”状态，不能进行“{action}”。没有作任何更改，请刷新后再看。",
                 en=f"The incident is {self.state}: it cannot {action}. Nothing was changed; reload and look again.",
@@ -157,14 +123,29 @@ class Incident:
             self.acknowledged_by = ""
             self.escalation_level = 0
             self.escalation_round += 1
+            self.awaiting = []
             return
         setattr(self, f"{self.state}_at", at)
+        if action != "acknowledge":
+            self.awaiting = []
         if action == "acknowledge":
             self.acknowledged_by = by.id
+            self.awaiting = [person for person in self.awaiting if person != by.id]
             if not self.owner_id:
                 self.owner_id, self.owner_name = by.id, by.name
         if action in ("resolve", "close"):
             self.dedup_key = None
+
+    def confirm(self, by: By, at: datetime) -> TimelineEntry:
+        """One more of those whom a step asks for, all of them, says that they know. Raises `StateConflict` for anyone else."""
+        if by.id not in self.awaiting:
+            raise StateConflict(
+                zh="没有等待您确认的步骤。没有作任何更改。",
+                en="No step waits for your confirmation. Nothing was changed.",
+                state=self.state,
+            )
+        self.awaiting = [person for person in self.awaiting if person != by.id]
+        return self.note("confirmed", by, at, waiting=len(self.awaiting))
 
     def assign(self, owner: By, by: By, at: datetime, comment: str = "") -> TimelineEntry:
         """Give it to `owner`. Raises `StateConflict` once it is closed."""
@@ -183,29 +164,37 @@ class Incident:
         if self.state != "acknowledged":
             return None
         self.state = "reported"
-        self.acknowledged_at, self.escalation_level = None, 0
+        self.acknowledged_at, self.escalation_level, self.awaiting = None, 0, []
         self.escalation_round += 1
         return self.note("acknowledgement_lapsed", by, at, minutes=minutes, owner_id=self.owner_id)
 
-    def joins(self, rule: IntakeRule, at: datetime) -> bool:
-        """Whether another finding of its kind at `at` belongs to it and opens no incident of its own."""
-        return self.dedup_key is not None and at - (self.last_seen_at or self.reported_at) <= rule.window
+    def is_within(self, window: timedelta, at: datetime) -> bool:
+        """Whether it was last heard of no longer than `window` before `at`."""
+        return at - (self.last_seen_at or self.reported_at) <= window
 
-    def see(self, post: LinkedPost, by: By, at: datetime) -> TimelineEntry:
+    def see(self, post: LinkedPost, by: By, at: datetime, **details: Any) -> TimelineEntry:
         """Note another post that belongs to it."""
+        self.see_again(at)
+        told = {"url": post.url, "title": post.title, "verdict": post.verdict, "checksum": post.checksum}
+        return self.note("post_seen", by, at, **told, **details)
+
+    def see_again(self, at: datetime) -> None:
+        """What is known already was seen once more."""
         self.sightings += 1
         self.last_seen_at = at
-        return self.note(
-            "post_seen", by, at, url=post.url, title=post.title, verdict=post.verdict, checksum=post.checksum
-        )
 
-
-def dedup_key(account_id: str, channel: str, handle: str, kind: str) -> str:
-    """What findings have in common that belong to one incident: the account, or the place of an unknown one, and the kind."""
-    return f"{account_id or f'{channel}:{handle}'}|{kind}"[:240]
-
-
-def title_for(kind: str, account_name: str, post_title: str) -> str:
-    """A title in words for an incident that an event opened."""
-    told = f"{KIND_NAMES.get(kind, kind)}：{account_name or '未知账号'}"
-    return f"{told}《{post_title}》"[:200] if post_title else told[:200]
+    def merge_into(self, other: Incident, by: By, at: datetime, reason: str) -> tuple[TimelineEntry, TimelineEntry]:
+        """Close it, for it is the same matter as `other`. Raises `StateConflict` where either of them is closed."""
+        if self.id == other.id or "closed" in (self.state, other.state):
+            raise StateConflict(
+                zh="只有两个未关闭的不同事件可以合并。没有作任何更改。",
+                en="Only two different incidents that are not closed can be merged. Nothing was changed.",
+                state=self.state,
+                into=other.state,
+            )
+        before, self.state, self.closed_at = self.state, "closed", at
+        self.merged_into, self.awaiting, self.dedup_key = other.id, [], None
+        other.sightings += self.sightings
+        told = {"comment": reason, "before": before, "after": "closed"}
+        mine = self.note("merged_into", by, at, incident_id=other.id, title=other.title, **told)
+        return mine, other.note("merged_from", by, at, incident_id=self.id, title=self.title, comment=reason)

@@ -115,6 +115,28 @@ def takedown_overdue(takedown_id: str, url: str, due: str) -> Notice:
     )
 
 
+def action_set(incident_id: str, text: str, due: str) -> Notice:
+    return Notice(
+        kind="action_set",
+        subject="incident",
+        subject_id=incident_id,
+        zh=f"请于 {due} 前完成整改事项：{text[:SUMMARY]}",
+        en=f"An action is yours, due {due}: {text[:SUMMARY]}",
+        title=text[:SUMMARY],
+    )
+
+
+def action_overdue(incident_id: str, text: str, due: str) -> Notice:
+    return Notice(
+        kind="action_overdue",
+        subject="incident",
+        subject_id=incident_id,
+        zh=f"整改事项已逾期（{due}）：{text[:SUMMARY]}",
+        en=f"An action is overdue since {due}: {text[:SUMMARY]}",
+        title=text[:SUMMARY],
+    )
+
+
 def channel_test(channel_id: str, who: str) -> Notice:
     return Notice(
         kind="test",

@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from services.contracts.errors import StateConflict
-
-TIME_ALLOWED = {
-    "I": timedelta(minutes=30),
-    "II": timedelta(hours=2),
-    "III": timedelta(hours=24),
-    "IV": timedelta(hours=72),
-}
-"""How long a copy may stay where no deadline is named, by severity."""
 
 
 @dataclass(eq=False, kw_only=True)
@@ -33,6 +25,12 @@ class Takedown:
     evidence: str = ""
     done_by: str = ""
     done_at: datetime | None = None
+    check_state: str = ""
+    check_at: datetime | None = None
+    polls: int = 0
+    checked_at: datetime | None = None
+    checked_by: str = ""
+    check_note: str = ""
     version: int = field(default=1)
 
     def finish(self, by: str, evidence: str, at: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.alerts.domain import notices
-from services.alerts.domain.incidents import BY_PEOPLE, Incident, IntakeRule
+from services.alerts.domain.incidents import BY_PEOPLE, Incident
 from services.alerts.domain.register import By
 from services.alerts.handlers import escalation, intake, notify, rights
 from services.alerts.storage import incidents, register
@@ -52,7 +52,7 @@ def report_incident(work: Work, given: dict[str, Any]) -> Incident:
     entry = found.note("reported", rights.by(work), work.now, source=found.source, severity=found.severity)
     intake.keep_incident(work, found, entry)
     for url in given["urls"]:
-        intake.link_post(work, found, intake.reported_url(work, found.id, url))
+        intake.link_post(work, found, intake.reported_post(work, found.id, url))
     return found
 
 
@@ -61,7 +61,9 @@ def move_incident(work: Work, incident_id: str, action: str, comment: str) -> In
     found = find_incident(work, incident_id)
     work.identity.require(*MAY[action])
     work.check_version(found.version)
-    if action == "close" and (count := incidents.open_takedowns(work.session, found.id)):
+    if action == "close" and (
+        count := incidents.open_takedowns(work.session, incidents.family(work.session, found.id))
+    ):
         raise StateConflict(
             code="takedowns_open",
             zh=f"还有 {count} 项处置没有完成，不能关闭。请先完成处置。",
@@ -69,12 +71,12 @@ def move_incident(work: Work, incident_id: str, action: str, comment: str) -> In
             open=count,
         )
     work.session.add(found.move(action, rights.by(work), work.now, comment))
-    _tell_moved(work, found, f"incident.{action}", comment=comment)
+    tell_moved(work, found, f"incident.{action}", comment=comment)
     _keep_time(work, found, action)
     return found
 
 
-def _tell_moved(work: Work, found: Incident, action: str, **details: Any) -> None:
+def tell_moved(work: Work, found: Incident, action: str, **details: Any) -> None:
     work.record(action, found.id, state=found.state, **details)
     work.emit(
         IncidentMoved(
@@ -96,6 +98,17 @@ def _keep_time(work: Work, found: Incident, action: str) -> None:
         escalation.stop(work, found)
 
 
+def confirm_incident(work: Work, incident_id: str) -> Incident:
+    """Say that one knows, where a step asks that of everyone it told; the last one ends the waiting."""
+    found = find_incident(work, incident_id)
+    work.check_version(found.version)
+    work.session.add(found.confirm(rights.by(work), work.now))
+    work.record("incident.confirm", found.id, waiting=len(found.awaiting))
+    if not found.awaiting and found.state == "acknowledged":
+        escalation.acknowledged(work, found)
+    return found
+
+
 def assign_incident(work: Work, incident_id: str, owner_id: str, comment: str) -> Incident:
     """Give an incident to somebody who may handle it; to oneself where nobody is named."""
     found = find_incident(work, incident_id)
@@ -103,7 +116,7 @@ def assign_incident(work: Work, incident_id: str, owner_id: str, comment: str) -
     work.check_version(found.version)
     owner = _owner(work, owner_id)
     work.session.add(found.assign(owner, rights.by(work), work.now, comment))
-    _tell_moved(work, found, "incident.assign", owner_id=owner.id)
+    tell_moved(work, found, "incident.assign", owner_id=owner.id)
     if owner.id != work.identity.id:
         notify.tell(work, [owner.id], notices.incident_assigned(found.id, found.title, found.severity))
     return found
@@ -131,10 +144,3 @@ def comment_incident(work: Work, incident_id: str, text: str) -> Incident:
     work.session.add(found.note("comment", rights.by(work), work.now, comment=text))
     work.record("incident.comment", found.id)
     return found
-
-
-def set_rule(work: Work, kind: str, severity: str, window_minutes: int) -> IntakeRule:
-    """Set what a kind of finding opens."""
-    work.identity.require(*rights.SETS)
-    work.record("intake_rule.set", kind, severity=severity, window_minutes=window_minutes)
-    return incidents.save_rule(work.session, kind, severity, window_minutes)

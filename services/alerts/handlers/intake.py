@@ -1,77 +1,174 @@
-"""Intake: bad verdicts on observed posts become incidents, one for an account and kind within a window (articles 13, 15)."""
+"""Intake: what events find becomes incidents, one for an account and kind within a window (articles 7, 8, 13, 15)."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 
-from services.alerts.domain import incidents as domain
-from services.alerts.domain.incidents import Incident, IntakeRule, LinkedPost, TimelineEntry
+from services.alerts.domain import intake as domain
+from services.alerts.domain.incidents import Incident, LinkedPost, TimelineEntry
+from services.alerts.domain.intake import Finding, IntakeRule
 from services.alerts.handlers import escalation, rights
-from services.alerts.storage import accountability, incidents, register
+from services.alerts.storage import accountability, incidents, intake, register
 from services.contracts.alerts.events import IncidentOpened
 from services.contracts.events import Envelope
-from services.contracts.review.events import ObservedPostJudged, SubmissionSealed
+from services.contracts.registry.events import FilingOverdue, SightingFiled
+from services.contracts.review.events import ObservedPostJudged, SubmissionScreened, SubmissionSealed
 from services.kit.api import Identity, Work
 
 Judged = tuple[ObservedPostJudged, Envelope]
 
-FALLBACK = "unreviewed"
-
 
 def note_verdicts(work: Work, judged: Sequence[Judged]) -> None:
-    """Open an incident for each bad verdict, or join it to the open one of its account and kind."""
+    """Open an incident for each bad verdict, or join it to the open one that it belongs to."""
+    intake.note_posts(work.session, _last_posts([event for event, _ in judged]))
     bad = [(event, envelope) for event, envelope in judged if event.verdict != "approved"]
     if not bad:
         return
-    rules = incidents.rules(work.session)
     known = incidents.known_posts(work.session, [event.observed_post_id for event, _ in bad])
-    open_ones = incidents.open_by_key(work.session, [_key(event) for event, _ in bad])
+    fresh = []
     for event, envelope in bad:
-        if (event.observed_post_id, event.verdict) in known:
-            continue
-        known.add((event.observed_post_id, event.verdict))
+        if (event.observed_post_id, event.verdict) not in known:
+            known.add((event.observed_post_id, event.verdict))
+            fresh.append((_finding_of(event), envelope))
+    note_findings(work, fresh)
+
+
+def _finding_of(event: ObservedPostJudged) -> Finding:
+    return Finding(
+        kind=event.verdict,
+        account_id=event.account_id,
+        place=f"{event.channel}:{event.handle}",
+        name=event.handle,
+        source="observed_post",
+        url=event.url[:2000],
+        title=event.title[:500],
+        excerpt=event.excerpt[:4000],
+        published_at=event.published_at[:40],
+        verdict=event.verdict,
+        submission_id=event.submission_id,
+        observed_post_id=event.observed_post_id,
+        summary=event.excerpt[:2000],
+    )
+
+
+def _last_posts(events: Sequence[ObservedPostJudged]) -> dict[str, datetime]:
+    """When each account last published, as far as these events know."""
+    last: dict[str, datetime] = {}
+    for event in events:
+        at = _time(event.published_at)
+        if event.account_id and at:
+            last[event.account_id] = max(at, last.get(event.account_id, at))
+    return last
+
+
+def _time(told: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(told)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def note_escalated(work: Work, screened: Sequence[tuple[SubmissionScreened, Envelope]]) -> None:
+    """A text in review holds what must be reported: the department hears of it before anyone can publish it (article 14)."""
+    found = [
+        (
+            Finding(
+                kind="escalated_finding",
+                account_id=event.account_id,
+                source="screening",
+                submission_id=event.submission_id,
+                fingerprint=event.fingerprint,
+                verdict="escalated_finding",
+                summary=f"送审稿 {event.submission_id} 第 {event.version} 版命中 {event.findings} 处，最高为须上报。",
+            ),
+            envelope,
+        )
+        for event, envelope in screened
+        if event.severity == "escalate"
+    ]
+    note_findings(work, found)
+
+
+def note_filing_overdue(work: Work, event: FilingOverdue, envelope: Envelope) -> None:
+    """Seven days have passed without Form 2 (article 7)."""
+    told = f"变更（{event.kind}，{event.changed_on}）应于 {event.due_on} 前备案，已逾期。"
+    finding = Finding(kind="filing_overdue", account_id=event.account_id, source="registry", summary=told)
+    note_findings(work, [(finding, envelope)])
+
+
+def note_sighting(work: Work, event: SightingFiled, envelope: Envelope) -> None:
+    """Somebody saw an account that is not on file; where it bears a protected name, that is misuse (article 8)."""
+    names = "、".join(event.protected_names)
+    finding = Finding(
+        kind="name_misuse" if event.protected_names else "unregistered_account",
+        place=f"{event.channel}:{event.handle}",
+        name=event.name or event.handle,
+        source="sighting",
+        url=event.url[:2000],
+        summary="\n".join(part for part in (event.note[:1500], f"涉及受保护名称：{names}" if names else "") if part),
+    )
+    note_findings(work, [(finding, envelope)])
+
+
+def note_findings(work: Work, found: Sequence[tuple[Finding, Envelope]]) -> None:
+    """Open or join an incident for each finding, on behalf of who found it."""
+    rules = intake.rules(work.session)
+    chosen = [(finding, envelope, rules.get(finding.kind, rules[domain.FALLBACK])) for finding, envelope in found]
+    active = [one for one in chosen if one[2].active]
+    open_ones = incidents.open_by_key(work.session, [finding.key(rule) for finding, _, rule in active])
+    for finding, envelope, rule in active:
         with work.acting_for(_who(envelope), envelope.id):
-            rule = rules.get(event.verdict, rules[FALLBACK])
-            open_ones[_key(event)] = _open_or_join(work, event, rule, open_ones.get(_key(event)))
+            key = finding.key(rule)
+            found_one = open_or_join(work, finding, rule, open_ones.get(key))
+            if found_one.dedup_key == key:
+                open_ones[key] = found_one
 
 
 def _who(envelope: Envelope) -> Identity:
-    """Who handed the post in: named in timeline and ledger; no right follows from it."""
+    """Who told of it: named in timeline and ledger; no right follows from it."""
     return Identity(id=envelope.actor.id, username="", name=envelope.actor.name)
 
 
-def _key(event: ObservedPostJudged) -> str:
-    return domain.dedup_key(event.account_id, event.channel, event.handle, event.verdict)
-
-
-def _open_or_join(work: Work, event: ObservedPostJudged, rule: IntakeRule, found: Incident | None) -> Incident:
-    if found is not None and not found.joins(rule, work.now):
+def open_or_join(work: Work, finding: Finding, rule: IntakeRule, found: Incident | None) -> Incident:
+    """The incident that a finding belongs to: the open one of its key, one that inhibits it, or a new one."""
+    if found is not None and not found.is_within(rule.window, work.now):
         incidents.free_key(work.session, found)
         found = None
-    joined = found or _open(work, event, rule)
-    link_post(work, joined, _post(work, joined.id, event))
+    graver = None if found else _graver(work, finding, rule)
+    joined = found or graver or _open(work, finding, rule)
+    _link(work, joined, finding, inhibited=finding.kind if graver else "")
     return joined
 
 
-def _open(work: Work, event: ObservedPostJudged, rule: IntakeRule) -> Incident:
-    account = register.find_account(work.session, event.account_id) if event.account_id else None
+def _graver(work: Work, finding: Finding, rule: IntakeRule) -> Incident | None:
+    """What is open of the account already and no less grave: it takes this in, so that one matter alarms nobody ten times."""
+    if not finding.account_id or not rule.inhibited:
+        return None
+    work.session.flush()
+    for found in incidents.open_of_account(work.session, finding.account_id):
+        if rule.yields_to(found.severity) and found.is_within(rule.window, work.now):
+            return found
+    return None
+
+
+def _open(work: Work, finding: Finding, rule: IntakeRule) -> Incident:
+    account = register.find_account(work.session, finding.account_id) if finding.account_id else None
     found = Incident(
         id=work.new_id(),
-        title=domain.title_for(event.verdict, account.name if account else event.handle, event.title),
-        severity=rule.severity,
-        kind=event.verdict,
-        source="observed_post",
-        account_id=event.account_id,
-        summary=event.excerpt[:2000],
+        title=domain.title_for(finding.kind, account.name if account else finding.name, finding.title),
+        severity=finding.severity or rule.severity,
+        kind=finding.kind,
+        source=finding.source[:200],
+        account_id=finding.account_id,
+        summary=finding.summary,
         reported_by=work.identity.id,
         reported_at=work.now,
-        dedup_key=_key(event),
+        dedup_key=finding.key(rule),
     )
-    entry = found.note(
-        "reported", rights.by(work), work.now, source=found.source, severity=found.severity, verdict=event.verdict
-    )
-    keep_incident(work, found, entry)
+    told = {"source": found.source, "severity": found.severity, "verdict": finding.verdict}
+    keep_incident(work, found, found.note("reported", rights.by(work), work.now, **told))
     return found
 
 
@@ -92,42 +189,55 @@ def keep_incident(work: Work, found: Incident, entry: TimelineEntry) -> None:
     escalation.start(work, found)
 
 
-def _post(work: Work, incident_id: str, event: ObservedPostJudged) -> LinkedPost:
-    return LinkedPost(
+def _link(work: Work, found: Incident, finding: Finding, inhibited: str) -> None:
+    """Keep what was seen as evidence; the very same thing seen again is only counted."""
+    if not finding.url and not finding.title:
+        found.see_again(work.now)
+        if inhibited:
+            work.session.add(found.note("joined", rights.by(work), work.now, kind=inhibited, comment=finding.summary))
+        return
+    work.session.flush()
+    if incidents.same_post(work.session, found.id, finding.url, finding.checksum):
+        found.see_again(work.now)
+        return
+    post = LinkedPost(
         id=work.new_id(),
-        incident_id=incident_id,
-        observed_post_id=event.observed_post_id,
-        url=event.url[:2000],
-        title=event.title[:500],
-        excerpt=event.excerpt[:4000],
-        published_at=event.published_at[:40],
-        verdict=event.verdict,
-        submission_id=event.submission_id,
+        incident_id=found.id,
+        observed_post_id=finding.observed_post_id,
+        url=finding.url,
+        title=finding.title,
+        excerpt=finding.excerpt,
+        published_at=finding.published_at,
+        verdict=finding.verdict,
+        submission_id=finding.submission_id,
         seen_at=work.now,
-        checksum=hashlib.sha256(f"{event.title}\n{event.excerpt}".encode()).hexdigest(),
+        checksum=finding.checksum,
     )
+    link_post(work, found, post, **({"kind": inhibited} if inhibited else {}))
 
 
-def reported_url(work: Work, incident_id: str, url: str) -> LinkedPost:
-    """A post that a person names by its URL alone."""
+def reported_post(
+    work: Work, incident_id: str, url: str, title: str = "", text: str = "", published_at: str = ""
+) -> LinkedPost:
+    """A post that a person names by its URL, with as much of it as they copied."""
     return LinkedPost(
         id=work.new_id(),
         incident_id=incident_id,
         observed_post_id="",
         url=url,
-        title="",
-        excerpt="",
-        published_at="",
+        title=title,
+        excerpt=text,
+        published_at=published_at,
         verdict="",
         submission_id="",
         seen_at=work.now,
-        checksum="",
+        checksum=Finding(kind="", title=title, excerpt=text).checksum,
     )
 
 
-def link_post(work: Work, found: Incident, post: LinkedPost) -> None:
+def link_post(work: Work, found: Incident, post: LinkedPost, **details: str) -> None:
     """Keep a post as evidence, and say so in the timeline."""
-    work.session.add_all([post, found.see(post, rights.by(work), work.now)])
+    work.session.add_all([post, found.see(post, rights.by(work), work.now, **details)])
     work.record("incident.post_seen", found.id, url=post.url, verdict=post.verdict, checksum=post.checksum)
 
 

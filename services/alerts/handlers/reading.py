@@ -7,14 +7,26 @@ from typing import Any
 
 from services.alerts.domain.directives import Directive, Receipt
 from services.alerts.domain.duty import Rota, Shift
-from services.alerts.domain.incidents import Incident, IntakeRule
+from services.alerts.domain.incidents import Incident
+from services.alerts.domain.intake import IntakeRule
 from services.alerts.domain.register import Account, Person
+from services.alerts.domain.whole import WholeIncident
 from services.alerts.handlers import rights
 from services.alerts.handlers.delivery import LOOKS as DELIVERY_LOOKS
 from services.alerts.handlers.directives import find_directive
 from services.alerts.handlers.duty import LOOKS, find_shifts
 from services.alerts.handlers.incidents import find_incident
-from services.alerts.storage import delivery, directives, duty, incidents, messages, register, tables
+from services.alerts.storage import (
+    aftermath,
+    delivery,
+    directives,
+    duty,
+    incidents,
+    intake,
+    messages,
+    register,
+    tables,
+)
 from services.kit.api import Work
 from services.kit.paging import page
 
@@ -29,6 +41,19 @@ def _newest(work: Work, query: Any, table: Any, wanted: Plain, dump: Dump) -> Pl
 def page_incidents(work: Work, wanted: Plain, dump: Dump) -> Plain:
     query = incidents.list_incidents(rights.reach_of(work.identity), wanted)
     return _newest(work, query, tables.incident, wanted, dump)
+
+
+def page_actions(work: Work, wanted: Plain, dump: Dump) -> Plain:
+    """Actions of incidents: those within reach, and one's own."""
+    person_id = work.identity.id
+    reach = rights.reach_of(work.identity) if work.identity.has(*rights.READS) else rights.own_reach(work.identity)
+    chosen = {**wanted, "owner_id": person_id if wanted.get("mine") else wanted.get("owner_id", "")}
+    return _newest(work, aftermath.list_actions(reach, chosen), tables.incident_actions, wanted, dump)
+
+
+def page_sources(work: Work, wanted: Plain, dump: Dump) -> Plain:
+    work.identity.require(*LOOKS)
+    return _newest(work, intake.list_sources(), tables.intake_sources, wanted, dump)
 
 
 def page_takedowns(work: Work, wanted: Plain, dump: Dump) -> Plain:
@@ -80,24 +105,30 @@ def page_deliveries(work: Work, wanted: Plain, dump: Dump) -> Plain:
 
 def list_rules(work: Work) -> list[IntakeRule]:
     work.identity.require(*LOOKS)
-    return sorted(incidents.rules(work.session).values(), key=lambda rule: rule.kind)
+    return sorted(intake.rules(work.session).values(), key=lambda rule: rule.kind)
 
 
-def whole_incident(work: Work, found: Incident) -> tuple[Any, ...]:
-    """An incident, its account, timeline, posts, takedowns and the ids of its directives."""
-    work.session.flush()
-    account = register.find_account(work.session, found.account_id) if found.account_id else None
-    return (
-        found,
-        account,
-        incidents.timeline_of(work.session, found.id),
-        incidents.posts_of(work.session, found.id),
-        incidents.takedowns_of(work.session, found.id),
-        incidents.directive_ids_of(work.session, found.id),
+def whole_incident(work: Work, found: Incident) -> WholeIncident:
+    session = work.session
+    session.flush()
+    ids = incidents.family(session, found.id)
+    return WholeIncident(
+        incident=found,
+        account=register.find_account(session, found.account_id) if found.account_id else None,
+        timeline=incidents.timeline_of(session, found.id),
+        posts=incidents.posts_of(session, ids),
+        evidence=aftermath.evidence_of(session, ids),
+        people=aftermath.people_of(session, ids),
+        takedowns=incidents.takedowns_of(session, ids),
+        directive_ids=incidents.directive_ids_of(session, ids),
+        merged=ids[1:],
+        review=aftermath.review_of(session, found.id),
+        actions=aftermath.actions_of(session, ids),
+        names={person.id: person.name for person in register.find_people(session, found.awaiting).values()},
     )
 
 
-def show_incident(work: Work, incident_id: str) -> tuple[Any, ...]:
+def show_incident(work: Work, incident_id: str) -> WholeIncident:
     return whole_incident(work, find_incident(work, incident_id))
 
 

@@ -12,7 +12,7 @@ from services.alerts.domain.incidents import Incident
 from services.alerts.domain.register import Reach
 from services.alerts.handlers import rights
 from services.alerts.handlers.incidents import find_incident
-from services.alerts.storage import accountability, incidents, register, tables
+from services.alerts.storage import accountability, aftermath, incidents, register, tables
 from services.kit.api import CAMPUS_ZONE, Work
 from services.kit.paging import page
 
@@ -87,11 +87,16 @@ def gather_report(work: Work, incident_id: str) -> dict[str, Any]:
     """All that the report of an incident tells, as domain objects."""
     found = find_incident(work, incident_id)
     [record] = _records(work, [found])
+    session, ids = work.session, incidents.family(work.session, found.id)
     return {
         "record": record,
-        "timeline": incidents.timeline_of(work.session, found.id),
-        "posts": incidents.posts_of(work.session, found.id),
-        "takedowns": incidents.takedowns_of(work.session, found.id),
-        "directives": incidents.directives_of(work.session, found.id),
+        "timeline": incidents.timeline_of(session, found.id),
+        "posts": incidents.posts_of(session, ids),
+        "evidence": aftermath.evidence_of(session, ids),
+        "people": aftermath.people_of(session, ids),
+        "takedowns": incidents.takedowns_of(session, ids),
+        "directives": incidents.directives_of(session, ids),
+        "review": aftermath.review_of(session, found.id),
+        "actions": aftermath.actions_of(session, ids),
         "now": work.now,
     }

@@ -7,10 +7,10 @@ from typing import Any
 from services.alerts.domain import notices
 from services.alerts.domain.directives import check_due
 from services.alerts.domain.incidents import Incident
-from services.alerts.domain.takedowns import TIME_ALLOWED, Takedown
+from services.alerts.domain.takedowns import Takedown
 from services.alerts.handlers import notify, rights
 from services.alerts.handlers.incidents import find_incident
-from services.alerts.storage import incidents, register
+from services.alerts.storage import incidents, intake, register
 from services.contracts.errors import InputInvalid, NotFound, StateConflict
 from services.kit.api import Deadline, Work
 
@@ -47,7 +47,7 @@ def _takedown(work: Work, found: Incident, given: dict[str, Any]) -> Takedown:
     account_id = given.get("account_id") or found.account_id
     if account_id and register.find_account(work.session, account_id) is None:
         raise InputInvalid({"account_id": ["没有这个账号。 There is no such account."]})
-    due_at = given.get("due_at") or work.now + TIME_ALLOWED[found.severity]
+    due_at = given.get("due_at") or work.now + intake.severities(work.session)[found.severity].time_allowed
     check_due(due_at, work.now)
     return Takedown(
         id=work.new_id(),

@@ -7,21 +7,34 @@ from typing import TypeVar
 from eventlet import GreenPool
 
 from services.alerts.courier import Courier
-from services.alerts.handlers import delivery, directives, escalation, freezes, intake, register, takedowns
+from services.alerts.handlers import (
+    aftermath,
+    delivery,
+    directives,
+    escalation,
+    freezes,
+    intake,
+    register,
+    silence,
+    takedowns,
+)
 from services.alerts.service.delivery_calls import CourierLoop, DeliveryCalls, guard_of
 from services.alerts.service.directive_calls import DirectiveCalls
 from services.alerts.service.duty_calls import DutyCalls
 from services.alerts.service.incident_calls import IncidentCalls
+from services.alerts.service.intake_calls import IntakeCalls
 from services.alerts.service.record_calls import RecordCalls
-from services.contracts.events import Event
+from services.contracts.events import Envelope, Event
 from services.contracts.registry.events import (
     AccountApproved,
     AccountChanged,
     AccountStatusChanged,
+    FilingOverdue,
     PersonSaved,
+    SightingFiled,
     UnitSaved,
 )
-from services.contracts.review.events import ObservedPostJudged, SubmissionSealed
+from services.contracts.review.events import ObservedPostJudged, SubmissionScreened, SubmissionSealed
 from services.kit.api import Deadline, Events, Service, Work, consumes, due
 
 E = TypeVar("E", bound=Event)
@@ -32,7 +45,12 @@ def _facts(kind: type[E], events: Events) -> list[E]:
     return [received.event for received in events if isinstance(received.event, kind)]
 
 
-class Alerts(IncidentCalls, DirectiveCalls, DutyCalls, DeliveryCalls, RecordCalls, Service):
+def _told(kind: type[E], events: Events) -> list[tuple[E, Envelope]]:
+    """The same, each with its envelope."""
+    return [(received.event, received.envelope) for received in events if isinstance(received.event, kind)]
+
+
+class Alerts(IncidentCalls, IntakeCalls, DirectiveCalls, DutyCalls, DeliveryCalls, RecordCalls, Service):
     """Incidents, duty, directives, freezes, takedowns, and the messages that tell of them (articles 12, 14, 15)."""
 
     name = "alerts"
@@ -63,8 +81,30 @@ class Alerts(IncidentCalls, DirectiveCalls, DutyCalls, DeliveryCalls, RecordCall
 
     @consumes(ObservedPostJudged, batch=True)
     def note_verdicts(self, work: Work, events: Events) -> None:
-        verdicts = _facts(ObservedPostJudged, events)
-        intake.note_verdicts(work, list(zip(verdicts, [received.envelope for received in events], strict=True)))
+        silence.begin(work)
+        intake.note_verdicts(work, _told(ObservedPostJudged, events))
+
+    @consumes(SubmissionScreened, batch=True, queue="seals")
+    def note_escalated(self, work: Work, events: Events) -> None:
+        intake.note_escalated(work, _told(SubmissionScreened, events))
+
+    @consumes(FilingOverdue, batch=True)
+    def note_filings(self, work: Work, events: Events) -> None:
+        for event, envelope in _told(FilingOverdue, events):
+            intake.note_filing_overdue(work, event, envelope)
+
+    @consumes(SightingFiled, batch=True)
+    def note_sightings(self, work: Work, events: Events) -> None:
+        for event, envelope in _told(SightingFiled, events):
+            intake.note_sighting(work, event, envelope)
+
+    @due(silence.SWEEP)
+    def find_silent(self, work: Work, deadline: Deadline) -> None:
+        silence.find_silent(work, deadline)
+
+    @due(aftermath.ACTION_DUE)
+    def mark_action_overdue(self, work: Work, deadline: Deadline) -> None:
+        aftermath.mark_overdue(work, deadline)
 
     @due(escalation.STEP)
     def fire_step(self, work: Work, deadline: Deadline) -> None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 from services.alerts import papers, schemas
 from services.alerts.handlers import records
+from services.alerts.service.files import as_file
 from services.contracts.alerts import record_shapes as shapes
 from services.kit.api import Request, Work, query
 
 Plain = dict[str, Any]
-
-
-def _file(name: str, media_type: str, content: bytes) -> Plain:
-    return {"name": name, "media_type": media_type, "base64": base64.b64encode(content).decode()}
 
 
 class RecordCalls:
@@ -25,12 +21,12 @@ class RecordCalls:
     @query
     def report_incident_docx(self, work: Work, request: Request) -> Plain:
         report = self._report(work, request)
-        return _file(f"incident-{report.number}.docx", papers.DOCX, papers.write_docx(report))
+        return as_file(f"incident-{report.number}.docx", papers.DOCX, papers.write_docx(report))
 
     @query
     def report_incident_pdf(self, work: Work, request: Request) -> Plain:
         report = self._report(work, request)
-        return _file(f"incident-{report.number}.pdf", papers.PDF, papers.print_pdf(report))
+        return as_file(f"incident-{report.number}.pdf", papers.PDF, papers.print_pdf(report))
 
     def _report(self, work: Work, request: Request) -> papers.Report:
         gathered = records.gather_report(work, request.path["id"])
@@ -44,7 +40,7 @@ class RecordCalls:
     @query
     def export_accountability(self, work: Work, request: Request) -> Plain:
         found = records.export_records(work, request.load_query(shapes.RecordQuery()))
-        return _file("accountability.xlsx", papers.XLSX, papers.write_sheet(found))
+        return as_file("accountability.xlsx", papers.XLSX, papers.write_sheet(found))
 
     @query
     def count_incidents(self, work: Work, request: Request) -> Plain:

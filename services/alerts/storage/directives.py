@@ -27,6 +27,7 @@ def send_to_scope(session: Session, directive: Directive, scope: Scope) -> list[
         "done_by": sa.literal(""),
         "overdue": sa.false(),
         "late": sa.false(),
+        "wording": sa.literal(directive.wording),
     }
     session.execute(sa.insert(receipts).from_select(list(blank), sa.select(*blank.values()).where(in_scope(scope))))
     query = sa.select(receipts.c.account_id).where(receipts.c.directive_id == directive.id)

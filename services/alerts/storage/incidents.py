@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.alerts.domain.directives import Directive
-from services.alerts.domain.incidents import DEFAULT_RULES, Incident, IntakeRule, LinkedPost, TimelineEntry
+from services.alerts.domain.incidents import OPEN_STATES, Incident, LinkedPost, TimelineEntry
 from services.alerts.domain.register import Reach
 from services.alerts.domain.takedowns import Takedown
 from services.alerts.storage.register import reachable
@@ -61,6 +61,21 @@ def open_by_key(session: Session, keys: Iterable[str]) -> dict[str, Incident]:
     return {found.dedup_key: found for found in session.scalars(query) if found.dedup_key}
 
 
+def open_of_account(session: Session, account_id: str) -> Sequence[Incident]:
+    """What is open of an account, the oldest first."""
+    query = sa.select(Incident).where(incident.c.account_id == account_id, incident.c.state.in_(OPEN_STATES))
+    return session.scalars(query.order_by(incident.c.id)).all()
+
+
+def family(session: Session, incident_id: str) -> list[str]:
+    """An incident's id, and those of all that were merged into it, one into the other."""
+    found = [incident_id]
+    wave = found
+    while wave := list(session.scalars(sa.select(incident.c.id).where(incident.c.merged_into.in_(wave)))):
+        found = [*found, *wave]
+    return found
+
+
 def free_key(session: Session, found: Incident) -> None:
     """Let a new incident take the key of one whose window has passed; written at once, for the key is unique."""
     found.dedup_key = None
@@ -75,30 +90,25 @@ def known_posts(session: Session, observed_post_ids: Iterable[str]) -> set[tuple
     return {(row.observed_post_id, row.verdict) for row in session.execute(query)}
 
 
-def rules(session: Session) -> dict[str, IntakeRule]:
-    """The department's rules over the built-in ones."""
-    return {**DEFAULT_RULES, **{rule.kind: rule for rule in session.scalars(sa.select(IntakeRule))}}
-
-
-def save_rule(session: Session, kind: str, severity: str, window_minutes: int) -> IntakeRule:
-    found = session.get(IntakeRule, kind) or IntakeRule(kind=kind, severity=severity, window_minutes=window_minutes)
-    found.severity, found.window_minutes = severity, window_minutes
-    session.add(found)
-    return found
-
-
 def timeline_of(session: Session, incident_id: str) -> Sequence[TimelineEntry]:
     return session.scalars(
         sa.select(TimelineEntry).where(timeline.c.incident_id == incident_id).order_by(timeline.c.number)
     ).all()
 
 
-def posts_of(session: Session, incident_id: str) -> Sequence[LinkedPost]:
-    return session.scalars(sa.select(LinkedPost).where(posts.c.incident_id == incident_id).order_by(posts.c.id)).all()
+def posts_of(session: Session, incident_ids: Iterable[str]) -> Sequence[LinkedPost]:
+    query = sa.select(LinkedPost).where(posts.c.incident_id.in_(list(incident_ids)))
+    return session.scalars(query.order_by(posts.c.id)).all()
 
 
-def directive_ids_of(session: Session, incident_id: str) -> list[str]:
-    query = sa.select(directives.c.id).where(directives.c.incident_id == incident_id, directives.c.incident_id != "")
+def same_post(session: Session, incident_id: str, url: str, checksum: str) -> bool:
+    """Whether this very content at this address is linked already."""
+    mine = posts.c.incident_id == incident_id, posts.c.url == url, posts.c.checksum == checksum
+    return session.scalar(sa.select(posts.c.id).where(*mine).limit(1)) is not None
+
+
+def directive_ids_of(session: Session, incident_ids: Iterable[str]) -> list[str]:
+    query = sa.select(directives.c.id).where(directives.c.incident_id.in_(list(incident_ids)))
     return list(session.scalars(query.order_by(directives.c.id)))
 
 
@@ -120,14 +130,14 @@ def steps_of(session: Session, incident_id: str) -> Sequence[sa.Row[Any]]:
 # ---- takedowns
 
 
-def takedowns_of(session: Session, incident_id: str) -> Sequence[Takedown]:
-    return session.scalars(
-        sa.select(Takedown).where(takedown.c.incident_id == incident_id).order_by(takedown.c.id)
-    ).all()
+def takedowns_of(session: Session, incident_ids: Iterable[str]) -> Sequence[Takedown]:
+    query = sa.select(Takedown).where(takedown.c.incident_id.in_(list(incident_ids)))
+    return session.scalars(query.order_by(takedown.c.id)).all()
 
 
-def open_takedowns(session: Session, incident_id: str) -> int:
-    query = sa.select(sa.func.count()).where(takedown.c.incident_id == incident_id, takedown.c.state == "open")
+def open_takedowns(session: Session, incident_ids: Iterable[str]) -> int:
+    mine = takedown.c.incident_id.in_(list(incident_ids)), takedown.c.state == "open"
+    query = sa.select(sa.func.count()).select_from(takedown).where(*mine)
     return int(session.scalar(query) or 0)
 
 
@@ -159,7 +169,6 @@ def _takedown_visible(reach: Reach) -> sa.ColumnElement[bool]:
     return sa.true() if reach.everything else takedown.c.account_id.in_(reachable(reach))
 
 
-def directives_of(session: Session, incident_id: str) -> Sequence[Directive]:
-    return session.scalars(
-        sa.select(Directive).where(directives.c.incident_id == incident_id).order_by(directives.c.id)
-    ).all()
+def directives_of(session: Session, incident_ids: Iterable[str]) -> Sequence[Directive]:
+    query = sa.select(Directive).where(directives.c.incident_id.in_(list(incident_ids)))
+    return session.scalars(query.order_by(directives.c.id)).all()

@@ -6,53 +6,21 @@ from functools import partial
 
 from services.contracts.alerts import delivery_shapes as delivery
 from services.contracts.alerts import duty_shapes as duty
+from services.contracts.alerts import incident_operations
 from services.contracts.alerts import record_shapes as records
 from services.contracts.alerts import shapes as shapes
 from services.contracts.alerts.fields import Listing
 from services.contracts.operations import Operation
 
 _alerts = partial(Operation, service="alerts")
-_incidents = partial(_alerts, tag="incidents", response=shapes.Incident)
 _directives = partial(_alerts, tag="directives")
 _freezes = partial(_alerts, tag="freezes", response=shapes.Freeze)
 _duty = partial(_alerts, tag="duty")
 _records = partial(_alerts, tag="accountability")
 _delivery = partial(_alerts, tag="delivery")
 
-
-def _move(action: str, zh: str, en: str) -> Operation:
-    return _incidents(
-        name=f"{action}_incident", method="POST", path=f"/incidents/{{id}}/{action}", zh=zh, en=en, request=shapes.Comment,
-        response=shapes.WholeIncident,
-    )  # fmt: skip
-
-
 OPERATIONS: list[Operation] = [
-    _incidents(name="list_incidents", method="GET", path="/incidents", zh="查看事件", en="List incidents",
-               query=shapes.IncidentQuery, many=True),
-    _incidents(name="report_incident", method="POST", path="/incidents", zh="上报事件", en="Report an incident",
-               request=shapes.IncidentReport, response=shapes.WholeIncident, status=201),
-    _incidents(name="show_incident", method="GET", path="/incidents/{id}", zh="查看事件及其时间线",
-               en="Show an incident with its timeline", response=shapes.WholeIncident),
-    _move("acknowledge", "确认事件", "Acknowledge an incident"),
-    _incidents(name="assign_incident", method="POST", path="/incidents/{id}/assign", zh="指派事件", en="Assign an incident",
-               request=shapes.Assignment, response=shapes.WholeIncident),
-    _move("contain", "控制事件", "Say that an incident is contained"),
-    _move("resolve", "解决事件", "Say that an incident is resolved"),
-    _move("close", "关闭事件", "Close an incident"),
-    _move("reopen", "重新打开事件", "Reopen an incident"),
-    _incidents(name="comment_incident", method="POST", path="/incidents/{id}/comments", zh="在时间线上留言",
-               en="Write to an incident's timeline", request=shapes.CommentText, response=shapes.WholeIncident),
-    _incidents(name="ask_takedown", method="POST", path="/incidents/{id}/takedowns", zh="下达处置", en="Ask for a takedown",
-               request=shapes.TakedownRequest, response=shapes.Takedown, status=201),
-    _incidents(name="list_takedowns", method="GET", path="/takedowns", zh="查看处置", en="List takedowns",
-               query=shapes.TakedownQuery, response=shapes.Takedown, many=True),
-    _incidents(name="finish_takedown", method="POST", path="/takedowns/{id}/done", zh="完成处置", en="Say that a takedown is done",
-               request=shapes.TakedownEvidence, response=shapes.Takedown),
-    _incidents(name="list_rules", method="GET", path="/intake-rules", zh="查看事件定级规则", en="List intake rules",
-               response=shapes.Rule, many=True),
-    _incidents(name="set_rule", method="POST", path="/intake-rules", zh="设定事件定级规则", en="Set an intake rule",
-               request=shapes.RuleSetting, response=shapes.Rule),
+    *incident_operations.OPERATIONS,
     _directives(name="list_directives", method="GET", path="/directives", zh="查看统一部署", en="List directives",
                 query=shapes.DirectiveQuery, response=shapes.Directive, many=True),
     _directives(name="issue_directive", method="POST", path="/directives", zh="下达统一部署", en="Issue a directive",

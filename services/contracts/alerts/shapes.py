@@ -1,4 +1,4 @@
-"""Shapes on the wire of incidents, takedowns, directives and freezes: what the operations take and what they answer."""
+"""Shapes on the wire of directives and freezes: what the operations take and what they answer."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ from marshmallow import Schema, fields, validate
 
 from services.contracts.alerts.fields import Listing, Moment, Text, choice, id_field, url_field
 from services.contracts.vocabulary import CHANNELS, TIERS
-
-SEVERITIES = ("I", "II", "III", "IV")
-INCIDENT_STATES = ("reported", "acknowledged", "contained", "resolved", "closed")
 
 
 class ScopeShape(Schema):
@@ -18,147 +15,6 @@ class ScopeShape(Schema):
     channel = choice(CHANNELS)
     unit_id = id_field()
     account_ids = fields.List(id_field(), validate=validate.Length(1, 20_000))
-
-
-# ---- incidents
-
-
-class IncidentReport(Schema):
-    title = Text(200, required=True)
-    severity = choice(SEVERITIES, required=True)
-    account_id = id_field(empty=True, load_default="", allow_none=False)
-    urls = fields.List(url_field(), load_default=list, validate=validate.Length(max=50))
-    summary = Text(10_000, lines=True, empty=True, load_default="")
-    source = Text(200, empty=True, load_default="")
-
-
-class Comment(Schema):
-    comment = Text(2000, lines=True, empty=True, load_default="")
-
-
-class CommentText(Schema):
-    comment = Text(2000, lines=True, required=True)
-
-
-class Assignment(Comment):
-    owner_id = id_field(empty=True, load_default="")
-
-
-class IncidentQuery(Listing):
-    q = Text(100, empty=True, load_default="")
-    account_id = fields.String(validate=validate.Length(max=64))
-    state = choice(INCIDENT_STATES)
-    severity = choice(SEVERITIES)
-    kind = fields.String(validate=validate.Length(max=60))
-    owner_id = fields.String(validate=validate.Length(max=64))
-    open = fields.Boolean()
-
-
-class RuleSetting(Schema):
-    kind = choice(
-        ("unreviewed", "altered", "suspended_account", "unregistered_account", "outside_window"), required=True
-    )
-    severity = choice(SEVERITIES, required=True)
-    window_minutes = fields.Integer(strict=True, required=True, validate=validate.Range(0, 525_600))
-
-
-class TakedownRequest(Schema):
-    account_id = id_field(empty=True, load_default="")
-    url = url_field(required=True)
-    due_at = Moment()
-
-
-class TakedownEvidence(Schema):
-    evidence = Text(4000, lines=True, required=True)
-
-
-class TakedownQuery(Listing):
-    incident_id = fields.String(validate=validate.Length(max=64))
-    account_id = fields.String(validate=validate.Length(max=64))
-    state = choice(("open", "done"))
-
-
-class Rule(Schema):
-    kind = fields.String()
-    severity = fields.String()
-    window_minutes = fields.Integer()
-
-
-class Takedown(Schema):
-    id = fields.String()
-    incident_id = fields.String()
-    account_id = fields.String()
-    url = fields.String()
-    due_at = fields.AwareDateTime()
-    state = fields.String()
-    overdue = fields.Boolean()
-    late = fields.Boolean()
-    evidence = fields.String()
-    asked_by = fields.String()
-    asked_at = fields.AwareDateTime()
-    done_by = fields.String()
-    done_at = fields.AwareDateTime(allow_none=True)
-    seconds_taken = fields.Integer(allow_none=True)
-    version = fields.Integer()
-
-
-class Incident(Schema):
-    id = fields.String()
-    title = fields.String()
-    severity = fields.String()
-    kind = fields.String()
-    source = fields.String()
-    account_id = fields.String()
-    summary = fields.String()
-    state = fields.String()
-    reported_by = fields.String()
-    reported_at = fields.AwareDateTime()
-    owner_id = fields.String()
-    owner_name = fields.String()
-    escalation_level = fields.Integer()
-    sightings = fields.Integer()
-    last_seen_at = fields.AwareDateTime(allow_none=True)
-    acknowledged_at = fields.AwareDateTime(allow_none=True)
-    contained_at = fields.AwareDateTime(allow_none=True)
-    resolved_at = fields.AwareDateTime(allow_none=True)
-    closed_at = fields.AwareDateTime(allow_none=True)
-    version = fields.Integer()
-
-
-class TimelineEntry(Schema):
-    number = fields.Integer()
-    at = fields.AwareDateTime()
-    actor_id = fields.String()
-    actor_name = fields.String()
-    action = fields.String()
-    details = fields.Dict()
-
-
-class LinkedPost(Schema):
-    id = fields.String()
-    observed_post_id = fields.String()
-    url = fields.String()
-    title = fields.String()
-    excerpt = fields.String()
-    published_at = fields.String()
-    verdict = fields.String()
-    seen_at = fields.AwareDateTime()
-    checksum = fields.String()
-
-
-class WholeIncident(Incident):
-    """An incident with all that belongs to it."""
-
-    account_name = fields.String()
-    unit_id = fields.String()
-    urls = fields.List(fields.String())
-    timeline = fields.List(fields.Nested(TimelineEntry))
-    posts = fields.List(fields.Nested(LinkedPost))
-    takedowns = fields.List(fields.Nested(Takedown))
-    directive_ids = fields.List(fields.String())
-
-
-# ---- directives and freezes
 
 
 class DirectiveOrder(Schema):

@@ -80,12 +80,13 @@ class Desk:
 
     def deliver(self, *events: Event, who: str = "officer", again: int = 0, queue: str = "alerts.events") -> None:
         """Let events arrive through the inbox; `again` more times each."""
-        deliveries = [self._delivery(event, who) for event in events]
+        deliveries = [self.delivery(event, who) for event in events]
         inbox = Inbox(queue, self.works, self.keys, self.service.event_handlers()[queue], (1,))
         for _ in range(1 + again):
             inbox.process(deliveries)
 
-    def _delivery(self, event: Event, who: str) -> Delivery:
+    def delivery(self, event: Event, who: str) -> Delivery:
+        """An event as the bus brings it, the next of its aggregate."""
         self.sequences[event.aggregate] = self.sequences.get(event.aggregate, 0) + 1
         envelope = Envelope(
             id=f"event-{event.aggregate}-{self.sequences[event.aggregate]}",
@@ -180,7 +181,7 @@ def open_desk(database: Database) -> Desk:
     migrations.upgrade(database, metadata)
     works, service = Works("alerts", database, clock), Alerts()
     settings = SimpleNamespace(
-        delivery_hosts="127.0.0.1", base_url="https://xinmei.example.edu.cn", college="示例职业学院"
+        secret="k" * 40, delivery_hosts="127.0.0.1", base_url="https://xinmei.example.edu.cn", college="示例职业学院"
     )
     service.runtime = SimpleNamespace(works=works, keys=keys, clock=clock, settings=settings)
     found = Desk(works, clock, keys, service)

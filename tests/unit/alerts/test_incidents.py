@@ -70,6 +70,8 @@ def test_posts_of_one_account_and_kind_join_one_incident_within_the_window(desk:
 
 
 def test_another_kind_another_account_or_a_later_day_opens_an_incident_of_its_own(desk: Any) -> None:
+    rule = {"kind": "altered", "severity": "II", "window_minutes": 1440, "inhibited": False}
+    desk.call("officer", "set_rule", rule)
     desk.deliver(desk.judged(1), desk.judged(2, "altered"), desk.judged(3, account_id="art-douyin"))
     assert len(desk.call("officer", "list_incidents")["items"]) == 3
     desk.pass_time(hours=25)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from services.alerts.domain.accountability import Record
@@ -12,15 +11,42 @@ from services.alerts.domain.delivery import Attempt, Channel, Delivery, Template
 from services.alerts.domain.directives import Directive, Receipt
 from services.alerts.domain.duty import Override, Policy, Rota, Shift
 from services.alerts.domain.freezes import Freeze
-from services.alerts.domain.incidents import Incident, IntakeRule, LinkedPost, TimelineEntry
+from services.alerts.domain.incidents import Incident
 from services.alerts.domain.notices import Message
 from services.alerts.domain.register import Account, Person
-from services.alerts.domain.takedowns import Takedown
+from services.alerts.schemas.incidents import (
+    dump_action as dump_action,
+)
+from services.alerts.schemas.incidents import (
+    dump_evidence as dump_evidence,
+)
+from services.alerts.schemas.incidents import (
+    dump_incident as dump_incident,
+)
+from services.alerts.schemas.incidents import (
+    dump_new_source as dump_new_source,
+)
+from services.alerts.schemas.incidents import (
+    dump_rule as dump_rule,
+)
+from services.alerts.schemas.incidents import (
+    dump_severity as dump_severity,
+)
+from services.alerts.schemas.incidents import (
+    dump_source as dump_source,
+)
+from services.alerts.schemas.incidents import (
+    dump_takedown as dump_takedown,
+)
+from services.alerts.schemas.incidents import (
+    dump_whole_incident as dump_whole_incident,
+)
+from services.alerts.schemas.wire import Plain, dump, said
 from services.contracts.alerts import delivery_shapes as delivery_shapes
 from services.contracts.alerts import duty_shapes as duty_shapes
 from services.contracts.alerts import shapes as shapes
+from services.contracts.alerts.incident_shapes import SEVERITIES
 
-Plain = dict[str, Any]
 RECORD_FIELDS = (
     "url",
     "noticed_by",
@@ -34,18 +60,7 @@ RECORD_FIELDS = (
 )
 
 
-def said(at: datetime | None) -> str | None:
-    """A time on the wire."""
-    return at.astimezone(UTC).isoformat() if at else None
-
-
-def _dump(shape: Any, found: Any) -> Plain:
-    plain: Plain = shape.dump(found)
-    return plain
-
-
-_incident, _post, _entry = shapes.Incident(), shapes.LinkedPost(), shapes.TimelineEntry()
-_takedown, _rule, _directive = shapes.Takedown(), shapes.Rule(), shapes.Directive(exclude=["progress"])
+_directive = shapes.Directive(exclude=["progress"])
 _receipt, _freeze = shapes.Receipt(), shapes.Freeze()
 _rota, _override, _shift = duty_shapes.Rota(exclude=["people"]), duty_shapes.Override(), duty_shapes.Shift()
 _channel, _delivery = delivery_shapes.Channel(), delivery_shapes.Delivery()
@@ -53,46 +68,14 @@ _attempt, _template = delivery_shapes.Attempt(), delivery_shapes.Template()
 _policy, _message = duty_shapes.Policy(), duty_shapes.Message()
 
 
-def dump_incident(found: Incident) -> Plain:
-    return _dump(_incident, found)
-
-
-def dump_takedown(found: Takedown) -> Plain:
-    return _dump(_takedown, found)
-
-
-def dump_rule(found: IntakeRule) -> Plain:
-    return _dump(_rule, found)
-
-
-def dump_whole_incident(
-    found: Incident,
-    account: Account | None,
-    timeline: Sequence[TimelineEntry],
-    posts: Sequence[LinkedPost],
-    takedowns: Sequence[Takedown],
-    directive_ids: list[str],
-) -> Plain:
-    return {
-        **dump_incident(found),
-        "account_name": account.name if account else "",
-        "unit_id": account.unit_id if account else "",
-        "urls": list(dict.fromkeys(post.url for post in posts)),
-        "timeline": [_dump(_entry, entry) for entry in timeline],
-        "posts": [_dump(_post, post) for post in posts],
-        "takedowns": [dump_takedown(takedown) for takedown in takedowns],
-        "directive_ids": directive_ids,
-    }
-
-
 def dump_directive(found: Directive) -> Plain:
     progress = {"total": found.total, "read": found.read_count, "done": found.done_count}
-    return {**_dump(_directive, found), "progress": progress}
+    return {**dump(_directive, found), "progress": progress}
 
 
 def dump_receipt(found: Receipt, account: Account | None) -> Plain:
     return {
-        **_dump(_receipt, found),
+        **dump(_receipt, found),
         "account_name": account.name if account else "",
         "channel": account.channel if account else "",
         "tier": account.tier if account else None,
@@ -107,29 +90,29 @@ def dump_whole_directive(found: Directive, rows: Sequence[tuple[Receipt, Account
 
 
 def dump_freeze(found: Freeze) -> Plain:
-    return _dump(_freeze, found)
+    return dump(_freeze, found)
 
 
 def dump_rota(found: Rota) -> Plain:
-    return {**_dump(_rota, found), "people": found.person_ids}
+    return {**dump(_rota, found), "people": found.person_ids}
 
 
 def dump_override(found: Override) -> Plain:
-    return _dump(_override, found)
+    return dump(_override, found)
 
 
 def dump_policy(found: Policy) -> Plain:
-    return _dump(_policy, found)
+    return dump(_policy, found)
 
 
 def dump_message(found: Message) -> Plain:
-    return _dump(_message, found)
+    return dump(_message, found)
 
 
 def dump_channel(found: Channel) -> Plain:
     """A channel without its secrets: of its address, where it leads and its last four characters."""
     return {
-        **_dump(_channel, found),
+        **dump(_channel, found),
         "address": hide_address(found.url),
         "has_secret": bool(found.secret),
         **_mail(found),
@@ -147,15 +130,15 @@ def hide_address(url: str) -> str:
 
 
 def dump_delivery(found: Delivery) -> Plain:
-    return _dump(_delivery, found)
+    return dump(_delivery, found)
 
 
 def dump_whole_delivery(found: Delivery, attempts: Sequence[Attempt]) -> Plain:
-    return {**dump_delivery(found), "tries": [_dump(_attempt, attempt) for attempt in attempts]}
+    return {**dump_delivery(found), "tries": [dump(_attempt, attempt) for attempt in attempts]}
 
 
 def dump_template(found: Template) -> Plain:
-    return _dump(_template, found)
+    return dump(_template, found)
 
 
 def dump_record(found: Record) -> Plain:
@@ -205,7 +188,7 @@ def dump_board(drawn: Plain) -> Plain:
 
 
 def _counts(rows: Sequence[tuple[str, str, str, int]]) -> Plain:
-    by_severity = dict.fromkeys(shapes.SEVERITIES, 0)
+    by_severity = dict.fromkeys(SEVERITIES, 0)
     by_state: dict[str, int] = {}
     by_channel: dict[str, int] = {}
     for state, severity, channel, count in rows:
