@@ -12,7 +12,16 @@ QUEUES: dict[str, tuple[str, ...]] = {
     "review.screening": ("submission",),
     "review.urgent": ("urgent_submission",),
     "review.events": ("account", "freeze", "person", "unit"),
-    "alerts.events": ("account", "filing", "observed_post", "person", "sighting", "unit"),
+    "alerts.events": (
+        "account",
+        "filing",
+        "freeze_obedience",
+        "observed_post",
+        "person",
+        "personal_account",
+        "sighting",
+        "unit",
+    ),
     "alerts.seals": ("submission",),
     "training.events": ("account", "incident", "person", "unit"),
 }

@@ -38,3 +38,14 @@ class Freeze:
                 state=self.state,
             )
         self.state, self.lifted_at, self.lifted_by, self.lift_reason = "lifted", at, by, reason
+
+
+@dataclass(eq=False, kw_only=True)
+class Proof:
+    """A running review process has obeyed a freeze: which one, when, and how many texts it found held then."""
+
+    freeze_id: str
+    process: str
+    step: str
+    obeyed_at: datetime
+    held: int

@@ -11,11 +11,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 VERDICTS = ("altered", "unreviewed", "outside_window", "unregistered_account", "suspended_account")
-KINDS = (*VERDICTS, "escalated_finding", "filing_overdue", "name_misuse", "dormant_account", "outside_report")
+KINDS = (
+    *VERDICTS,
+    "escalated_finding",
+    "filing_overdue",
+    "name_misuse",
+    "dormant_account",
+    "personal_account",
+    "outside_report",
+)
 GROUPINGS = ("account", "content", "none")
 FALLBACK = "unreviewed"
 GRAVEST_FIRST = ("I", "II", "III", "IV")
-DORMANT_AFTER = timedelta(days=30)
 
 
 @dataclass(eq=False, kw_only=True)
@@ -56,6 +63,7 @@ DEFAULT_RULES = {
         IntakeRule(kind="filing_overdue", severity="IV", window_minutes=30 * _DAY),
         IntakeRule(kind="name_misuse", severity="III", window_minutes=7 * _DAY),
         IntakeRule(kind="dormant_account", severity="IV", window_minutes=30 * _DAY),
+        IntakeRule(kind="personal_account", severity="III", window_minutes=_DAY),
         IntakeRule(kind="outside_report", severity="III", window_minutes=_DAY, grouping="none"),
     )
 }
@@ -71,6 +79,7 @@ KIND_NAMES = {
     "filing_overdue": "变更备案逾期",
     "name_misuse": "冒用学校名称",
     "dormant_account": "账号长期未更新",
+    "personal_account": "个人账号违规",
     "outside_report": "外部来件",
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from services.alerts.domain import intake as domain
 from services.alerts.domain.incidents import Incident, LinkedPost, TimelineEntry
@@ -13,6 +12,7 @@ from services.alerts.storage import accountability, incidents, intake, register
 from services.contracts.alerts.events import IncidentOpened
 from services.contracts.events import Envelope
 from services.contracts.registry.events import FilingOverdue, SightingFiled
+from services.contracts.registry.life_events import AccountDormant, PersonalAccountReported
 from services.contracts.review.events import ObservedPostJudged, SubmissionScreened, SubmissionSealed
 from services.kit.api import Identity, Work
 
@@ -21,7 +21,6 @@ Judged = tuple[ObservedPostJudged, Envelope]
 
 def note_verdicts(work: Work, judged: Sequence[Judged]) -> None:
     """Open an incident for each bad verdict, or join it to the open one that it belongs to."""
-    intake.note_posts(work.session, _last_posts([event for event, _ in judged]))
     bad = [(event, envelope) for event, envelope in judged if event.verdict != "approved"]
     if not bad:
         return
@@ -50,24 +49,6 @@ def _finding_of(event: ObservedPostJudged) -> Finding:
         observed_post_id=event.observed_post_id,
         summary=event.excerpt[:2000],
     )
-
-
-def _last_posts(events: Sequence[ObservedPostJudged]) -> dict[str, datetime]:
-    """When each account last published, as far as these events know."""
-    last: dict[str, datetime] = {}
-    for event in events:
-        at = _time(event.published_at)
-        if event.account_id and at:
-            last[event.account_id] = max(at, last.get(event.account_id, at))
-    return last
-
-
-def _time(told: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(told)
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
 
 
 def note_escalated(work: Work, screened: Sequence[tuple[SubmissionScreened, Envelope]]) -> None:
@@ -109,6 +90,20 @@ def note_sighting(work: Work, event: SightingFiled, envelope: Envelope) -> None:
         url=event.url[:2000],
         summary="\n".join(part for part in (event.note[:1500], f"涉及受保护名称：{names}" if names else "") if part),
     )
+    note_findings(work, [(finding, envelope)])
+
+
+def note_dormant(work: Work, event: AccountDormant, envelope: Envelope) -> None:
+    """Nothing was published for long: the unit is to keep the account going, or to close it (article 11)."""
+    told = f"已 {event.days} 天没有发现该账号发布内容。"
+    finding = Finding(kind="dormant_account", account_id=event.account_id, source="registry", summary=told)
+    note_findings(work, [(finding, envelope)])
+
+
+def note_personal(work: Work, event: PersonalAccountReported, envelope: Envelope) -> None:
+    """A unit reports what it saw on a personal account that it supervises (article 9)."""
+    place = f"{event.channel}:{event.handle}"
+    finding = Finding(kind="personal_account", place=place, name=event.handle, source="registry", summary=event.note)
     note_findings(work, [(finding, envelope)])
 
 

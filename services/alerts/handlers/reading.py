@@ -7,6 +7,7 @@ from typing import Any
 
 from services.alerts.domain.directives import Directive, Receipt
 from services.alerts.domain.duty import Rota, Shift
+from services.alerts.domain.freezes import Freeze, Proof
 from services.alerts.domain.incidents import Incident
 from services.alerts.domain.intake import IntakeRule
 from services.alerts.domain.register import Account, Person
@@ -66,9 +67,18 @@ def page_directives(work: Work, wanted: Plain, dump: Dump) -> Plain:
     return _newest(work, query, tables.directives, wanted, dump)
 
 
-def page_freezes(work: Work, wanted: Plain, dump: Dump) -> Plain:
+def page_freezes(work: Work, wanted: Plain, dump: Callable[[Freeze, Sequence[Proof]], Plain]) -> Plain:
+    """Freezes, each with the processes that obey it."""
     work.identity.require(*rights.READS)
-    return _newest(work, directives.list_freezes(wanted), tables.freeze, wanted, dump)
+    found: list[Freeze] = []
+
+    def keep(freeze: Freeze) -> Plain:
+        found.append(freeze)
+        return {}
+
+    paged = _newest(work, directives.list_freezes(wanted), tables.freeze, wanted, keep)
+    proofs = directives.proofs_of(work.session, [freeze.id for freeze in found])
+    return {**paged, "items": [dump(freeze, proofs[freeze.id]) for freeze in found]}
 
 
 def page_rotas(work: Work, wanted: Plain, dump: Dump) -> Plain:

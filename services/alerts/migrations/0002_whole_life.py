@@ -91,13 +91,6 @@ def _intake() -> None:
         "intake_sources", _id(primary_key=True), _text("name", 200), _text("secret", 500), _text("severity", 4),
         _flag("active"), _at("made_at"), _at("last_used_at", nullable=True), _number("used"), _number("version"),
     )  # fmt: skip
-    op.create_table(
-        "account_activity",
-        _id("account_id", primary_key=True),
-        _at("last_post_at"),
-        _at("dormant_since", nullable=True),
-    )
-    _index("account_activity", "last_post_at")
 
 
 def _aftermath() -> None:

@@ -10,7 +10,7 @@ from services.alerts.domain.accountability import Record
 from services.alerts.domain.delivery import Attempt, Channel, Delivery, Template
 from services.alerts.domain.directives import Directive, Receipt
 from services.alerts.domain.duty import Override, Policy, Rota, Shift
-from services.alerts.domain.freezes import Freeze
+from services.alerts.domain.freezes import Freeze, Proof
 from services.alerts.domain.incidents import Incident
 from services.alerts.domain.notices import Message
 from services.alerts.domain.register import Account, Person
@@ -61,7 +61,7 @@ RECORD_FIELDS = (
 
 
 _directive = shapes.Directive(exclude=["progress"])
-_receipt, _freeze = shapes.Receipt(), shapes.Freeze()
+_receipt, _freeze, _proof = shapes.Receipt(), shapes.Freeze(exclude=["proofs"]), shapes.Proof()
 _rota, _override, _shift = duty_shapes.Rota(exclude=["people"]), duty_shapes.Override(), duty_shapes.Shift()
 _channel, _delivery = delivery_shapes.Channel(), delivery_shapes.Delivery()
 _attempt, _template = delivery_shapes.Attempt(), delivery_shapes.Template()
@@ -89,8 +89,8 @@ def dump_whole_directive(found: Directive, rows: Sequence[tuple[Receipt, Account
     return {**dump_directive(found), "receipts": receipts, "receipts_next_cursor": cursor}
 
 
-def dump_freeze(found: Freeze) -> Plain:
-    return dump(_freeze, found)
+def dump_freeze(found: Freeze, proofs: Sequence[Proof] = ()) -> Plain:
+    return {**dump(_freeze, found), "proofs": [dump(_proof, proof) for proof in proofs]}
 
 
 def dump_rota(found: Rota) -> Plain:

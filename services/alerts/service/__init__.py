@@ -15,7 +15,6 @@ from services.alerts.handlers import (
     freezes,
     intake,
     register,
-    silence,
     takedowns,
 )
 from services.alerts.service.delivery_calls import CourierLoop, DeliveryCalls, guard_of
@@ -34,7 +33,8 @@ from services.contracts.registry.events import (
     SightingFiled,
     UnitSaved,
 )
-from services.contracts.review.events import ObservedPostJudged, SubmissionScreened, SubmissionSealed
+from services.contracts.registry.life_events import AccountDormant, PersonalAccountReported
+from services.contracts.review.events import FreezeObeyed, ObservedPostJudged, SubmissionScreened, SubmissionSealed
 from services.kit.api import Deadline, Events, Service, Work, consumes, due
 
 E = TypeVar("E", bound=Event)
@@ -81,12 +81,21 @@ class Alerts(IncidentCalls, IntakeCalls, DirectiveCalls, DutyCalls, DeliveryCall
 
     @consumes(ObservedPostJudged, batch=True)
     def note_verdicts(self, work: Work, events: Events) -> None:
-        silence.begin(work)
         intake.note_verdicts(work, _told(ObservedPostJudged, events))
 
     @consumes(SubmissionScreened, batch=True, queue="seals")
     def note_escalated(self, work: Work, events: Events) -> None:
         intake.note_escalated(work, _told(SubmissionScreened, events))
+
+    @consumes(AccountDormant, batch=True)
+    def note_dormant(self, work: Work, events: Events) -> None:
+        for event, envelope in _told(AccountDormant, events):
+            intake.note_dormant(work, event, envelope)
+
+    @consumes(PersonalAccountReported, batch=True)
+    def note_personal(self, work: Work, events: Events) -> None:
+        for event, envelope in _told(PersonalAccountReported, events):
+            intake.note_personal(work, event, envelope)
 
     @consumes(FilingOverdue, batch=True)
     def note_filings(self, work: Work, events: Events) -> None:
@@ -98,13 +107,13 @@ class Alerts(IncidentCalls, IntakeCalls, DirectiveCalls, DutyCalls, DeliveryCall
         for event, envelope in _told(SightingFiled, events):
             intake.note_sighting(work, event, envelope)
 
-    @due(silence.SWEEP)
-    def find_silent(self, work: Work, deadline: Deadline) -> None:
-        silence.find_silent(work, deadline)
-
     @due(aftermath.ACTION_DUE)
     def mark_action_overdue(self, work: Work, deadline: Deadline) -> None:
         aftermath.mark_overdue(work, deadline)
+
+    @consumes(FreezeObeyed, batch=True)
+    def note_obedience(self, work: Work, events: Events) -> None:
+        freezes.note_obedience(work, _facts(FreezeObeyed, events))
 
     @due(escalation.STEP)
     def fire_step(self, work: Work, deadline: Deadline) -> None:

@@ -50,7 +50,8 @@ class DirectiveCalls:
 
     @query
     def show_freeze(self, work: Work, request: Request) -> Plain:
-        return schemas.dump_freeze(freezes.find_freeze(work, request.path["id"]))
+        found = freezes.find_freeze(work, request.path["id"])
+        return schemas.dump_freeze(found, freezes.find_proofs(work, [found])[found.id])
 
     @command
     def declare_freeze(self, work: Work, request: Request) -> Plain:

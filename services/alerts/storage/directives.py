@@ -9,10 +9,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.alerts.domain.directives import Directive, Receipt
-from services.alerts.domain.freezes import Freeze
+from services.alerts.domain.freezes import Freeze, Proof
 from services.alerts.domain.register import Account, Reach, Scope
-from services.alerts.storage.register import in_scope, reachable
-from services.alerts.storage.tables import account_operators, accounts, directives, freeze, grants, people, receipts
+from services.alerts.storage.register import in_scope, reachable, upsert
+from services.alerts.storage.tables import (
+    account_operators,
+    accounts,
+    directives,
+    freeze,
+    freeze_proofs,
+    grants,
+    people,
+    receipts,
+)
 
 
 def send_to_scope(session: Session, directive: Directive, scope: Scope) -> list[str]:
@@ -148,3 +157,17 @@ def find_freeze(session: Session, freeze_id: str) -> Freeze | None:
 def list_freezes(wanted: dict[str, Any]) -> sa.Select[Any]:
     query = sa.select(Freeze)
     return query.where(freeze.c.state == wanted["state"]) if wanted.get("state") else query
+
+
+def keep_proofs(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep that processes obeyed; what one of them said last stands."""
+    upsert(session, freeze_proofs, rows)
+
+
+def proofs_of(session: Session, freeze_ids: Sequence[str]) -> dict[str, list[Proof]]:
+    """Which processes obeyed each of these freezes, the first to do so first."""
+    query = sa.select(Proof).where(freeze_proofs.c.freeze_id.in_(freeze_ids))
+    found: dict[str, list[Proof]] = {freeze_id: [] for freeze_id in freeze_ids}
+    for proof in session.scalars(query.order_by(freeze_proofs.c.obeyed_at, freeze_proofs.c.process)):
+        found[proof.freeze_id].append(proof)
+    return found

@@ -100,10 +100,6 @@ intake_sources = sa.Table(
     "intake_sources", metadata, _id(primary_key=True), _text("name", 200), _text("secret", 500), _text("severity", 4),
     _flag("active"), _at("made_at"), _at("last_used_at", nullable=True), _number("used"), _number("version"),
 )  # fmt: skip
-account_activity = sa.Table(
-    "account_activity", metadata, _id("account_id", primary_key=True),
-    sa.Column("last_post_at", Instant, nullable=False, index=True), _at("dormant_since", nullable=True),
-)  # fmt: skip
 incident = sa.Table(
     "incidents", metadata, _id(primary_key=True), _text("title", 200), _text("severity", 4), _text("kind", 60),
     _text("source", 200), _id("account_id", index=True), sa.Column("summary", sa.Text, nullable=False), _id("reported_by", index=True),
@@ -268,6 +264,7 @@ mapper.map_imperatively(incidents.LinkedPost, posts)
 mapper.map_imperatively(d.Directive, directives, version_id_col=directives.c.version)
 mapper.map_imperatively(d.Receipt, receipts)
 mapper.map_imperatively(freezes.Freeze, freeze, version_id_col=freeze.c.version)
+mapper.map_imperatively(freezes.Proof, freeze_proofs)
 mapper.map_imperatively(takedowns.Takedown, takedown, version_id_col=takedown.c.version)
 mapper.map_imperatively(duty.Rota, rotas, version_id_col=rotas.c.version)
 mapper.map_imperatively(duty.Override, overrides)

@@ -84,6 +84,25 @@ class FreezeDeclared(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FreezeDeclaredWithExemptions(Event):
+    """A freeze from which some accounts are exempt: these go on as before. Told instead of version 1 where there are any."""
+
+    type: ClassVar[str] = "freeze.declared.v2"
+    key: ClassVar[str] = "freeze_id"
+
+    freeze_id: str
+    tier: int
+    channel: str
+    unit_id: str
+    account_ids: tuple[str, ...]
+    exempt_account_ids: tuple[str, ...]
+    keywords: tuple[str, ...]
+    statement: str
+    reason: str
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FreezeLifted(Event):
     """A freeze has ended."""
 

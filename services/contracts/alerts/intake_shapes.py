@@ -9,7 +9,7 @@ from services.contracts.alerts.incident_shapes import SEVERITIES
 
 INTAKE_KINDS = (
     "unreviewed", "altered", "suspended_account", "unregistered_account", "outside_window", "escalated_finding", "filing_overdue",
-    "name_misuse", "dormant_account", "outside_report",
+    "name_misuse", "dormant_account", "personal_account", "outside_report",
 )  # fmt: skip
 GROUPINGS = ("account", "content", "none")
 

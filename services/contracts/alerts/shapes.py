@@ -94,6 +94,7 @@ class FreezeOrder(Schema):
     reason = Text(2000, lines=True, required=True)
     keywords = fields.List(Text(100), load_default=list, validate=validate.Length(max=200))
     until = Moment(allow_none=True)
+    exempt_account_ids = fields.List(id_field(), load_default=list, validate=validate.Length(max=20_000))
     statement = Text(20_000, lines=True, empty=True, load_default="")
 
 
@@ -105,9 +106,19 @@ class FreezeQuery(Listing):
     state = choice(("in_force", "lifted"))
 
 
+class Proof(Schema):
+    """A running review process that obeys the freeze, since when, and how many texts it held then."""
+
+    process = fields.String()
+    obeyed_at = fields.AwareDateTime()
+    held = fields.Integer()
+
+
 class Freeze(Schema):
     id = fields.String()
     scope = fields.Dict()
+    exempt_account_ids = fields.List(fields.String(), attribute="exempt")
+    proofs = fields.List(fields.Nested(Proof))
     reason = fields.String()
     keywords = fields.List(fields.String())
     statement = fields.String()

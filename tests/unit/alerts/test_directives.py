@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from services.alerts.storage.tables import accounts
 from services.contracts.errors import InputInvalid, NotFound, NotPermitted, StateConflict
 from services.contracts.registry.events import AccountChanged, AccountStatusChanged
+from services.contracts.review.events import FreezeObeyed
 
 TEXT = "各平台须于今晚八时前转发统一通稿，不得自行发布其他信息。"
 
@@ -221,3 +222,26 @@ def test_a_freeze_with_an_end_lifts_itself_then_and_not_before(desk: Any) -> Non
     assert [told["freeze_id"] for told in desk.told("freeze.lifted.v1")] == [found["id"]]
     with pytest.raises(InputInvalid):
         desk.call("officer", "declare_freeze", {"scope": {}, "reason": "x", "until": until})
+
+
+@pytest.mark.article(12)
+def test_exempt_accounts_are_told_with_the_freeze_and_an_unknown_one_is_refused(desk: Any) -> None:
+    order = {"scope": {"tier": 2}, "reason": "突发", "exempt_account_ids": ["art-douyin"]}
+    freeze = desk.call("officer", "declare_freeze", order)
+    assert freeze["exempt_account_ids"] == ["art-douyin"]
+    [told] = desk.told("freeze.declared.v2")
+    assert (told["exempt_account_ids"], told["tier"]) == (["art-douyin"], 2)
+    assert desk.told("freeze.declared.v1") == []
+    with pytest.raises(InputInvalid):
+        desk.call("officer", "declare_freeze", {**order, "exempt_account_ids": ["nobody"]})
+
+
+@pytest.mark.article(12)
+def test_each_running_review_process_proves_that_it_obeys_a_freeze(desk: Any) -> None:
+    freeze = desk.call("officer", "declare_freeze", {"scope": {}, "reason": "突发"})
+    at = desk.clock.now().isoformat()
+    for process, held in (("a:1", 2), ("b:2", 0), ("a:1", 3)):
+        desk.deliver(FreezeObeyed(freeze_id=freeze["id"], process=process, held=held, obeyed_at=at))
+    shown = desk.call("auditor", "show_freeze", id=freeze["id"])
+    assert [(proof["process"], proof["held"]) for proof in shown["proofs"]] == [("a:1", 3), ("b:2", 0)]
+    assert desk.call("officer", "list_freezes")["items"][0]["proofs"] == shown["proofs"]

@@ -11,6 +11,7 @@ import pytest
 from services.alerts.domain.sources import signature_of
 from services.contracts.errors import InputInvalid, NotAuthenticated, NotPermitted
 from services.contracts.registry.events import FilingOverdue, SightingFiled
+from services.contracts.registry.life_events import AccountDormant, PersonalAccountReported
 from services.contracts.review.events import SubmissionScreened
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
@@ -74,15 +75,24 @@ def test_a_sighting_is_misuse_of_a_name_where_it_bears_a_protected_one(desk: Any
 
 
 @pytest.mark.article(11)
-def test_an_account_that_fell_silent_is_said_once_and_again_after_it_spoke(desk: Any) -> None:
-    desk.deliver(desk.judged(1, "approved"))
-    desk.pass_time(days=32)
-    assert [item["kind"] for item in listed(desk)] == ["dormant_account"]
-    desk.pass_time(days=2)
-    assert len(listed(desk)) == 1
-    desk.deliver(desk.judged(2, "approved"))
-    desk.pass_time(days=32)
-    assert len(listed(desk, kind="dormant_account")) == 2
+def test_a_dormant_account_is_a_matter_of_procedure(desk: Any) -> None:
+    desk.deliver(
+        AccountDormant(account_id="cs-wechat", name="x", tier=2, unit_id="cs", silent_since="2026-01-01", days=60)
+    )
+    [item] = listed(desk)
+    assert (item["kind"], item["severity"]) == ("dormant_account", "IV")
+    assert "60" in item["summary"]
+
+
+@pytest.mark.article(9)
+def test_a_personal_account_that_its_unit_reports_becomes_an_incident(desk: Any) -> None:
+    desk.deliver(
+        PersonalAccountReported(
+            personal_account_id="p", unit_id="cs", channel="douyin", handle="h", note="发布不实信息"
+        )
+    )
+    [item] = listed(desk)
+    assert (item["kind"], item["summary"]) == ("personal_account", "发布不实信息")
 
 
 def test_an_account_under_an_incident_gets_no_second_one_unless_it_is_graver(desk: Any) -> None:
