@@ -6,11 +6,11 @@ from typing import Any
 
 import eventlet
 
-from services.kit.serving import TICK, _Loop
+from services.kit.serving import TICK, Loop
 from services.review.poller import AT_ONCE
 
 
-class PollerLoop(_Loop):
+class PollerLoop(Loop):
     """Looks at watched addresses that are due; a slow site delays no deadline. What is cut off is looked at again later."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -28,7 +28,7 @@ class PollerLoop(_Loop):
             looking.kill()
 
 
-class VigilLoop(_Loop):
+class VigilLoop(Loop):
     """Catches up with word list and freezes every half second."""
 
     def _round(self) -> None:

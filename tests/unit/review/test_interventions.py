@@ -27,7 +27,6 @@ from tests.unit.review.conftest import (
     person,
 )
 
-ESCALATED_TEXT = {"body": f"传阅{ESCALATES},请联系。"}
 WEEK = timedelta(days=7)
 
 
@@ -146,7 +145,7 @@ def test_a_text_that_a_person_sends_up_passes_the_director_too(house: House) -> 
 @pytest.mark.article(13)
 def test_what_is_escalated_already_cannot_be_sent_up_again(house: House) -> None:
     with pytest.raises(StateConflict):
-        escalate(house, EDITOR, house.submit(**ESCALATED_TEXT)["id"])
+        escalate(house, EDITOR, house.submit(body=f"传阅{ESCALATES},请联系。")["id"])
     text = escalate(house, EDITOR, house.submit()["id"])
     with pytest.raises(StateConflict):
         escalate(house, EDITOR, text["id"])
