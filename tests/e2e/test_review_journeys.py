@@ -77,7 +77,10 @@ def test_an_escalated_text_passes_three_people_and_its_record_is_printed(college
         text = decide(college, username, text)
     assert text["state"] == "approved"
     seal = college["auditor"].get(f"/submissions/{text['id']}/seal")
-    assert (seal["valid"], [one["role"] for one in seal["approvals"]]) == (True, ["reviewer", "responsible", "director"])
+    assert (seal["valid"], [one["role"] for one in seal["approvals"]]) == (
+        True,
+        ["reviewer", "responsible", "director"],
+    )
     paper = college["cs.operator"].ask("GET", f"/submissions/{text['id']}/seal.pdf")
     assert (paper.status_code, paper.content[:5]) == (200, b"%PDF-")
 
