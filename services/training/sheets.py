@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from openpyxl import Workbook
@@ -14,7 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from services.kit.api import CAMPUS_ZONE
 from services.training.domain.association import Member
 from services.training.domain.enrolments import Enrolment
-from services.training.domain.funds import Fund, Line, Movement
+from services.training.domain.funds import Expense
+from services.training.domain.funds import Report as FundReport
 from services.training.domain.sessions import Session
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,8 +42,24 @@ MEMBERS = {
 }
 LINES = {"科目 Line": 30, "额度 Amount": 16, "预留 Reserved": 16, "支出 Spent": 16, "可用 Available": 16}
 MOVEMENTS = {"时间 Time": 20, "科目 Line": 30, "事项 Kind": 20, "金额 Amount": 16, "经办 By": 40}
-STATES = {"enrolled": "已报名", "waiting": "候补", "offered": "待确认"}
-ATTENDANCES = {"": "", "present": "到场", "late": "迟到", "left": "早退", "absent": "缺席"}
+EXPENSES = {
+    "时间 Filed": 20,
+    "科目 Line": 24,
+    "用途 Purpose": 36,
+    "金额 Amount": 16,
+    "状态 State": 14,
+    "凭证 Receipt": 20,
+    "意见 Comment": 28,
+}
+EXPENSE_STATES = {"filed": "待审批", "approved": "已批准", "rejected": "已驳回"}
+STATES = {
+    "enrolled": "已报名",
+    "waiting": "候补",
+    "offered": "待确认",
+    "requested": "待单位审批",
+    "entered": "待摇号",
+}
+ATTENDANCES = {"": "", "present": "到场", "late": "迟到", "left": "早退", "leave": "请假", "absent": "缺席"}
 ROLES = {"member": "会员", "backbone": "骨干", "group_leader": "组长", "vice_president": "副会长", "president": "会长"}
 REASONS = {"named": "任命", "leads": "任职", "hours": "学时"}
 KINDS = {
@@ -101,16 +118,38 @@ def write_members(members: Sequence[Member], units: dict[str, str], now: datetim
     return _save(book)
 
 
-def write_fund(fund: Fund, lines: Sequence[Line], movements: Sequence[Movement]) -> bytes:
-    """A fund's report: its lines on the first sheet, every movement on the second. Amounts in yuan."""
+def write_fund(report: FundReport) -> bytes:
+    """A fund's report: its lines on the first sheet, every movement on the second, expenses on the third. Amounts in yuan."""
+    fund, titles = report.fund, {line.id: line.title for line in report.lines}
     book, sheet = _book("科目")
-    about = f"总额 {fund.total / 100:.2f} 元    已下达 {fund.allocated / 100:.2f} 元"
-    amounts = [(line.title, line.amount, line.reserved, line.spent, line.available) for line in lines]
+    about = f"总额 {_yuan(fund.total)} 元（上年结转 {_yuan(fund.carried_in)} 元）    已下达 {_yuan(fund.allocated)} 元"
+    if fund.closed_at:
+        about += f"    {_local(fund.closed_at)[:10]} 结账，结转下年 {_yuan(fund.carried_out)} 元"
+    amounts = [(line.title, line.amount, line.reserved, line.spent, line.available) for line in report.lines]
     _write_table(sheet, fund.name, about, LINES, [(title, *(fen / 100 for fen in more)) for title, *more in amounts])
-    titles = {line.id: line.title for line in lines}
-    moved = [(_local(m.at), titles[m.line_id], KINDS[m.kind], m.amount / 100, m.by) for m in movements]
+    moved = [(_local(m.at), titles[m.line_id], KINDS[m.kind], m.amount / 100, m.by) for m in report.movements]
     _write_table(book.create_sheet("流水"), fund.name, about, MOVEMENTS, moved)
+    filed = [_expense_row(expense, titles, report.receipts) for expense in report.expenses]
+    _write_table(book.create_sheet("支出"), fund.name, about, EXPENSES, filed)
     return _save(book)
+
+
+def _expense_row(expense: Expense, titles: Mapping[str, str], receipts: Mapping[str, int]) -> Row:
+    papers = expense.receipt or (f"{receipts[expense.id]} 份" if receipts.get(expense.id) else "无")
+    state = EXPENSE_STATES[expense.state]
+    return (
+        _local(expense.filed_at),
+        titles[expense.line_id],
+        expense.purpose,
+        expense.amount / 100,
+        state,
+        papers,
+        expense.comment,
+    )
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen / 100:.2f}"
 
 
 def _book(title: str) -> tuple[Workbook, Worksheet]:

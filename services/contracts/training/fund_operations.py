@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from services.contracts.operations import Operation
+from services.contracts.registry.filing_shapes import UploadBody
 from services.contracts.training import fund_shapes as shapes
+from services.contracts.training.programme_shapes import KeptFile, KeptFiles
 
 FUND = "/funds/{id}"
+EXPENSE = FUND + "/expenses/{expense_id}"
 MEMBER = "/association/members/{id}"
 
 
@@ -90,7 +93,13 @@ MONEY = [
         status=201,
     ),
     _operation(
-        "close_fund", "POST", FUND + "/close", "年终结账", "Close a fund at the year's end", response=shapes.FundShape
+        "close_fund",
+        "POST",
+        FUND + "/close",
+        "年终结账",
+        "Close a fund at the year's end, and carry over what is left",
+        request=shapes.FundClosing,
+        response=shapes.FundShape,
     ),
     _operation(
         "fund_sheet", "GET", FUND + "/report.xlsx", "资金报表(Excel)", "A fund's lines and movements", file=True
@@ -154,6 +163,28 @@ MONEY = [
         request=shapes.NewExpense,
         response=shapes.ExpenseShape,
         status=201,
+    ),
+    _operation(
+        "list_receipts",
+        "GET",
+        EXPENSE + "/receipts",
+        "支出凭证",
+        "Receipts of an expense",
+        response=KeptFiles,
+    ),
+    _operation(
+        "add_receipt",
+        "POST",
+        EXPENSE + "/receipts",
+        "上传凭证",
+        "Attach a receipt: PDF, picture or OFD, known by its content",
+        request=UploadBody,
+        response=KeptFile,
+        status=201,
+        upload=True,
+    ),
+    _operation(
+        "read_receipt", "GET", EXPENSE + "/receipts/{file_id}", "下载凭证", "One receipt of an expense", file=True
     ),
     _operation(
         "approve_expense",

@@ -63,6 +63,15 @@ class FundShape(Schema):
     allocated = Money()
     created_at = fields.AwareDateTime(format="iso")
     closed_at = fields.AwareDateTime(format="iso", allow_none=True)
+    carried_in = Money()
+    carried_out = Money()
+    carried_to = fields.String(allow_none=True)
+
+
+class FundClosing(Schema):
+    """With `carry_over`, what was not spent goes to the next year's fund of the same name."""
+
+    carry_over = fields.Boolean(load_default=False, truthy={True}, falsy={False})
 
 
 class FundQuery(Schema):
@@ -125,6 +134,7 @@ class ExpenseShape(Schema):
     purpose = fields.String()
     amount = Money()
     receipt = fields.String()
+    receipt_files = fields.Integer()
     state = fields.String()
     filed_at = fields.AwareDateTime(format="iso")
     filed_by = fields.String()

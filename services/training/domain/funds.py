@@ -18,7 +18,10 @@ EXPENSE_STATES = ("filed", "approved", "rejected")
 
 @dataclass(eq=False, kw_only=True)
 class Fund:
-    """One year's fund: `total` is what the college gave, `allocated` what its lines hold together."""
+    """One year's fund: `total` is what the college gave with what was `carried_in`, `allocated` what its lines hold together.
+
+    Once closed, what was not spent may have been `carried_out` to the fund `carried_to`.
+    """
 
     id: str
     year: int
@@ -28,6 +31,9 @@ class Fund:
     created_at: datetime
     created_by: str
     closed_at: datetime | None = None
+    carried_in: int = 0
+    carried_out: int = 0
+    carried_to: str | None = None
 
 
 @dataclass(eq=False, kw_only=True)
@@ -110,6 +116,17 @@ class Movement:
 
 
 @dataclass(frozen=True)
+class Report:
+    """A fund with all that stands in its books."""
+
+    fund: Fund
+    lines: list[Line]
+    movements: list[Movement]
+    expenses: list[Expense]
+    receipts: dict[str, int]
+
+
+@dataclass(frozen=True)
 class Balance:
     """What the movements of a line add up to, in fen."""
 
@@ -160,4 +177,29 @@ def fund_in_use() -> StateConflict:
         zh="仍有未释放的预留或未审批的支出，不能结账。没有作任何更改，请先逐一处理。",
         en="Reservations or undecided expenses are left; settle them first. Nothing was changed.",
         code="fund_in_use",
+    )
+
+
+def receipt_missing() -> StateConflict:
+    return StateConflict(
+        zh="该支出尚无凭证，按规则不能批准。没有作任何更改；请先由经办人上传发票或收据。",
+        en="This expense has no receipt and the rules ask for one. Nothing was changed; have it uploaded first.",
+        code="receipt_missing",
+    )
+
+
+def receipt_used() -> StateConflict:
+    return StateConflict(
+        zh="同一张凭证已用于另一笔支出，没有保存。请核对是否重复报销。",
+        en="The same receipt stands at another expense already; it was not kept. See whether this was claimed before.",
+        code="receipt_used",
+    )
+
+
+def expense_settled(state: str) -> StateConflict:
+    return StateConflict(
+        zh="该支出已审批，不能再增加凭证。没有作任何更改。",
+        en="This expense was decided; no receipt can be added any more. Nothing was changed.",
+        code="expense_decided",
+        state=state,
     )

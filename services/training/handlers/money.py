@@ -8,58 +8,16 @@ from services.contracts.errors import InputInvalid, NotFound, StateConflict
 from services.kit.api import Work
 from services.training.domain.funds import (
     Expense,
-    Fund,
     Line,
     Movement,
     Reservation,
     fund_closed,
-    fund_in_use,
     insufficient,
 )
 from services.training.domain.plans import PlanItem
 from services.training.domain.sessions import Session
-from services.training.handlers.rights import ORGANISERS, PURSE, PURSE_READERS
+from services.training.handlers.rights import ORGANISERS, PURSE
 from services.training.storage import money
-
-
-def open_fund(work: Work, year: int, name: str, total: int) -> Fund:
-    """Open a year's fund of `total` fen."""
-    work.identity.require(*PURSE)
-    fund = Fund(
-        id=work.new_id(),
-        year=year,
-        name=name,
-        total=total,
-        allocated=0,
-        created_at=work.now,
-        created_by=work.identity.id,
-    )
-    money.add(work.session, fund)
-    work.record("open_fund", f"fund:{fund.id}", year=year, total=total)
-    return fund
-
-
-def close_fund(work: Work, fund_id: str) -> Fund:
-    """Close a fund at the year's end: nothing is reserved or spent from it any more.
-
-    Raises `StateConflict`: ``fund_in_use`` while reservations or undecided expenses are left, ``fund_closed`` the second time.
-    """
-    work.identity.require(*PURSE)
-    fund = money.find_fund(work.session, fund_id)
-    if fund.closed_at is not None:
-        raise fund_closed()
-    if not money.close_lines(work.session, fund_id):
-        raise fund_in_use()
-    fund.closed_at = work.now
-    work.record("close_fund", f"fund:{fund_id}", allocated=fund.allocated)
-    return fund
-
-
-def read_fund(work: Work, fund_id: str) -> tuple[Fund, list[Line], list[Movement]]:
-    """A fund with all its lines and movements, for the report."""
-    work.identity.require(*PURSE_READERS)
-    fund = money.find_fund(work.session, fund_id)
-    return fund, money.all_lines(work.session, fund_id), money.all_movements(work.session, fund_id)
 
 
 def add_line(work: Work, fund_id: str, title: str, amount: int) -> Line:
@@ -72,7 +30,7 @@ def add_line(work: Work, fund_id: str, title: str, amount: int) -> Line:
         raise insufficient(fund.total - fund.allocated)
     line = Line(id=work.new_id(), fund_id=fund_id, title=title, amount=amount)
     money.add(work.session, line)
-    _move(work, line, "allocate", amount)
+    move(work, line, "allocate", amount)
     work.record("add_fund_line", f"fund:{fund_id}", line=line.id, amount=amount)
     return line
 
@@ -140,36 +98,6 @@ def file_expense(work: Work, fund_id: str, wanted: dict[str, Any]) -> Expense:
     return expense
 
 
-def decide_expense(work: Work, fund_id: str, expense_id: str, state: str, comment: str) -> Expense:
-    """Approve or reject an expense, by a second person; a rejected one's money goes back to its line."""
-    work.identity.require(*PURSE)
-    expense = money.find_expense(work.session, expense_id, fund_id)
-    work.check_version(expense.version)
-    expense.decide(state, work.identity.id, comment, work.now)
-    work.session.flush()
-    if state == "rejected":
-        money.settle(work.session, expense.line_id, reserved=0, spent=-expense.amount)
-        line = money.find_line(work.session, expense.line_id)
-        _move(work, line, "refund", expense.amount, expense_id=expense.id, reservation_id=expense.reservation_id)
-    work.record(f"expense_{state}", f"fund:{fund_id}", expense=expense.id)
-    return expense
-
-
-def list_money(work: Work, what: str, wanted: dict[str, Any], dump: Any, fund_id: str = "") -> dict[str, Any]:
-    """A page of ``funds``, or of the ``lines``, ``reservations``, ``expenses`` or ``movements`` of a fund."""
-    work.identity.require(*PURSE_READERS)
-    if what == "funds":
-        return money.list_funds(work.session, wanted, dump)
-    money.find_fund(work.session, fund_id)
-    lists = {
-        "lines": money.list_lines,
-        "reservations": money.list_reservations,
-        "expenses": money.list_expenses,
-        "movements": money.list_movements,
-    }
-    return lists[what](work.session, wanted, dump, fund_id)
-
-
 def _reserve(work: Work, line: Line, amount: int, purpose: str, session_id: str | None) -> Reservation:
     if not money.hold(work.session, line.id, amount):
         raise _too_little(line)
@@ -185,7 +113,7 @@ def _reserve(work: Work, line: Line, amount: int, purpose: str, session_id: str 
         made_by=work.identity.id,
     )
     money.add(work.session, reservation)
-    _move(work, line, "reserve", amount, reservation_id=reservation.id)
+    move(work, line, "reserve", amount, reservation_id=reservation.id)
     work.record("reserve_money", f"fund:{line.fund_id}", reservation=reservation.id, amount=amount)
     return reservation
 
@@ -195,7 +123,7 @@ def _release(work: Work, reservation: Reservation) -> Reservation:
     if amount and money.draw(work.session, reservation.id, amount):
         money.settle(work.session, reservation.line_id, reserved=-amount, spent=0)
         line = money.find_line(work.session, reservation.line_id)
-        _move(work, line, "release", amount, reservation_id=reservation.id)
+        move(work, line, "release", amount, reservation_id=reservation.id)
         work.record("release_money", f"fund:{reservation.fund_id}", reservation=reservation.id, amount=amount)
     return money.find_reservation(work.session, reservation.id)
 
@@ -210,14 +138,14 @@ def _take(work: Work, line: Line, reservation: Reservation | None, expense: Expe
         raise insufficient(reservation.remaining)
     money.add(work.session, expense)
     kind = "spend_reserved" if reservation else "spend"
-    _move(work, line, kind, expense.amount, expense_id=expense.id, reservation_id=expense.reservation_id)
+    move(work, line, kind, expense.amount, expense_id=expense.id, reservation_id=expense.reservation_id)
 
 
 def _too_little(line: Line) -> StateConflict:
     return fund_closed() if line.closed else insufficient(line.available)
 
 
-def _move(
+def move(
     work: Work,
     line: Line,
     kind: str,

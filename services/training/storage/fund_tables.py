@@ -20,6 +20,9 @@ funds = sa.Table(
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("created_by", PersonId, nullable=False),
     sa.Column("closed_at", Instant, nullable=True),
+    sa.Column("carried_in", sa.BigInteger, nullable=False),
+    sa.Column("carried_out", sa.BigInteger, nullable=False),
+    sa.Column("carried_to", Id, nullable=True),
     sa.CheckConstraint("allocated <= total", name="ck_funds_allocated"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from services.contracts.errors import NotFound
 from services.kit.paging import page
 from services.training.domain.funds import Expense, Fund, Line, Movement, Reservation
 from services.training.storage.fund_tables import expenses, fund_lines, funds, movements, reservations
+from services.training.storage.plan_tables import files
 
 
 def _find(db: orm.Session, cls: type[Any], id: str, fund_id: str) -> Any:
@@ -102,6 +104,43 @@ def close_lines(db: orm.Session, fund_id: str) -> bool:
     held = db.scalars(update.returning(fund_lines.c.reserved).execution_options(synchronize_session=False)).all()
     filed = sa.select(sa.func.count()).select_from(expenses)
     return not sum(held) and not db.scalar(filed.where(expenses.c.fund_id == fund_id, expenses.c.state == "filed"))
+
+
+def spent_of_fund(db: orm.Session, fund_id: str) -> int:
+    """What a fund's lines have spent together."""
+    query = sa.select(sa.func.coalesce(sa.func.sum(fund_lines.c.spent), 0)).where(fund_lines.c.fund_id == fund_id)
+    return int(db.scalar(query) or 0)
+
+
+def carry_in(db: orm.Session, year: int, name: str, amount: int) -> str | None:
+    """Add what was left to the open fund of this year and name, and return its id; None where there is none."""
+    c = funds.c
+    wanted = sa.select(c.id).where(c.year == year, c.name == name, c.closed_at.is_(None)).order_by(c.id).limit(1)
+    update = (
+        sa.update(funds)
+        .where(c.id == wanted.scalar_subquery())
+        .values(total=c.total + amount, carried_in=c.carried_in + amount)
+        .returning(c.id)
+        .execution_options(synchronize_session=False)
+    )
+    return db.scalar(update)
+
+
+def receipt_counts(db: orm.Session, expense_ids: Sequence[str]) -> dict[str, int]:
+    """How many receipts stand at each of these expenses."""
+    query = sa.select(files.c.owner_id, sa.func.count()).where(files.c.owner_id.in_(expense_ids))
+    return {row[0]: int(row[1]) for row in db.execute(query.group_by(files.c.owner_id))}
+
+
+def is_receipt_used(db: orm.Session, sha256: str) -> bool:
+    """Whether a file of this content stands at an expense that was not rejected."""
+    query = sa.select(expenses.c.id).join(files, files.c.owner_id == expenses.c.id)
+    return db.scalar(query.where(files.c.sha256 == sha256, expenses.c.state != "rejected").limit(1)) is not None
+
+
+def all_expenses(db: orm.Session, fund_id: str) -> list[Expense]:
+    """Every expense of a fund, in order of filing."""
+    return list(db.scalars(sa.select(Expense).where(expenses.c.fund_id == fund_id).order_by(expenses.c.id)))
 
 
 def all_lines(db: orm.Session, fund_id: str) -> list[Line]:

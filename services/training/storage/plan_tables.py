@@ -75,7 +75,7 @@ files = sa.Table(
     sa.Column("name", sa.String(200), nullable=False),
     sa.Column("media_type", sa.String(100), nullable=False),
     sa.Column("size", sa.Integer, nullable=False),
-    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False, index=True),
     sa.Column("content", sa.LargeBinary, nullable=False),
     sa.Column("by", PersonId, nullable=False),
     sa.Column("at", Instant, nullable=False),

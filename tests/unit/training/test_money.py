@@ -18,6 +18,7 @@ from services.contracts.errors import InputInvalid, NotFound, NotPermitted, Stat
 from services.kit.database import Database
 from services.training.domain.funds import Line, balance_of
 from services.training.handlers import money as handlers
+from services.training.handlers import purse
 from services.training.handlers.programme import announce_session, cancel_session
 from services.training.sheets import write_fund
 from services.training.storage import money
@@ -26,7 +27,7 @@ from tests.unit.training.campus import AUDITOR, DIRECTOR, OFFICER, TRAINER, Camp
 
 def make_line(campus: Campus, amount: int = 100_000, total: int = 1_000_000) -> Line:
     with campus.acting(OFFICER) as work:
-        fund = handlers.open_fund(work, 2026, "新媒体培训专项", total)
+        fund = purse.open_fund(work, 2026, "新媒体培训专项", total)
         return handlers.add_line(work, fund.id, "讲课费", amount)
 
 
@@ -95,21 +96,21 @@ def test_an_expense_is_approved_once_by_a_second_person(campus: Campus) -> None:
     with campus.acting(OFFICER) as work:
         own = handlers.file_expense(work, line.fund_id, {"line_id": line.id, "amount": 5, "purpose": "茶水"})
     with pytest.raises(NotPermitted, match="own_expense"), campus.acting(OFFICER) as work:
-        handlers.decide_expense(work, line.fund_id, own.id, "approved", "")
+        purse.decide_expense(work, line.fund_id, own.id, "approved", "")
     for person in (TRAINER, AUDITOR, student(1)):
         with pytest.raises(NotPermitted), campus.acting(person) as work:
-            handlers.decide_expense(work, line.fund_id, own.id, "approved", "")
+            purse.decide_expense(work, line.fund_id, own.id, "approved", "")
     with campus.acting(DIRECTOR) as work:
-        assert handlers.decide_expense(work, line.fund_id, own.id, "approved", "").decided_by == "director"
+        assert purse.decide_expense(work, line.fund_id, own.id, "approved", "").decided_by == "director"
     with pytest.raises(StateConflict), campus.acting(DIRECTOR) as work:
-        handlers.decide_expense(work, line.fund_id, own.id, "rejected", "重复")
+        purse.decide_expense(work, line.fund_id, own.id, "rejected", "重复")
 
 
 def test_a_rejected_expense_gives_its_money_back(campus: Campus) -> None:
     line = make_line(campus, 1000)
     expense_id = file(campus, line, 900)
     with campus.acting(DIRECTOR) as work:
-        handlers.decide_expense(work, line.fund_id, expense_id, "rejected", "无发票")
+        purse.decide_expense(work, line.fund_id, expense_id, "rejected", "无发票")
     assert read_line(campus, line).available == 1000
 
 
@@ -118,13 +119,13 @@ def test_a_line_of_another_fund_is_no_line_here(campus: Campus) -> None:
     with pytest.raises(InputInvalid), campus.acting(OFFICER) as work:
         handlers.reserve_money(work, other.fund_id, line.id, 5, "错科目", None)
     with pytest.raises(NotFound), campus.acting(OFFICER) as work:
-        handlers.list_money(work, "lines", {"limit": 5, "cursor": ""}, vars, "no-such-fund")
+        purse.list_money(work, "lines", {"limit": 5, "cursor": ""}, vars, "no-such-fund")
 
 
 @pytest.mark.parametrize("person", [TRAINER, AUDITOR, student(1)])
 def test_only_the_propaganda_department_opens_funds(campus: Campus, person: Any) -> None:
     with pytest.raises(NotPermitted), campus.acting(person) as work:
-        handlers.open_fund(work, 2026, "小金库", 100)
+        purse.open_fund(work, 2026, "小金库", 100)
 
 
 STEPS = st.lists(
@@ -174,7 +175,7 @@ def _step(work: Any, line: Line, kind: str, amount: int, pick: int, held: list[s
     elif kind == "release" and held:
         handlers.release_reservation(work, fund_id, held[pick % len(held)])
     elif kind in ("reject", "approve") and filed:
-        handlers.decide_expense(
+        purse.decide_expense(
             work, fund_id, filed[pick % len(filed)], {"reject": "rejected", "approve": "approved"}[kind], "核"
         )
 
@@ -187,7 +188,7 @@ def test_a_fund_is_closed_once_nothing_is_left_open_and_spends_nothing_after(cam
 
     def close() -> None:
         with campus.acting(DIRECTOR) as work:
-            handlers.close_fund(work, line.fund_id)
+            purse.close_fund(work, line.fund_id)
 
     with pytest.raises(StateConflict, match="fund_in_use"):
         close()
@@ -195,7 +196,7 @@ def test_a_fund_is_closed_once_nothing_is_left_open_and_spends_nothing_after(cam
     with pytest.raises(StateConflict, match="fund_in_use"):
         close()
     with campus.acting(DIRECTOR) as work:
-        handlers.decide_expense(work, line.fund_id, expense_id, "approved", "")
+        purse.decide_expense(work, line.fund_id, expense_id, "approved", "")
     close()
     for act in (close, lambda: file(campus, line, 1)):
         with pytest.raises(StateConflict, match="fund_closed"):
@@ -208,8 +209,8 @@ def test_the_funds_report_holds_its_lines_and_every_movement(campus: Campus) -> 
     line = make_line(campus, 100_050)
     file(campus, line, 20_000)
     with campus.acting(AUDITOR) as work:
-        book = openpyxl.load_workbook(io.BytesIO(write_fund(*handlers.read_fund(work, line.fund_id))))
+        book = openpyxl.load_workbook(io.BytesIO(write_fund(purse.read_fund(work, line.fund_id))))
     assert [cell.value for cell in book["科目"][5]] == ["讲课费", 1000.5, 0, 200, 800.5]
     assert [row[3].value for row in book["流水"].iter_rows(min_row=5)] == [1000.5, 200]
     with pytest.raises(NotPermitted), campus.acting(student(1)) as work:
-        handlers.read_fund(work, line.fund_id)
+        purse.read_fund(work, line.fund_id)
