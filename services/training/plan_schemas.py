@@ -15,7 +15,7 @@ from services.training.domain.files import File, plain_name
 from services.training.domain.plans import PlanItem
 from services.training.domain.sessions import Session
 from services.training.schemas import as_file
-from services.training.storage.association import Person
+from services.training.storage.people import Person
 
 _items = shapes.PlanItemShape(exclude=["announced"])
 _swaps = shapes.SwapShape()

@@ -18,6 +18,7 @@ from services.training.domain.certificates import Certificate, mask_name
 from services.training.domain.duties import Duty
 from services.training.domain.enrolments import Enrolment, Placed
 from services.training.domain.feedback import Results
+from services.training.domain.rules import Rules
 from services.training.domain.sessions import Session
 
 _sessions = shapes.SessionShape()
@@ -86,8 +87,8 @@ def dump_certificates(issued: Sequence[Certificate], now: datetime) -> dict[str,
     return {"items": [dump_certificate(certificate, now) for certificate in issued]}
 
 
-def dump_member(member: Member, now: datetime) -> dict[str, Any]:
-    return {**_members.dump(member), "reasons": member.backbone_reasons(now)}
+def dump_member(member: Member, now: datetime, rules: Rules) -> dict[str, Any]:
+    return {**_members.dump(member), "reasons": member.backbone_reasons(now, rules)}
 
 
 def dump_results(results: Results) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Excel workbooks by openpyxl: attendance, members, a fund's report. Cells are texts or numbers, never formulas."""
+"""Excel workbooks by openpyxl: attendance and a fund's report. Cells are texts or numbers, never formulas."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from services.kit.api import CAMPUS_ZONE
-from services.training.domain.association import Member
 from services.training.domain.enrolments import Enrolment
 from services.training.domain.funds import Expense
 from services.training.domain.funds import Report as FundReport
@@ -28,17 +27,6 @@ ATTENDANCE = {
     "签到时间 Checked in": 20,
     "备注 Note": 28,
     "签名 Signature": 18,
-}
-MEMBERS = {
-    "序号 No.": 9,
-    "姓名 Name": 16,
-    "单位 Unit": 24,
-    "组别 Group": 18,
-    "职务 Role": 16,
-    "入会 Since": 18,
-    "任期至 Term ends": 18,
-    "学时 Hours": 12,
-    "骨干依据 Backbone": 22,
 }
 LINES = {"科目 Line": 30, "额度 Amount": 16, "预留 Reserved": 16, "支出 Spent": 16, "可用 Available": 16}
 MOVEMENTS = {"时间 Time": 20, "科目 Line": 30, "事项 Kind": 20, "金额 Amount": 16, "经办 By": 40}
@@ -60,8 +48,6 @@ STATES = {
     "entered": "待摇号",
 }
 ATTENDANCES = {"": "", "present": "到场", "late": "迟到", "left": "早退", "leave": "请假", "absent": "缺席"}
-ROLES = {"member": "会员", "backbone": "骨干", "group_leader": "组长", "vice_president": "副会长", "president": "会长"}
-REASONS = {"named": "任命", "leads": "任职", "hours": "学时"}
 KINDS = {
     "allocate": "下达",
     "reserve": "预留",
@@ -78,8 +64,8 @@ Row = Sequence[str | float]
 
 def write_attendance(session: Session, enrolments: Sequence[Enrolment], units: dict[str, str]) -> bytes:
     """The attendance sheet of a session; `units` names units by their id."""
-    book, sheet = _book("签到表")
-    when = f"时间：{_local(session.starts_at)} 至 {_local(session.ends_at)}    地点：{session.place or '—'}"
+    book, sheet = new_book("签到表")
+    when = f"时间：{local(session.starts_at)} 至 {local(session.ends_at)}    地点：{session.place or '—'}"
     rows = [
         (
             number,
@@ -87,58 +73,37 @@ def write_attendance(session: Session, enrolments: Sequence[Enrolment], units: d
             units.get(row.unit_id, ""),
             STATES.get(row.state, row.state),
             ATTENDANCES[row.attendance],
-            _local(row.checked_in_at),
+            local(row.checked_in_at),
             row.attendance_note,
             "",
         )
         for number, row in enumerate(enrolments, start=1)
     ]
-    _write_table(sheet, session.title, when, ATTENDANCE, rows)
-    return _save(book)
-
-
-def write_members(members: Sequence[Member], units: dict[str, str], now: datetime) -> bytes:
-    """The association's members as its yearbook lists them."""
-    book, sheet = _book("会员名册")
-    rows = [
-        (
-            number,
-            member.name,
-            units.get(member.unit_id, ""),
-            member.group,
-            ROLES[member.role],
-            _local(member.since)[:10],
-            _local(member.term_ends_at)[:10],
-            member.hours,
-            "、".join(REASONS[reason] for reason in member.backbone_reasons(now)),
-        )
-        for number, member in enumerate(members, start=1)
-    ]
-    _write_table(sheet, "大学生新媒体协会会员名册", f"{_local(now)[:10]}    共 {len(members)} 人", MEMBERS, rows)
-    return _save(book)
+    write_table(sheet, session.title, when, ATTENDANCE, rows)
+    return save(book)
 
 
 def write_fund(report: FundReport) -> bytes:
     """A fund's report: its lines on the first sheet, every movement on the second, expenses on the third. Amounts in yuan."""
     fund, titles = report.fund, {line.id: line.title for line in report.lines}
-    book, sheet = _book("科目")
+    book, sheet = new_book("科目")
     about = f"总额 {_yuan(fund.total)} 元（上年结转 {_yuan(fund.carried_in)} 元）    已下达 {_yuan(fund.allocated)} 元"
     if fund.closed_at:
-        about += f"    {_local(fund.closed_at)[:10]} 结账，结转下年 {_yuan(fund.carried_out)} 元"
+        about += f"    {local(fund.closed_at)[:10]} 结账，结转下年 {_yuan(fund.carried_out)} 元"
     amounts = [(line.title, line.amount, line.reserved, line.spent, line.available) for line in report.lines]
-    _write_table(sheet, fund.name, about, LINES, [(title, *(fen / 100 for fen in more)) for title, *more in amounts])
-    moved = [(_local(m.at), titles[m.line_id], KINDS[m.kind], m.amount / 100, m.by) for m in report.movements]
-    _write_table(book.create_sheet("流水"), fund.name, about, MOVEMENTS, moved)
+    write_table(sheet, fund.name, about, LINES, [(title, *(fen / 100 for fen in more)) for title, *more in amounts])
+    moved = [(local(m.at), titles[m.line_id], KINDS[m.kind], m.amount / 100, m.by) for m in report.movements]
+    write_table(book.create_sheet("流水"), fund.name, about, MOVEMENTS, moved)
     filed = [_expense_row(expense, titles, report.receipts) for expense in report.expenses]
-    _write_table(book.create_sheet("支出"), fund.name, about, EXPENSES, filed)
-    return _save(book)
+    write_table(book.create_sheet("支出"), fund.name, about, EXPENSES, filed)
+    return save(book)
 
 
 def _expense_row(expense: Expense, titles: Mapping[str, str], receipts: Mapping[str, int]) -> Row:
     papers = expense.receipt or (f"{receipts[expense.id]} 份" if receipts.get(expense.id) else "无")
     state = EXPENSE_STATES[expense.state]
     return (
-        _local(expense.filed_at),
+        local(expense.filed_at),
         titles[expense.line_id],
         expense.purpose,
         expense.amount / 100,
@@ -152,7 +117,7 @@ def _yuan(fen: int) -> str:
     return f"{fen / 100:.2f}"
 
 
-def _book(title: str) -> tuple[Workbook, Worksheet]:
+def new_book(title: str) -> tuple[Workbook, Worksheet]:
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
@@ -160,7 +125,7 @@ def _book(title: str) -> tuple[Workbook, Worksheet]:
     return book, sheet
 
 
-def _write_table(sheet: Worksheet, title: str, about: str, columns: dict[str, int], rows: Iterable[Row]) -> None:
+def write_table(sheet: Worksheet, title: str, about: str, columns: dict[str, int], rows: Iterable[Row]) -> None:
     """A title, a line about it, and a table with borders, ready to print on A4 across."""
     for row, text in enumerate((title, about), start=1):
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(columns))
@@ -169,7 +134,7 @@ def _write_table(sheet: Worksheet, title: str, about: str, columns: dict[str, in
     _write_row(sheet, HEAD, tuple(columns), bold=True)
     for number, cells in enumerate(rows, start=HEAD + 1):
         _write_row(sheet, number, cells)
-    for letter, width in zip("ABCDEFGHI", columns.values(), strict=False):
+    for letter, width in zip("ABCDEFGHIJ", columns.values(), strict=False):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes, sheet.print_title_rows = f"A{HEAD + 1}", f"{HEAD}:{HEAD}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
@@ -190,11 +155,11 @@ def _write(sheet: Worksheet, row: int, column: int, value: str | float) -> Cell:
     return cell
 
 
-def _save(book: Workbook) -> bytes:
+def save(book: Workbook) -> bytes:
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
 
 
-def _local(at: datetime | None) -> str:
+def local(at: datetime | None) -> str:
     return at.astimezone(CAMPUS_ZONE).strftime("%Y-%m-%d %H:%M") if at else ""

@@ -25,7 +25,7 @@ class MemberRole(Schema):
 
 
 class MemberShape(Schema):
-    """A membership; `reasons` say why the member counts as backbone: named, leads, hours."""
+    """A membership; `reasons` say why the member counts as backbone: named, leads, hours, points."""
 
     id = fields.String()
     person_id = fields.String()
@@ -35,6 +35,8 @@ class MemberShape(Schema):
     role = fields.String()
     group = fields.String()
     hours = fields.Float()
+    points = fields.Float()
+    graduates_at = fields.AwareDateTime(format="iso", allow_none=True)
     since = fields.AwareDateTime(format="iso")
     term_ends_at = fields.AwareDateTime(format="iso", allow_none=True)
     reasons = fields.List(fields.String())
@@ -42,7 +44,7 @@ class MemberShape(Schema):
 
 
 class MemberQuery(Schema):
-    state = fields.String(validate=validate.OneOf(("applied", "active", "left")))
+    state = fields.String(validate=validate.OneOf(("applied", "active", "left", "alumni")))
     role = fields.String(validate=validate.OneOf(MEMBER_ROLES))
     unit_id = Text(36)
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))

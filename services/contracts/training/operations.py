@@ -8,6 +8,7 @@ from services.contracts.operations import Operation
 from services.contracts.training import shapes as shapes
 from services.contracts.training.duty_operations import DUTIES
 from services.contracts.training.fund_operations import ASSOCIATION, MONEY
+from services.contracts.training.member_operations import OFFICES
 from services.contracts.training.programme_operations import PROGRAMME_PARTS
 
 
@@ -246,5 +247,6 @@ OPERATIONS: list[Operation] = [
     *DESK,
     *CERTIFICATES,
     *ASSOCIATION,
+    *OFFICES,
     *MONEY,
 ]

@@ -12,7 +12,7 @@ from services.training.domain.quotas import allot
 from services.training.domain.sessions import Seats, Session
 from services.training.handlers.notices import said, tell
 from services.training.handlers.rights import READERS, UNIT_DECIDERS
-from services.training.storage import association, attendance, plan, programme
+from services.training.storage import attendance, people, plan, programme
 
 
 def decide_enrolment(work: Work, session_id: str, enrolment_id: str, approve: bool, note: str) -> Enrolment:
@@ -42,7 +42,7 @@ def list_requests(work: Work, wanted: dict[str, Any], dump: Any) -> dict[str, An
 
 def _check_say(work: Work, unit_id: str) -> None:
     own = work.identity.units(*UNIT_DECIDERS)
-    path = association.paths_of(work.session, {unit_id}).get(unit_id, [unit_id])
+    path = people.paths_of(work.session, {unit_id}).get(unit_id, [unit_id])
     if own.isdisjoint(path):
         raise NotPermitted(
             zh="须由报名人所在单位的第一责任人或审核人审批。没有作任何更改。",

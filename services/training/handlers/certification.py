@@ -10,9 +10,9 @@ from services.kit.api import CAMPUS_ZONE, Work
 from services.training.domain.certificates import CHECK_LENGTH, Certificate, number_certificate
 from services.training.domain.enrolments import Enrolment
 from services.training.domain.sessions import Session
-from services.training.handlers import standing
+from services.training.handlers import activities, standing
 from services.training.handlers.rights import ORGANISERS, require_reader, sees_everyone
-from services.training.storage import association, certificates, duties, programme
+from services.training.storage import certificates, duties, programme
 
 
 def issue_certificates(work: Work, session_id: str) -> list[Certificate]:
@@ -59,7 +59,7 @@ def _issue(work: Work, session: Session, owed: list[Enrolment]) -> None:
         for place, enrolment in enumerate(owed)
     ]
     certificates.add_certificates(work.session, issued)
-    association.add_hours(work.session, [enrolment.person_id for enrolment in owed], session.hours)
+    activities.credit_session(work, session, issued)
     work.session.flush()
     standing.watch_expiry(work, issued)
     owing = duties.owing(work.session, [enrolment.person_id for enrolment in owed])
@@ -88,7 +88,7 @@ def revoke_certificate(work: Work, number: str, reason: str) -> Certificate:
     work.identity.require(*ORGANISERS)
     certificate = certificates.find_certificate(work.session, number)
     certificate.revoke(reason, work.now)
-    association.add_hours(work.session, [certificate.person_id], -certificate.hours)
+    activities.take_back(work, number)
     duties.reopen_duties(work.session, number)
     standing.refresh(work, [certificate.person_id])
     work.record("revoke_certificate", f"certificate:{number}", reason=reason)

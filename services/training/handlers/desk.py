@@ -10,7 +10,7 @@ from services.training.domain import check_in as tokens
 from services.training.domain.enrolments import Enrolment
 from services.training.domain.sessions import Session
 from services.training.handlers.rights import DESK, ORGANISERS, READERS
-from services.training.storage import association, attendance, programme
+from services.training.storage import attendance, people, programme
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def read_attendance(work: Work, session_id: str) -> tuple[Session, list[Enrolmen
     work.identity.require(*READERS)
     session = programme.find_session(work.session, session_id)
     rows = attendance.all_of_session(work.session, session_id)
-    return session, rows, association.unit_names(work.session, {row.unit_id for row in rows})
+    return session, rows, people.unit_names(work.session, {row.unit_id for row in rows})
 
 
 def _check_seat(standing: Enrolment | None) -> None:

@@ -16,7 +16,7 @@ from services.training.domain.audience import Attendee
 from services.training.domain.enrolments import Engagement, Opening, Placed, find_refusal
 from services.training.handlers.rights import require_participant
 from services.training.handlers.seating import Wish, seat
-from services.training.storage import association, attendance, programme
+from services.training.storage import association, attendance, people, programme
 
 __all__ = ["Placed", "Wish", "enrol", "enrol_many"]
 
@@ -80,7 +80,7 @@ def _learn(work: Work, wishes: Sequence[Wish]) -> _Known:
     return _Known(
         openings,
         attendance.find_engagements(work.session, person_ids, earliest, latest),
-        association.paths_of(work.session, unit_ids) if by_unit else {},
+        people.paths_of(work.session, unit_ids) if by_unit else {},
         association.active_members(work.session, person_ids) if by_membership else set(),
     )
 

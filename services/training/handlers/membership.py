@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from services.contracts.errors import InputInvalid, NotPermitted
+from services.contracts.errors import InputInvalid, NotFound, NotPermitted
 from services.contracts.registry.events import PersonSaved, UnitSaved
 from services.kit.api import Work
 from services.training.domain.association import Member
+from services.training.domain.rules import Rules
+from services.training.handlers import offices
 from services.training.handlers.rights import MEMBERSHIP, READERS, require_participant
-from services.training.storage import association
+from services.training.storage import association, people
+from services.training.storage.rules import rules_in_force
 
 
 def add_member(work: Work, person_id: str, group: str) -> Member:
@@ -47,7 +50,7 @@ def _join(work: Work, person_id: str, state: str, group: str) -> Member:
         hours=0.0,
         since=work.now,
     )
-    association.add_member(work.session, member)
+    association.add(work.session, member)
     work.session.flush()
     return member
 
@@ -55,7 +58,7 @@ def _join(work: Work, person_id: str, state: str, group: str) -> Member:
 def _name_and_unit(work: Work, person_id: str) -> tuple[str, str]:
     if person_id == work.identity.id:
         return work.identity.name, work.identity.unit_id
-    person = association.find_person(work.session, person_id)
+    person = people.find_person(work.session, person_id)
     if person is None or not person.active:
         raise InputInvalid(
             {"person_id": ["没有这个人，或已停用。 There is no such person, or they are no longer active."]}
@@ -87,6 +90,7 @@ def give_role(work: Work, member_id: str, role: str, term_ends_at: datetime | No
         )
     member.give_role(role, term_ends_at)
     work.session.flush()
+    offices.begin_term(work, member)
     work.record("give_role", f"member:{member.id}", role=role)
     return member
 
@@ -97,6 +101,7 @@ def end_membership(work: Work, member_id: str) -> Member:
     if member.person_id != work.identity.id:
         work.identity.require(*MEMBERSHIP)
     work.check_version(member.version)
+    offices.end_term(work, member, "left")
     member.leave()
     work.session.flush()
     work.record("end_membership", f"member:{member.id}")
@@ -109,22 +114,49 @@ def list_members(work: Work, wanted: dict[str, Any], dump: Any) -> dict[str, Any
     return association.list_members(work.session, wanted, dump)
 
 
-def read_members(work: Work) -> tuple[list[Member], dict[str, str]]:
-    """Every active member and their units' names by id, for the yearbook."""
+def read_members(work: Work) -> tuple[list[Member], dict[str, str], Rules]:
+    """Every active member, their units' names by id, and the rules by which some are backbone, for the list as Excel."""
     work.identity.require(*READERS)
     found = association.all_members(work.session)
-    return found, association.unit_names(work.session, {member.unit_id for member in found})
+    return found, people.unit_names(work.session, {member.unit_id for member in found}), rules_in_force(work.session)
+
+
+def rules_of(work: Work) -> Rules:
+    """The rules by which members are backbone."""
+    return rules_in_force(work.session)
+
+
+def view_own(work: Work) -> Member:
+    """The caller's own membership. Raises `NotFound` where there is none."""
+    found = association.membership_of(work.session, work.identity.id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def move_member(work: Work, member_id: str, department: str) -> Member:
+    """Put a member into a department of the association."""
+    work.identity.require(*MEMBERSHIP)
+    member = _find(work, member_id)
+    member.check_active()
+    known = [found.name for found in association.all_departments(work.session)]
+    if department not in known:
+        raise InputInvalid({"department": [f"没有这个部门。 There is no such department: {'、'.join(known)}"]})
+    member.group = department
+    work.session.flush()
+    work.record("move_member", f"member:{member.id}")
+    return member
 
 
 def list_backbone(work: Work, wanted: dict[str, Any], dump: Any) -> dict[str, Any]:
     """A page of the backbone (学生骨干), each with why."""
     work.identity.require(*READERS)
-    found = association.list_backbone(work.session, wanted, dump)
+    found = association.list_backbone(work.session, wanted, dump, rules_in_force(work.session))
     return {**found, "items": [item for item in found["items"] if item["reasons"]]}
 
 
 def note_people(work: Work, events: Iterable[PersonSaved]) -> None:
-    """Keep what the registry tells of people; the last word on each counts."""
+    """Keep what the registry tells of people; the last word on each counts. Who is gone from the college is no member any more."""
     rows = {
         event.person_id: {
             "id": event.person_id,
@@ -135,13 +167,16 @@ def note_people(work: Work, events: Iterable[PersonSaved]) -> None:
         }
         for event in events
     }
-    association.save_people(work.session, list(rows.values()))
+    people.save_people(work.session, list(rows.values()))
+    gone = [person_id for person_id, row in rows.items() if not row["active"]]
+    for member_id in association.members_among(work.session, gone).values():
+        offices.say_goodbye(work, association.find_member(work.session, member_id))
 
 
 def note_units(work: Work, events: Iterable[UnitSaved]) -> None:
     """Keep what the registry tells of units."""
     rows = {event.unit_id: {"id": event.unit_id, "name": event.name, "path": list(event.path)} for event in events}
-    association.save_units(work.session, list(rows.values()))
+    people.save_units(work.session, list(rows.values()))
 
 
 def _find(work: Work, member_id: str) -> Member:

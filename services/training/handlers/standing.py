@@ -14,7 +14,7 @@ from services.training.domain.duties import Duty, Standing, judge, require_certi
 from services.training.domain.rules import Rules
 from services.training.handlers.notices import CERTIFICATE, DUTY, said, tell
 from services.training.handlers.rights import PURSE, READERS, UNIT_ROLES, require_reader
-from services.training.storage import association, certificates, duties
+from services.training.storage import certificates, duties, people
 from services.training.storage import rules as rule_book
 
 REMIND, DUE = "duty.remind", "duty.due"
@@ -113,10 +113,10 @@ def fall_due(work: Work, deadline: Deadline) -> None:
     duty = duties.find_duty(work.session, deadline.subject)
     if duty is None or duty.met_at is not None:
         return
-    people = [duty.person_id, *association.holders_of(work.session, "responsible", duty.unit_id)]
+    told = [duty.person_id, *people.holders_of(work.session, "responsible", duty.unit_id)]
     zh = f"培训要求已逾期（{said(duty.due_at)}）：{duty.account_name}。请尽快安排参加培训。"
     en = f"A training was due {said(duty.due_at)} and is not done: {duty.account_name}."
-    tell(work, "duty_overdue", people, zh, en, subject_id=duty.id, subject=DUTY)
+    tell(work, "duty_overdue", told, zh, en, subject_id=duty.id, subject=DUTY)
     refresh(work, [duty.person_id])
 
 
@@ -178,4 +178,4 @@ def count_units(work: Work) -> tuple[list[dict[str, Any]], dict[str, str]]:
     found = duties.unit_numbers(
         work.session, work.now, None if work.identity.has(*READERS) else work.identity.units(*UNIT_ROLES)
     )
-    return found, association.unit_names(work.session, {row["unit_id"] for row in found})
+    return found, people.unit_names(work.session, {row["unit_id"] for row in found})

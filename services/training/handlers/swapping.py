@@ -13,7 +13,7 @@ from services.training.domain.sessions import Session
 from services.training.domain.swaps import Swap
 from services.training.handlers.notices import said, tell
 from services.training.handlers.rights import require_reader
-from services.training.storage import association, attendance, plan, programme
+from services.training.storage import association, attendance, people, plan, programme
 
 
 def offer_swap(work: Work, session_id: str, enrolment_id: str, to_session_id: str) -> Swap:
@@ -108,10 +108,10 @@ def _may_come(work: Work, enrolment: Enrolment, to: Session, leaves: Session) ->
 
 
 def _attendee(work: Work, enrolment: Enrolment) -> Attendee:
-    person = association.find_person(work.session, enrolment.person_id)
+    person = people.find_person(work.session, enrolment.person_id)
     grants = work.identity.grants if enrolment.person_id == work.identity.id else person.grants if person else ()
     own = {enrolment.unit_id, *(person.units if person else ())} - {""}
-    paths = association.paths_of(work.session, own)
+    paths = people.paths_of(work.session, own)
     return Attendee(
         person_id=enrolment.person_id,
         roles=frozenset(role for role, _ in grants),

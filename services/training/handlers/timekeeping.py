@@ -12,8 +12,8 @@ from services.training.domain.sessions import REMIND_BEFORE, Session
 from services.training.handlers.lottery import DRAW
 from services.training.handlers.notices import said, tell
 from services.training.handlers.rights import READERS
-from services.training.storage import association, attendance, programme
-from services.training.storage.association import Person
+from services.training.storage import association, attendance, people, programme
+from services.training.storage.people import Person
 
 REMIND, OVER = "session.remind", "session.over"
 
@@ -74,8 +74,8 @@ def tell_moved(work: Work, session: Session) -> None:
         f"“{session.title}” was moved: {said(session.starts_at)} to {said(session.ends_at)} {session.place}".rstrip()
         + "."
     )
-    people = attendance.people_of_session(work.session, session.id)
-    tell(work, "session_moved", people, zh, en, subject_id=session.id)
+    placed = attendance.people_of_session(work.session, session.id)
+    tell(work, "session_moved", placed, zh, en, subject_id=session.id)
     work.emit(
         SessionMoved(
             session_id=session.id,
@@ -88,10 +88,10 @@ def tell_moved(work: Work, session: Session) -> None:
 
 
 def tell_cancelled(work: Work, session: Session) -> None:
-    people = attendance.people_of_session(work.session, session.id)
+    placed = attendance.people_of_session(work.session, session.id)
     zh = f"“{session.title}”（{said(session.starts_at)}）已取消：{session.cancel_reason}"
     en = f"“{session.title}” ({said(session.starts_at)}) was called off: {session.cancel_reason}"
-    tell(work, "session_cancelled", people, zh, en, subject_id=session.id)
+    tell(work, "session_cancelled", placed, zh, en, subject_id=session.id)
 
 
 def read_required(work: Work, session_id: str) -> list[tuple[Person, Enrolment | None]]:
@@ -102,7 +102,7 @@ def read_required(work: Work, session_id: str) -> list[tuple[Person, Enrolment |
 
 def units_of(work: Work, found: list[tuple[Person, Enrolment | None]]) -> dict[str, str]:
     """The names of these people's units, by id."""
-    return association.unit_names(work.session, {person.unit_id for person, _ in found})
+    return people.unit_names(work.session, {person.unit_id for person, _ in found})
 
 
 def find_required(work: Work, session: Session) -> list[tuple[Person, Enrolment | None]]:
@@ -116,9 +116,9 @@ def find_required(work: Work, session: Session) -> list[tuple[Person, Enrolment 
 
 def _everyone(work: Work, audience: dict[str, Any]) -> list[tuple[Person, Attendee]]:
     """Everyone the registry knows, as an audience looks at them."""
-    people = association.active_people(work.session)
-    paths = association.paths_of(work.session, {unit for person in people for unit in person.units})
-    members = association.active_members(work.session, [p.id for p in people]) if audience.get("association") else set()
+    known = people.active_people(work.session)
+    paths = people.paths_of(work.session, {unit for person in known for unit in person.units})
+    members = association.active_members(work.session, [p.id for p in known]) if audience.get("association") else set()
     return [
         (
             person,
@@ -129,5 +129,5 @@ def _everyone(work: Work, audience: dict[str, Any]) -> list[tuple[Person, Attend
                 member=person.id in members,
             ),
         )
-        for person in people
+        for person in known
     ]

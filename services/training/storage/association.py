@@ -1,86 +1,19 @@
-"""Members of the association, and the people and units that the registry tells of."""
+"""Members of the association, their terms, departments and activities."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm
-from sqlalchemy.dialects import postgresql, sqlite
 
 from services.contracts.errors import NotFound
 from services.kit.paging import page
-from services.training.domain.association import BACKBONE_HOURS, Member
-from services.training.storage.tables import members, people, units
-
-
-@dataclass(frozen=True)
-class Person:
-    """A person as the registry last told of them."""
-
-    id: str
-    name: str
-    unit_id: str
-    active: bool
-    grants: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def units(self) -> set[str]:
-        """Their own unit, and those in which they hold a role."""
-        return {self.unit_id, *(unit_id for _, unit_id in self.grants)} - {""}
-
-
-def save_people(db: orm.Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Keep these people as they are now: each ``{"id", "name", "unit_id", "grants", "active"}``, at most once."""
-    _save(db, people, rows)
-
-
-def save_units(db: orm.Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Keep these units as they are now: each ``{"id", "name", "path"}``, at most once."""
-    _save(db, units, rows)
-
-
-def _save(db: orm.Session, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
-    dialect: Any = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(table).values(list(rows))
-    changed = {column.key: insert.excluded[column.key] for column in table.c if not column.primary_key}
-    db.execute(insert.on_conflict_do_update(index_elements=[table.c.id], set_=changed))
-
-
-def find_person(db: orm.Session, person_id: str) -> Person | None:
-    """The person, or None where the registry never told of them."""
-    row = db.execute(sa.select(people).where(people.c.id == person_id)).first()
-    return None if row is None else _person(row)
-
-
-def active_people(db: orm.Session, person_ids: Collection[str] = ()) -> list[Person]:
-    """Everyone who is active, or those of `person_ids` who are."""
-    query = sa.select(people).where(people.c.active.is_(True))
-    if person_ids:
-        query = query.where(people.c.id.in_(person_ids))
-    return [_person(row) for row in db.execute(query.order_by(people.c.unit_id, people.c.id))]
-
-
-def holders_of(db: orm.Session, role: str, unit_id: str) -> list[str]:
-    """Who holds a role in exactly this unit."""
-    return [person.id for person in active_people(db) if (role, unit_id) in person.grants]
-
-
-def _person(row: Any) -> Person:
-    return Person(row.id, row.name, row.unit_id, row.active, tuple((role, unit) for role, unit in row.grants))
-
-
-def paths_of(db: orm.Session, unit_ids: Collection[str]) -> dict[str, list[str]]:
-    """The ids of each unit's ancestors and its own, by unit."""
-    rows = db.execute(sa.select(units.c.id, units.c.path).where(units.c.id.in_(unit_ids)))
-    return {row.id: [*row.path, row.id] for row in rows}
-
-
-def unit_names(db: orm.Session, unit_ids: Collection[str]) -> dict[str, str]:
-    """The names of these units, by their id."""
-    return {row.id: row.name for row in db.execute(sa.select(units.c.id, units.c.name).where(units.c.id.in_(unit_ids)))}
+from services.training.domain.association import Activity, Department, Member, Term
+from services.training.domain.rules import Rules
+from services.training.storage.member_tables import activities, departments, members, terms
 
 
 def active_members(db: orm.Session, person_ids: Collection[str]) -> set[str]:
@@ -101,18 +34,95 @@ def membership_of(db: orm.Session, person_id: str) -> Member | None:
     return db.scalars(sa.select(Member).where(members.c.person_id == person_id)).first()
 
 
-def add_member(db: orm.Session, member: Member) -> None:
-    db.add(member)
+def add(db: orm.Session, *things: Member | Department | Term | Activity) -> None:
+    db.add_all(things)
+    db.flush()
 
 
-def add_hours(db: orm.Session, person_ids: Collection[str], hours: float) -> None:
-    """Credit hours of a session to those of these people who are members."""
+def members_among(db: orm.Session, person_ids: Collection[str]) -> dict[str, str]:
+    """The ids of the memberships of those of these people who are active members, by person."""
+    query = sa.select(members.c.person_id, members.c.id).where(
+        members.c.person_id.in_(person_ids), members.c.state == "active"
+    )
+    return {row.person_id: row.id for row in db.execute(query)}
+
+
+def credit(db: orm.Session, member_id: str, hours: float, points: float) -> None:
+    """Add hours and points to what a member has; less where they are negative."""
     db.execute(
         sa.update(members)
-        .where(members.c.person_id.in_(person_ids))
-        .values(hours=members.c.hours + hours)
+        .where(members.c.id == member_id)
+        .values(hours=members.c.hours + hours, points=members.c.points + points)
         .execution_options(synchronize_session=False)
     )
+
+
+def activities_of_certificate(db: orm.Session, number: str) -> list[Activity]:
+    return list(db.scalars(sa.select(Activity).where(activities.c.certificate_number == number)))
+
+
+def drop_activity(db: orm.Session, activity: Activity) -> None:
+    db.delete(activity)
+
+
+def list_activities(db: orm.Session, wanted: dict[str, Any], dump: Any, member_id: str) -> dict[str, Any]:
+    query = sa.select(Activity).where(activities.c.member_id == member_id)
+    return page(db, query, activities.c.id, wanted, dump, newest_first=True)
+
+
+def activities_between(db: orm.Session, since: datetime, until: datetime) -> list[Activity]:
+    c = activities.c
+    query = sa.select(Activity).where(c.happened_at >= since, c.happened_at < until).order_by(c.happened_at, c.id)
+    return list(db.scalars(query))
+
+
+def current_term(db: orm.Session, member_id: str) -> Term | None:
+    query = sa.select(Term).where(terms.c.member_id == member_id, terms.c.ended_at.is_(None))
+    return db.scalars(query.order_by(terms.c.id.desc())).first()
+
+
+def find_term(db: orm.Session, term_id: str) -> Term | None:
+    return db.get(Term, term_id, populate_existing=True)
+
+
+def list_terms(db: orm.Session, wanted: dict[str, Any], dump: Any) -> dict[str, Any]:
+    """A page of terms of office, newest first; of one member where that is asked for."""
+    query = sa.select(Term)
+    if wanted.get("member_id"):
+        query = query.where(terms.c.member_id == wanted["member_id"])
+    return page(db, query, terms.c.id, wanted, dump, newest_first=True)
+
+
+def terms_between(db: orm.Session, since: datetime, until: datetime) -> list[Term]:
+    """Terms that ran at some time between these."""
+    c = terms.c
+    query = sa.select(Term).where(c.began_at < until, sa.or_(c.ended_at.is_(None), c.ended_at >= since))
+    return list(db.scalars(query.order_by(c.began_at, c.id)))
+
+
+def all_departments(db: orm.Session) -> list[Department]:
+    return list(db.scalars(sa.select(Department).order_by(departments.c.id)))
+
+
+def department_numbers(db: orm.Session) -> dict[str, int]:
+    """How many active members stand in each department, by its name."""
+    query = sa.select(members.c.group, sa.func.count()).where(members.c.state == "active").group_by(members.c.group)
+    return {row[0]: int(row[1]) for row in db.execute(query)}
+
+
+def heads_of_departments(db: orm.Session) -> dict[str, list[str]]:
+    """The names of those who lead each department, by its name."""
+    query = sa.select(members.c.group, members.c.name).where(
+        members.c.state == "active", members.c.role == "group_leader"
+    )
+    found: dict[str, list[str]] = {}
+    for group, name in db.execute(query.order_by(members.c.since)):
+        found.setdefault(group, []).append(name)
+    return found
+
+
+def members_named(db: orm.Session, member_ids: Collection[str]) -> dict[str, Member]:
+    return {member.id: member for member in db.scalars(sa.select(Member).where(members.c.id.in_(member_ids)))}
 
 
 def list_members(db: orm.Session, wanted: dict[str, Any], dump: Any) -> dict[str, Any]:
@@ -131,11 +141,10 @@ def all_members(db: orm.Session) -> list[Member]:
     )
 
 
-def list_backbone(db: orm.Session, wanted: dict[str, Any], dump: Any) -> dict[str, Any]:
+def list_backbone(db: orm.Session, wanted: dict[str, Any], dump: Any, rules: Rules) -> dict[str, Any]:
     """A page of active members who have a role or the hours; the domain says which of them count, and why."""
-    query = sa.select(Member).where(
-        members.c.state == "active", sa.or_(members.c.role != "member", members.c.hours >= BACKBONE_HOURS)
-    )
+    enough = members.c.hours >= rules.backbone_hours, members.c.points >= rules.backbone_points
+    query = sa.select(Member).where(members.c.state == "active", sa.or_(members.c.role != "member", *enough))
     return page(db, query, members.c.id, wanted, dump)
 
 
@@ -144,7 +153,7 @@ def member_numbers(db: orm.Session) -> dict[str, int]:
     rows = db.execute(
         sa.select(members.c.state, members.c.role, sa.func.count()).group_by(members.c.state, members.c.role)
     )
-    found = {"applied": 0, "active": 0, "left": 0, "backbone": 0}
+    found = {"applied": 0, "active": 0, "left": 0, "alumni": 0, "backbone": 0}
     for state, role, count in rows:
         found[state] += count
         found["backbone"] += count if state == "active" and role != "member" else 0

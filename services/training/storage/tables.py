@@ -6,12 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from services.kit.api import Instant, Json
-from services.training.domain.association import Member
 from services.training.domain.certificates import Certificate
 from services.training.domain.duties import Duty
 from services.training.domain.enrolments import Enrolment
 from services.training.domain.sessions import Seats, Session
-from services.training.storage import fund_tables, plan_tables  # noqa: F401  (completes the metadata)
+from services.training.storage import fund_tables, member_tables, plan_tables  # noqa: F401  (completes the metadata)
 from services.training.storage.schema import Id, PersonId, metadata
 
 sessions = sa.Table(
@@ -130,23 +129,6 @@ certificate_years = sa.Table(
     sa.Column("issued", sa.Integer, nullable=False),
 )
 
-members = sa.Table(
-    "members",
-    metadata,
-    sa.Column("id", Id, primary_key=True),
-    sa.Column("person_id", PersonId, nullable=False, unique=True),
-    sa.Column("name", sa.String(100), nullable=False),
-    sa.Column("unit_id", Id, nullable=False),
-    sa.Column("state", sa.String(20), nullable=False),
-    sa.Column("role", sa.String(20), nullable=False),
-    sa.Column("group", sa.String(100), nullable=False),
-    sa.Column("hours", sa.Float, nullable=False),
-    sa.Column("since", Instant, nullable=False),
-    sa.Column("term_ends_at", Instant, nullable=True),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Index("ix_members_state", "state", "role"),
-)
-
 people = sa.Table(
     "people",
     metadata,
@@ -249,5 +231,4 @@ _registry.map_imperatively(
 )
 _registry.map_imperatively(Enrolment, enrolments)
 _registry.map_imperatively(Certificate, certificates)
-_registry.map_imperatively(Member, members, version_id_col=members.c.version)
 _registry.map_imperatively(Duty, duties)

@@ -14,6 +14,7 @@ from services.contracts.errors import NotPermitted, StateConflict, XinmeiError
 from services.kit.identity import Identity
 from services.training.domain.check_in import STEP_SECONDS, make_token, read_token
 from services.training.domain.enrolments import Enrolment
+from services.training.domain.rules import Rules
 from services.training.domain.sessions import Session
 from services.training.handlers.certification import (
     check_certificate,
@@ -183,7 +184,7 @@ def test_a_member_with_eight_hours_counts_as_backbone_and_a_revoked_certificate_
 
     def backbone() -> list[dict[str, object]]:
         with campus.acting(KEEPER) as work:
-            dump = lambda m: {"name": m.name, "reasons": m.backbone_reasons(work.now)}  # noqa: E731
+            dump = lambda m: {"name": m.name, "reasons": m.backbone_reasons(work.now, Rules())}  # noqa: E731
             return list(list_backbone(work, page, dump)["items"])
 
     assert backbone() == []

@@ -23,8 +23,8 @@ from services.training.handlers.membership import (
     read_members,
 )
 from services.training.handlers.programme import announce_session, cancel_session, find_clashes, view_session
+from services.training.member_sheets import write_members
 from services.training.schemas import dump_board
-from services.training.sheets import write_members
 from services.training.storage.tables import metadata
 from tests.unit.training.campus import ADMIN, AUDITOR, KEEPER, NOON, OFFICER, TRAINER, Campus, session_wanted, student
 
@@ -166,4 +166,4 @@ def test_the_yearbook_lists_active_members_with_their_roles(campus: Campus) -> N
         give_role(work, member.id, "vice_president", None)
         sheet = openpyxl.load_workbook(io.BytesIO(write_members(*read_members(work), work.now))).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
-    assert rows == [[1, "学生2", None, "采编部", "副会长", "2026-09-01", None, 0, "任职"]]
+    assert rows == [[1, "学生2", None, "采编部", "副会长", "2026-09-01", None, 0, 0, "任职"]]
