@@ -3,12 +3,13 @@ PORT ?= 8000
 DATA ?= ./data
 # More options for pytest, e.g. make test ARGS="-x -k enrolment"
 ARGS ?=
+MINUTES ?= 60
 PARTS := tests/unit,tests/contracts,tests/servers,tests/test_house.py $(wildcard tests/integration/*/) tests/e2e tests/faults
 VENV := .venv
 PYTHON_BIN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-unit test-faults check format rights articles servers lock clean
+.PHONY: help run test test-unit test-faults soak check format rights articles servers lock clean
 
 help: ## this list
 	@echo "make TARGET, 可用目标 targets:"
@@ -37,6 +38,11 @@ test-faults: ## 故障测试 the tests that kill, freeze and cut real servers
 	@deploy/bootstrap.sh env test
 	@deploy/bootstrap.sh servers
 	$(PYTHON_BIN) -m pytest tests/faults $(ARGS)
+
+soak: ## 拷机测试 mixed load under random faults with the books at the end; MINUTES (60), SEED
+	@deploy/bootstrap.sh env test
+	@deploy/bootstrap.sh servers
+	@$(PYTHON_BIN) -W ignore -m tests.faults.soak --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 check: ## 静态检查 ruff, mypy, import-linter
 	@deploy/bootstrap.sh env test
