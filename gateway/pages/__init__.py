@@ -16,10 +16,12 @@ from gateway.pages import (
     docs,
     entry,
     incidents,
+    me,
     public,
     rendering,
     search,
     settings,
+    signing_in,
     submissions,
     training,
 )
@@ -29,6 +31,8 @@ __all__ = ["install", "message_page"]
 
 ROOMS = (
     entry,
+    signing_in,
+    me,
     board,
     search,
     checks,

@@ -80,6 +80,20 @@ class Settings:
         "", "Where traces go, as the address of an OpenTelemetry collector (OTLP over HTTP). Empty: nowhere."
     )
     clock_offset_file: str = setting("", "File with seconds to add to the clock: for drills and tests only.")
+    oidc_issuer: str = setting("", "Issuer of OpenID Connect sign-on, as https://login.example.edu.cn. Empty: none.")
+    oidc_client_id: str = setting("", "Client id that the issuer gave; it returns to <public_url>/sign-on/oidc/return.")
+    oidc_client_secret: str = setting("", "Client secret that the issuer gave.", secret=True)
+    oidc_name: str = setting("统一身份认证", "What the button of OpenID Connect sign-on says.")
+    oidc_scopes: str = setting("openid profile", "Scopes to ask the issuer for.")
+    oidc_username_claim: str = setting("preferred_username", "Claim that holds the user name known here.")
+    cas_url: str = setting("", "Address of the CAS server, as https://cas.example.edu.cn/cas. Empty: none.")
+    cas_name: str = setting("统一身份认证(CAS)", "What the button of CAS sign-on says.")
+    cas_username_attribute: str = setting("", "CAS attribute that holds the user name known here. Empty: the CAS user.")
+    sign_on_roles: str = setting(
+        "",
+        "Roles by claims: claim=value -> role@unit name, parted by semicolons; given and taken back at each sign-on.",
+    )
+    sign_on_create: bool = setting(False, "Make a person of whoever signs on and is unknown here.")
     rate_per_minute: int = setting(
         12_000, "Calls a minute that one session or access token may make of the API; 0: as many as it likes."
     )

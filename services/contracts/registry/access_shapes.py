@@ -96,3 +96,20 @@ class FactorCode(Schema):
 
 class RecoveryCodes(Schema):
     recovery_codes = fields.List(fields.String(), metadata={"description": "shown this once; each works once"})
+
+
+class SignOnBegin(Schema):
+    """Off to a provider; `binding` is what the browser's cookie holds, `after` the path to go to afterwards."""
+
+    provider = Text(20)
+    after = Text(200, optional=True)
+    binding = Text(100)
+
+
+class SignOnFinish(Schema):
+    """Back from a provider with its code or ticket."""
+
+    provider = Text(20)
+    state = Text(200)
+    binding = Text(100)
+    answer = Text(4000)

@@ -10,10 +10,11 @@ from services.contracts.registry import people_shapes as shapes
 from services.kit.api import Deadline, Request, Work, command, due, query
 from services.registry.handlers import people, sign_in, units
 from services.registry.schemas import dump_me, dump_person, dump_unit
-from services.registry.service.access import AccessCalls, origin_of
+from services.registry.service.access import origin_of
+from services.registry.service.signing_on import SignOnCalls
 
 
-class PeopleCalls(AccessCalls):
+class PeopleCalls(SignOnCalls):
     """Entrypoints for sign-in, units and people."""
 
     # A query for the kit, for a refused attempt must be kept: it opens its own transactions, and no lock is held while the
