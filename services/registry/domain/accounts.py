@@ -37,7 +37,10 @@ class Entry:
 
 @dataclass(eq=False, kw_only=True)
 class Account:
-    """A registered account. `handle_key` finds it by handle or address; `file_number` is its file's (备案号)."""
+    """A registered account. `handle_key` finds it by handle or address; `file_number` is its file's (备案号).
+
+    `silent_since` is when the newest post was observed, or the approval where there was none.
+    """
 
     id: str
     file_number: str
@@ -63,17 +66,13 @@ class Account:
     status_cause: str = ""
     late_filings: int = 0
     last_post_at: datetime | None = None
+    silent_since: datetime
     dormant_since: datetime | None = None
     version: int = 1
 
     @property
     def people(self) -> Collection[str]:
         return self.operator_ids
-
-    @property
-    def silent_since(self) -> datetime:
-        """The newest post that was observed, or the approval where there was none."""
-        return self.last_post_at or self.approved_at
 
     def suspend(self, reason: str, now: datetime, cause: str = "") -> None:
         """It may not publish until it is resumed. `cause` marks a suspension that ends by itself with its cause."""

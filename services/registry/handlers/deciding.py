@@ -123,6 +123,7 @@ def account_of(office: Office, application: Application, number: int, operator_i
         application_id=application.id,
         approved_at=office.work.now,
         status_since=office.work.now,
+        silent_since=office.work.now,
     )
     application.account_id, application.file_number = account.id, account.file_number
     return account

@@ -20,7 +20,7 @@ from services.registry.storage.tables import account_grams, accounts, entries, f
 Dump = Callable[[Any], dict[str, Any]]
 COMPARED = 3000
 IN_ONE = 1000
-ENOUGH = 1000
+ENOUGH, MOST_AT_ONCE = 1000, 16_000
 
 
 class SqlAccounts:
@@ -132,7 +132,9 @@ class SqlAccounts:
         for account_id in sorted(newest):
             at = newest[account_id]
             later = sa.or_(accounts.c.last_post_at.is_(None), accounts.c.last_post_at < at)
-            self._session.execute(sa.update(accounts).where(accounts.c.id == account_id, later).values(last_post_at=at))
+            self._session.execute(
+                sa.update(accounts).where(accounts.c.id == account_id, later).values(last_post_at=at, silent_since=at)
+            )
 
     def take_numbers(self, year: int, tier: int, count: int = 1) -> int:
         """The first of the next `count` numbers of a year and tier. Its row stays locked until the transaction ends, so that
@@ -163,24 +165,39 @@ class SqlAccounts:
             if wanted[name]:
                 query = query.where(accounts.c[name] == wanted[name])
         if wanted.get("silent_since"):
-            silent = sa.func.coalesce(accounts.c.last_post_at, accounts.c.approved_at) < wanted["silent_since"]
-            query = query.where(silent, accounts.c.status == "active")
+            query = query.where(accounts.c.silent_since < wanted["silent_since"], accounts.c.status == "active")
         if wanted["q"]:
-            query = self._found(query, wanted["q"])
+            query = sa.select(Account).where(among(self._session, accounts.c.id, self._found(query, wanted)))
         return page(self._session, query, accounts.c.id, wanted, dump)
 
-    def _found(self, query: sa.Select[Any], text: str) -> sa.Select[Any]:
-        """Those whose name or handle holds this text, or the one whose file number it is; by index from two characters on."""
-        numbered = self._session.scalar(sa.select(accounts.c.id).where(accounts.c.file_number == text))
-        if numbered is not None:
-            return query.where(accounts.c.id == numbered)
-        key = search_key(text)
+    def _found(self, query: sa.Select[Any], wanted: dict[str, Any]) -> list[str]:
+        """Ids, enough for a page, of those whose name or handle holds the text, or of the one whose file number it is.
+
+        From two characters on by index: what has the rarest pair of them is looked at in order, some thousand at a time, so
+        that the time does not hang on a planner's guess.
+        """
+        ids = query.with_only_columns(accounts.c.id).order_by(accounts.c.id)
+        numbered = self._session.scalars(ids.where(accounts.c.file_number == wanted["q"])).all()
+        key, enough, found = search_key(wanted["q"]), wanted["limit"] + 1, list(numbered)
+        ids = ids.where(accounts.c.search_key.contains(key, autoescape=True))
         rarest = self._rarest(grams(key))
-        if rarest:
-            query = query.join(account_grams, account_grams.c.account_id == accounts.c.id).where(
-                account_grams.c.gram == rarest
+        if numbered or not rarest:
+            return found or list(self._session.scalars(ids.where(accounts.c.id > wanted["cursor"]).limit(enough)))
+        after, size = wanted["cursor"], 4 * enough
+        while after is not None and len(found) < enough:
+            having = self._having(rarest, after, size)
+            found += self._session.scalars(
+                ids.where(among(self._session, accounts.c.id, having)).limit(enough - len(found))
             )
-        return query.where(accounts.c.search_key.contains(key, autoescape=True))
+            after, size = having[-1] if len(having) == size else None, min(8 * size, MOST_AT_ONCE)
+        return found
+
+    def _having(self, gram: str, after: str, limit: int) -> list[str]:
+        """The next accounts that have this pair of characters."""
+        query = sa.select(account_grams.c.account_id).where(
+            account_grams.c.gram == gram, account_grams.c.account_id > after
+        )
+        return list(self._session.scalars(query.order_by(account_grams.c.account_id).limit(limit)))
 
     def _rarest(self, wanted: Collection[str]) -> str:
         """The pair of characters that fewest accounts have, as far as `ENOUGH` counts."""
@@ -199,6 +216,10 @@ def within(scope: Scope) -> sa.ColumnElement[bool]:
     if scope.everything:
         return sa.true()
     operated = sa.select(operators.c.account_id).where(operators.c.person_id == scope.person_id)
+    if not scope.tiers:  # each part by its own index: a few accounts of many
+        of_units = sa.select(accounts.c.id).where(accounts.c.unit_id.in_(scope.unit_ids))
+        managed = sa.select(accounts.c.id).where(accounts.c.faculty_id.in_(scope.faculty_ids))
+        return accounts.c.id.in_(of_units.union(managed, operated))
     return sa.or_(
         accounts.c.unit_id.in_(scope.unit_ids),
         accounts.c.faculty_id.in_(scope.faculty_ids),

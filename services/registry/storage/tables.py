@@ -164,12 +164,14 @@ accounts = sa.Table(
     text_column("status_cause", 40),
     sa.Column("late_filings", sa.Integer, nullable=False),
     sa.Column("last_post_at", Instant),
+    sa.Column("silent_since", Instant, nullable=False),
     sa.Column("dormant_since", Instant),
     version_column(),
     sa.Index("ix_accounts_place", "unit_id", "channel", "status"),
     sa.Index("ix_accounts_channel", "channel", "id"),
     sa.Index("ix_accounts_tier", "tier", "id"),
     sa.Index("ix_accounts_status", "status", "id"),
+    sa.Index("ix_accounts_silence", "status", "silent_since"),
 )
 
 operators = sa.Table(
