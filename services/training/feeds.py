@@ -36,7 +36,7 @@ def _event(session: Session, enrolment: Enrolment, now: datetime, base_url: str)
     event.add("summary", WAITS.get(enrolment.state, "") + session.title)
     event.add("sequence", session.version - 1)
     event.add("status", _status(session, enrolment))
-    event.add("url", f"{base_url}/training")
+    event.add("url", f"{base_url}/training/{session.id}")
     if session.place:
         event.add("location", session.place)
     if session.speaker or session.theme:
