@@ -18,11 +18,14 @@ from amqp.exceptions import NotFound as AmqpNotFound
 from eventlet.semaphore import Semaphore
 from kombu import Connection, Exchange, Queue
 
+from services.kit import packs
 from services.kit.amqp_readers import HEARTBEAT, AmqpCaller, AmqpSubscription, Reader, broken_as_away, close_line
 from services.kit.broker import EVENTS_EXCHANGE, BrokerAway, OnReply, Outgoing
 
 CONNECT_TIMEOUT = 4.0
 CONFIRM_TIMEOUT = 30.0
+AHEAD = 50
+"""Messages read ahead of a queue at least; each is an event, or a pack of them."""
 
 T = TypeVar("T", bound=Reader)
 
@@ -102,7 +105,8 @@ class AmqpBroker:
             publisher.close()
 
     def subscribe(self, queue: str, prefetch: int) -> AmqpSubscription:
-        return self._open(lambda line: AmqpSubscription(line, lambda channel: queue, prefetch))
+        messages = max(prefetch // packs.MOST, min(prefetch, AHEAD))
+        return self._open(lambda line: AmqpSubscription(line, lambda channel: queue, messages))
 
     def listen(self, bindings: Sequence[str]) -> AmqpSubscription:
         def make(channel: Any) -> str:
@@ -192,25 +196,29 @@ class _Publisher:
     def publish(self, messages: Sequence[Outgoing]) -> None:
         self._nacked = False
         send = self._channel._basic_publish
-        for message in messages:
+        for run in packs.runs(messages):
             self._sent += 1
             self._pending.add(self._sent)
-            send(
-                self._channel.prepare_message(
-                    message.body,
-                    content_type="application/json",
-                    content_encoding="utf-8",
-                    headers={"signature": message.signature},
-                    properties={"delivery_mode": 2},
-                ),
-                exchange=EVENTS_EXCHANGE,
-                routing_key=message.key,
-            )
+            send(self._message(run), exchange=EVENTS_EXCHANGE, routing_key=run[0].key)
         while self._pending:
             self._connection.drain_events(timeout=CONFIRM_TIMEOUT)
         self._used = time.monotonic()
         if self._nacked:
             raise BrokerAway("the broker refused a message")
+
+    def _message(self, run: Sequence[Outgoing]) -> Any:
+        prepare, lasting = self._channel.prepare_message, {"delivery_mode": 2}
+        if len(run) > 1:
+            return prepare(
+                packs.close(run), content_type=packs.CONTENT_TYPE, content_encoding="binary", properties=lasting
+            )
+        return prepare(
+            run[0].body,
+            content_type="application/json",
+            content_encoding="utf-8",
+            headers={"signature": run[0].signature},
+            properties=lasting,
+        )
 
     def _confirmed(self, tag: int, multiple: bool) -> None:
         if multiple:

@@ -10,7 +10,7 @@ import contextlib
 import socket
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import eventlet
 from amqp.exceptions import AMQPError
@@ -18,6 +18,7 @@ from eventlet.semaphore import Semaphore
 from kombu import Connection, Queue
 from kombu.exceptions import KombuError, OperationalError
 
+from services.kit import packs
 from services.kit.broker import BrokerAway, Delivery, OnReply
 
 BROKEN = (OSError, AMQPError, KombuError, OperationalError, ConnectionError, socket.timeout, AttributeError)
@@ -84,12 +85,20 @@ class Reader:
             close_line(self._connection)
 
 
+class _Tag(NamedTuple):
+    """Which message of the channel, and how many events of its pack come after this one."""
+
+    message: int
+    left: int
+
+
 class AmqpSubscription(Reader):
     """Messages of one queue, read ahead by `prefetch`."""
 
     def __init__(self, connection: Connection, make_queue: Callable[[Any], str], prefetch: int) -> None:
         super().__init__(connection)
         self._buffer: deque[Delivery] = deque()
+        self._acked = 0
         self._there = Semaphore(0)
         queue = make_queue(self._channel)
         self._channel.basic_qos(0, prefetch, False)
@@ -99,18 +108,22 @@ class AmqpSubscription(Reader):
     def _received(self, message: Any) -> None:
         headers = message.headers or {}
         properties = message.properties
-        body = message.body
-        self._buffer.append(
-            Delivery(
-                body=body if isinstance(body, bytes) else body.encode(),
-                tag=message.delivery_info["delivery_tag"],
-                key=message.delivery_info["routing_key"],
-                signature=str(headers.get("signature", "")),
-                reply_to=properties.get("reply_to", ""),
-                correlation_id=properties.get("correlation_id", ""),
-                deliveries=headers.get("x-delivery-count", int(message.delivery_info["redelivered"])),
+        told = message.delivery_info
+        body = message.body if isinstance(message.body, bytes) else message.body.encode()
+        is_pack = properties.get("content_type") == packs.CONTENT_TYPE
+        events = packs.open_pack(body) if is_pack else [(str(headers.get("signature", "")), body)]
+        for left, (signature, event) in zip(range(len(events) - 1, -1, -1), events, strict=True):
+            self._buffer.append(
+                Delivery(
+                    body=event,
+                    tag=_Tag(told["delivery_tag"], left),
+                    key=told["routing_key"],
+                    signature=signature,
+                    reply_to=properties.get("reply_to", ""),
+                    correlation_id=properties.get("correlation_id", ""),
+                    deliveries=headers.get("x-delivery-count", int(told["redelivered"])),
+                )
             )
-        )
         self._there.release()
 
     def _stopped(self) -> None:
@@ -127,10 +140,15 @@ class AmqpSubscription(Reader):
         return taken
 
     def ack(self, deliveries: Sequence[Delivery]) -> None:
-        self._write(lambda: self._channel.basic_ack(deliveries[-1].tag, multiple=True))
+        """A pack is done with its last event: until then the broker keeps all of it, and may give it again."""
+        tag = deliveries[-1].tag
+        done = tag.message if not tag.left else tag.message - 1
+        if done > self._acked:
+            self._write(lambda: self._channel.basic_ack(done, multiple=True))
+            self._acked = done
 
     def ack_one(self, delivery: Delivery) -> None:
-        self._write(lambda: self._channel.basic_ack(delivery.tag))
+        self._write(lambda: self._channel.basic_ack(delivery.tag.message))
 
     def cancel(self) -> None:
         with contextlib.suppress(BrokerAway):

@@ -91,7 +91,7 @@ class Broker(Protocol):
         """Publish in order and return once every message is safe: on disk at the broker, or handled by its consumers."""
 
     def subscribe(self, queue: str, prefetch: int) -> Subscription:
-        """Messages of a declared durable queue."""
+        """Messages of a declared durable queue, about `prefetch` of them read ahead."""
 
     def listen(self, bindings: Sequence[str]) -> Subscription:
         """Events as they pass, for a cache or a live page: nothing is kept while nobody listens."""

@@ -30,6 +30,15 @@ BATCH = 1000
 log = structlog.get_logger(__name__)
 
 
+# Statements are built once: building one costs more than running it.
+_OLDEST = sa.select(outbox.c.id, outbox.c.type, outbox.c.body).order_by(outbox.c.id).limit(sa.bindparam("most"))
+_TAKE_OLDEST = (
+    sa.delete(outbox)
+    .where(outbox.c.id.in_(sa.select(outbox.c.id).order_by(outbox.c.id).limit(sa.bindparam("most")).with_for_update()))
+    .returning(outbox.c.id, outbox.c.type, outbox.c.body)
+)
+
+
 class Relay:
     """One green thread a process and service."""
 
@@ -70,16 +79,16 @@ class Relay:
         return published
 
     def _publish_under_lock(self) -> int:
+        """The rows are locked until the broker has them: what breaks meanwhile leaves them as they were."""
         with self._database.begin() as session:
-            rows = _oldest(session, lock=True)
+            rows = sorted(session.execute(_TAKE_OLDEST, {"most": BATCH}), key=lambda row: row.id)
             self._send(rows)
-            _delete(session, rows)
         return len(rows)
 
     def _publish_then_delete(self) -> int:
         """SQLite has one relay and one writer: the consumers that `publish` waits for must be able to write."""
         with self._database.begin(writes=False) as session:
-            rows = _oldest(session, lock=False)
+            rows = list(session.execute(_OLDEST, {"most": BATCH}))
         self._send(rows)
         if rows:
             with self._database.begin() as session:
@@ -89,11 +98,6 @@ class Relay:
     def _send(self, rows: list[Any]) -> None:
         if rows:
             self._broker.publish([Outgoing(row.type, row.body, self._keys.sign_event(row.body)) for row in rows])
-
-
-def _oldest(session: Session, *, lock: bool) -> list[Any]:
-    query = sa.select(outbox.c.id, outbox.c.type, outbox.c.body).order_by(outbox.c.id).limit(BATCH)
-    return list(session.execute(query.with_for_update() if lock else query))
 
 
 def _delete(session: Session, rows: list[Any]) -> None:

@@ -20,7 +20,7 @@ from kombu.pools import reset
 
 from services.contracts.events import Actor, Envelope
 from services.contracts.review.events import SubmissionScreened, SubmissionSubmitted
-from services.kit import migrations, wire
+from services.kit import migrations, packs, wire
 from services.kit.amqp import AmqpBroker
 from services.kit.broker import EVENTS_EXCHANGE, Outgoing
 from services.kit.database import Database
@@ -160,8 +160,9 @@ class _Counter:
         self._first: tuple[float, int] | None = None
         self._last = 0.0
 
-    def _count(self, _message: Any) -> None:
-        self._seen += 1
+    def _count(self, message: Any) -> None:
+        is_pack = message.properties.get("content_type") == packs.CONTENT_TYPE
+        self._seen += len(packs.open_pack(message.body)) if is_pack else 1
         self._last = time.perf_counter()
         if self._first is None:
             self._first = self._last, self._seen
@@ -177,7 +178,7 @@ class _Counter:
             except TimeoutError:
                 continue
         assert self._first is not None
-        return (expected - 1) / (self._last - self._first[0])
+        return (expected - self._first[1]) / (self._last - self._first[0])
 
     def __enter__(self) -> _Counter:
         return self

@@ -201,6 +201,47 @@ def test_ack_one_says_it_of_that_one_alone(broker: Broker, queue: str, topic: st
     again.close()
 
 
+def test_many_at_once_arrive_in_order_each_with_its_own_key_and_signature(
+    broker: Broker, queue: str, topic: str
+) -> None:
+    broker.declare(queue, [f"{topic}.#"])
+    subscription = broker.subscribe(queue, 500)
+    kinds = ["sent", "sent", "lost", *["sent"] * 60, "lost", *["lost"] * 40]
+    messages = [Outgoing(f"{topic}.{kind}.v1", b"%d" % n, f"signature {n}") for n, kind in enumerate(kinds)]
+    sent = post(broker, messages)
+    taken = take_all(subscription, len(messages))
+    assert [(each.key, each.body, each.signature) for each in taken] == [(m.key, m.body, m.signature) for m in messages]
+    subscription.ack(taken)
+    sent.wait()
+    subscription.close()
+    again = broker.subscribe(queue, 500)
+    assert is_empty(again)
+    again.close()
+
+
+@pytest.mark.parametrize("done", [1, 9, 10, 11, 25, 40])
+def test_of_many_at_once_none_is_lost_where_only_some_are_acknowledged(
+    broker: Broker, queue: str, topic: str, done: int
+) -> None:
+    """Some that were acknowledged may come again, as they were sent together; the inbox knows them."""
+    broker.declare(queue, [f"{topic}.#"])
+    subscription = broker.subscribe(queue, 500)
+    sent = post(broker, letters(topic, *range(40)))
+    taken = take_all(subscription, 40, most=7)
+    subscription.ack(taken[:1])
+    if done > 1:
+        subscription.ack(taken[1:done])
+    subscription.close()
+    again = broker.subscribe(queue, 500)
+    if rest := take_all(again, 40 - done) if done < 40 else []:
+        assert numbers(rest) == list(range(numbers(rest)[0], 40))
+        assert done - 10 < numbers(rest)[0] <= done
+        again.ack(rest)
+    assert is_empty(again)
+    sent.wait()
+    again.close()
+
+
 def test_what_was_not_acknowledged_comes_again_in_order_and_says_that_it_came_before(
     broker: Broker, queue: str, topic: str
 ) -> None:
