@@ -5,8 +5,8 @@ from alembic import op
 
 from services.kit.api import Instant
 
-revision = "registry_0005"
-down_revision = "registry_0004"
+revision = "registry_0006"
+down_revision = "registry_0005"
 branch_labels = None
 depends_on = None
 
