@@ -11,7 +11,7 @@ QUEUES: dict[str, tuple[str, ...]] = {
     "registry.events": ("incident", "observed_post"),
     "review.screening": ("submission",),
     "review.urgent": ("urgent_submission",),
-    "review.events": ("account", "freeze", "person", "unit"),
+    "review.events": ("account", "freeze", "person", "training_standing", "unit"),
     "alerts.events": (
         "account",
         "filing",
@@ -20,6 +20,7 @@ QUEUES: dict[str, tuple[str, ...]] = {
         "person",
         "personal_account",
         "sighting",
+        "training_notice",
         "unit",
     ),
     "alerts.seals": ("submission",),

@@ -23,6 +23,7 @@ from services.alerts.service.duty_calls import DutyCalls
 from services.alerts.service.incident_calls import IncidentCalls
 from services.alerts.service.intake_calls import IntakeCalls
 from services.alerts.service.record_calls import RecordCalls
+from services.alerts.service.training_calls import TrainingCalls
 from services.contracts.events import Envelope, Event
 from services.contracts.registry.events import (
     AccountApproved,
@@ -50,7 +51,7 @@ def _told(kind: type[E], events: Events) -> list[tuple[E, Envelope]]:
     return [(received.event, received.envelope) for received in events if isinstance(received.event, kind)]
 
 
-class Alerts(IncidentCalls, IntakeCalls, DirectiveCalls, DutyCalls, DeliveryCalls, RecordCalls, Service):
+class Alerts(IncidentCalls, IntakeCalls, DirectiveCalls, DutyCalls, DeliveryCalls, RecordCalls, TrainingCalls, Service):
     """Incidents, duty, directives, freezes, takedowns, and the messages that tell of them (articles 12, 14, 15)."""
 
     name = "alerts"

@@ -19,7 +19,7 @@ from services.review.domain.sealing import Seal
 from services.review.domain.stages import lay_out
 from services.review.domain.submission import Submission
 from services.review.domain.versions import Version
-from services.review.handlers import campaigns, freezes, media
+from services.review.handlers import campaigns, freezes, media, training
 from services.review.handlers.people import acting
 from services.review.handlers.rights import find_visible, require_operator
 from services.review.handlers.sealing import put_seal, void_seal
@@ -38,8 +38,8 @@ AHEAD = timedelta(minutes=10)
 def submit_text(work: Work, wanted: dict[str, Any]) -> Dossier:
     """Take a text of an account that this person operates; it is screened next (article 13).
 
-    Raises `StateConflict` where the account is suspended, closed or without a responsible person, `InputInvalid` where it is
-    unknown or the planned time lies in the past.
+    Raises `StateConflict` where the account is suspended, closed or without a responsible person, or its operator owes a
+    training that the rules insist on, `InputInvalid` where it is unknown or the planned time lies in the past.
     """
     account = accounts.find_account(work.session, wanted["account_id"])
     if account is None:
@@ -49,12 +49,14 @@ def submit_text(work: Work, wanted: dict[str, Any]) -> Dossier:
         raise InputInvalid({"account_id": [message]}, code="unknown_account")
     require_operator(work.identity, account)
     account.must_be_able_to_publish()
+    warning = training.must_be_trained(work)
     campaign = campaigns.find_for(work, wanted["campaign_id"] or "", account)
     version = _version(work, work.new_id(), 1, account.id, wanted)
     submission = _submission(work, account, version, campaign)
     stored.add(work.session, submission, version)
+    notes = training.warn(work, submission.id, 1, warning)
     seal = _take_in(work, submission, version, campaign, "submit")
-    return Dossier(submission, version, None, (), (), seal, campaigns.material_of(work, submission.campaign_id))
+    return Dossier(submission, version, None, (), (), seal, campaigns.material_of(work, submission.campaign_id), notes)
 
 
 def _submission(work: Work, account: Account, version: Version, campaign: Campaign | None) -> Submission:
@@ -114,11 +116,13 @@ def revise_submission(work: Work, submission_id: str, wanted: dict[str, Any]) ->
     work.check_version(submission.version)
     if account:
         account.must_be_able_to_publish()
+    warning = training.must_be_trained(work)
     campaign = campaigns.find(work, submission.campaign_id)
     version = _version(work, submission.id, submission.version + 1, submission.account_id, wanted)
     submission.revise(version, work.now)
     void_seal(work, submission, "revised")
     stored.add(work.session, version)
+    training.warn(work, submission.id, version.version, warning)
     work.unschedule("claim.expires", submission.id)
     _take_in(work, submission, version, campaign, "revise")
     work.session.flush()

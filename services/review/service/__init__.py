@@ -19,6 +19,7 @@ from services.contracts.registry.events import (
 from services.contracts.review import inputs as inputs
 from services.contracts.review import queries as queries
 from services.contracts.review.events import SubmissionSubmitted, UrgentSubmitted
+from services.contracts.training.events import TrainingStandingChanged
 from services.kit.addresses import Guard
 from services.kit.api import Deadline, Events, Request, Service, Work, command, consumes, due, query
 from services.kit.database import is_outage
@@ -39,6 +40,7 @@ from services.review.handlers import (
     screening,
     sealing,
     submissions,
+    training,
 )
 from services.review.poller import Poller
 from services.review.service.desk_calls import DeskCalls
@@ -223,6 +225,10 @@ class Review(DeskCalls, Service):
     @consumes(AccountStatusChanged)
     def note_account_status(self, work: Work, event: AccountStatusChanged) -> None:
         accounts.note_status(work, event)
+
+    @consumes(TrainingStandingChanged)
+    def note_standing(self, work: Work, event: TrainingStandingChanged) -> None:
+        training.note_standing(work, event)
 
     @consumes(UnitSaved)
     def note_unit(self, work: Work, event: UnitSaved) -> None:

@@ -11,6 +11,7 @@ from services.review.domain.observed import Account, ObservedPost
 from services.review.domain.sealing import Seal
 from services.review.domain.submission import Submission
 from services.review.domain.substitutes import Member, Substitute
+from services.review.domain.training import Standing
 from services.review.domain.versions import Decision, Finding, Note, Version
 from services.review.domain.watches import Watch
 from services.review.storage.tables.base import metadata
@@ -30,7 +31,17 @@ from services.review.storage.tables.core import (
     submissions,
     versions,
 )
-from services.review.storage.tables.desk import media, names, notes, people, processes, substitutes, titles, watches
+from services.review.storage.tables.desk import (
+    media,
+    names,
+    notes,
+    people,
+    processes,
+    substitutes,
+    titles,
+    training_standings,
+    watches,
+)
 
 __all__ = [
     "accounts",
@@ -54,6 +65,7 @@ __all__ = [
     "submissions",
     "substitutes",
     "titles",
+    "training_standings",
     "versions",
     "watches",
 ]
@@ -74,3 +86,4 @@ mapping.map_imperatively(Member, people)
 mapping.map_imperatively(Substitute, substitutes)
 mapping.map_imperatively(MediaFile, media)
 mapping.map_imperatively(Watch, watches)
+mapping.map_imperatively(Standing, training_standings)

@@ -112,3 +112,13 @@ names = sa.Table(
     sa.Column("unit_id", sa.String(36), primary_key=True),
     sa.Column("name", sa.String(200), nullable=False),
 )
+
+training_standings = sa.Table(
+    "training_standings",
+    metadata,
+    sa.Column("person_id", sa.String(64), primary_key=True),
+    sa.Column("mode", sa.String(20), nullable=False),
+    sa.Column("due_at", sa.String(40), nullable=False),
+    sa.Column("zh", sa.String(500), nullable=False),
+    sa.Column("en", sa.String(500), nullable=False),
+)
