@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -24,8 +24,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
 from services.alerts.domain.accountability import Record
+from services.alerts.domain.aftermath import IncidentReview
 from services.alerts.domain.incidents import TimelineEntry
 from services.alerts.domain.intake import KIND_NAMES
+from services.alerts.domain.takedowns import Takedown
 from services.kit.api import CAMPUS_ZONE
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -45,8 +47,19 @@ ACTIONS = {
     "reported": "上报", "post_seen": "发现帖文", "acknowledge": "确认", "assign": "指派", "contain": "控制", "resolve": "解决",
     "close": "关闭", "reopen": "重新打开", "escalated": "升级通知", "nobody_to_tell": "升级（无人可通知）", "comment": "留言",
     "escalation_exhausted": "升级步骤已用尽", "acknowledgement_lapsed": "确认后未处置，退回待确认", "takedown_asked": "下达处置",
+    "evidence_kept": "留存证据", "person_named": "关联人员", "merged_into": "并入其他事件", "merged_from": "并入本事件",
+    "joined": "同一账号的其他情况", "reviewed": "撰写复盘", "action_set": "下达整改", "action_done": "整改完成",
+    "action_overdue": "整改逾期", "confirmed": "确认收到", "takedown_checked": "复核处置", "takedown_still_there": "复核：仍可访问",
+    "directive_revised": "更新统一部署", "directive_withdrawn": "撤回统一部署",
     "takedown_done": "处置完成", "takedown_overdue": "处置逾期", "directive_issued": "下达统一部署", "directive_overdue": "统一部署逾期",
 }  # fmt: skip
+
+
+PARTS = {
+    "author": "作者", "editor": "编辑", "approver": "审核人", "publisher": "发布人", "responsible": "第一责任人", "finder": "发现人",
+    "witness": "知情人", "handler": "处置人",
+}  # fmt: skip
+NUMBERS = "一二三四五六七"
 
 
 @dataclass(frozen=True)
@@ -66,7 +79,7 @@ class Report:
     title: str
     number: str
     facts: list[tuple[str, str]]
-    summary: str
+    sections: list[tuple[str, str]]
     tables: list[Table]
     made: str
 
@@ -88,8 +101,8 @@ def compose_report(gathered: dict[str, Any], college: str) -> Report:
         title="校园新媒体事件处置报告",
         number=record.incident.id,
         facts=_facts(record),
-        summary=record.incident.summary,
-        tables=[table for table in _tables(gathered) if table.rows],
+        sections=_sections(gathered),
+        tables=_tables(gathered),
         made=said(gathered["now"]),
     )
 
@@ -115,20 +128,50 @@ def _facts(record: Record) -> list[tuple[str, str]]:
 
 
 def _tables(gathered: dict[str, Any]) -> list[Table]:
+    """What has rows, numbered in order."""
+    found = [table for table in _all_tables(gathered) if table.rows]
+    return [replace(t, heading=f"{NUMBERS[number]}、{t.heading}") for number, t in enumerate(found)]
+
+
+def _all_tables(gathered: dict[str, Any]) -> list[Table]:
     return [
-        Table("一、帖文证据", [("发现时间", 4), ("标题与摘录", 7), ("链接", 6)], [
+        Table("帖文", [("发现时间", 4), ("标题与摘录", 7), ("链接", 6)], [
             [said(p.seen_at), f"{p.title}\n{p.excerpt[:200]}".strip(), p.url] for p in gathered["posts"]
         ]),
-        Table("二、处置任务", [("链接", 6), ("期限", 4), ("完成时间", 4), ("证据", 5)], [
-            [t.url, said(t.due_at), said(t.done_at) or "未完成", t.evidence[:200]] for t in gathered["takedowns"]
+        Table("留存证据", [("名称", 4), ("来源链接", 5), ("留存", 4), ("SHA-256", 6)], [
+            [e.name, e.url, f"{said(e.kept_at)}\n{e.kept_by_name}", e.sha256] for e in gathered["evidence"]
         ]),
-        Table("三、统一部署", [("内容", 8), ("期限", 3), ("完成/总数", 3)], [
+        Table("相关人员", [("姓名", 4), ("身份", 4), ("说明", 9)], [
+            [p.name, PARTS.get(p.part, p.part), p.note[:200]] for p in gathered["people"]
+        ]),
+        Table("处置任务", [("链接", 6), ("期限", 4), ("完成时间", 4), ("证据与复核", 5)], [
+            [t.url, said(t.due_at), said(t.done_at) or "未完成", _proof(t)] for t in gathered["takedowns"]
+        ]),
+        Table("统一部署", [("内容", 8), ("期限", 3), ("完成/总数", 3)], [
             [d.text[:200], said(d.due_at), f"{d.done_count}/{d.total}"] for d in gathered["directives"]
         ]),
-        Table("四、处置经过", [("时间", 4), ("人员", 3), ("事项", 4), ("说明", 7)], [
+        Table("处置经过", [("时间", 4), ("人员", 3), ("事项", 4), ("说明", 7)], [
             [said(e.at), _actor(e), ACTIONS.get(e.action, e.action), _told(e)] for e in gathered["timeline"]
         ]),
+        Table("整改事项", [("事项", 7), ("负责人", 3), ("期限", 3), ("结果", 5)], [
+            [a.text, a.owner_name, a.due_on.isoformat(), a.outcome or ("已逾期" if a.overdue else "进行中")]
+            for a in gathered["actions"]
+        ]),
     ]  # fmt: skip
+
+
+def _proof(asked: Takedown) -> str:
+    checked = {"gone": "复核：已消失", "there": "复核：仍存在", "person": "待人工复核"}.get(asked.check_state, "")
+    return "\n".join(part for part in (asked.evidence[:200], checked) if part)
+
+
+def _sections(gathered: dict[str, Any]) -> list[tuple[str, str]]:
+    """Running text under its headings: what happened, and what its review found."""
+    review: IncidentReview | None = gathered["review"]
+    found = [("事件概述", gathered["record"].incident.summary)]
+    if review:
+        found += [("复盘：原因", review.causes), ("复盘：处置", review.handling), ("复盘：教训与改进", review.lessons)]
+    return [(heading, text) for heading, text in found if text]
 
 
 def _actor(entry: TimelineEntry) -> str:
@@ -138,7 +181,7 @@ def _actor(entry: TimelineEntry) -> str:
 def _told(entry: TimelineEntry) -> str:
     """What a line of the timeline adds, in words."""
     details = entry.details
-    for name in ("comment", "url", "owner_name", "evidence"):
+    for name in ("comment", "name", "url", "title", "owner_name", "evidence"):
         if details.get(name):
             return str(details[name])[:200]
     return f"第 {details['level']} 步" if "level" in details else ""
@@ -157,9 +200,9 @@ def write_docx(report: Report) -> bytes:
     for text, size in ((report.college, 14), (report.title, 20)):
         _centred(document, text, size)
     _fact_table(document, report.facts)
-    if report.summary:
-        document.add_paragraph().add_run("事件概述").bold = True
-        document.add_paragraph(report.summary)
+    for heading, text in report.sections:
+        document.add_paragraph().add_run(heading).bold = True
+        document.add_paragraph(text)
     for table in report.tables:
         document.add_paragraph().add_run(table.heading).bold = True
         _grid(document, table)
