@@ -54,6 +54,9 @@ AREAS = (
         (
             Place("/review", "审核台", DECIDES),
             Place("/submissions", "文稿", (*SEES_ALL, "responsible", "reviewer", "operator")),
+            Place("/campaigns", "联动宣传", (*SEES_ALL, *IN_UNITS, "duty")),
+            Place("/observed", "已发布内容", (*SEES_ALL, "responsible", "reviewer", "operator")),
+            Place("/settings/substitutes", "代审安排", DECIDES),
         ),
     ),
     Area(

@@ -6,32 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.front import Desk
+from gateway.pages import interventions
 from gateway.pages.actions import Action, ask, perform, require, with_failed
+from gateway.pages.composing import BASE, edit_text, new_text
 from gateway.pages.forms import Field, Form, form
+from gateway.pages.interventions import with_passages
 from gateway.pages.listing import list_page
-from gateway.pages.rendering import form_page, page
+from gateway.pages.rendering import page
 from services.kit.identity import Identity
 
-BASE = "/submissions"
 FILTERS = form(Field("state", "状态", "select", options="submission_state", longest=20))
 ANSWER_FIRST = "block_until_answered"
-LEAD = "先审后发:送审后自动初筛,再逐级审核;通过的内容以指纹封存,改动任何一字须重新送审。"
-CHECK = ("/checks/text", "title", "body")
 QUEUE_SEEN = "50"
+REVIEWS = ("reviewer", "responsible", "league", "student_affairs", "officer", "director")
 REVISABLE = ("returned", "in_review", "approved")
 
-TEXT_FIELDS = (
-    Field("title", "标题", required=True, longest=200),
-    Field("source", "来源", longest=200, help="原创可不填;转载请写明出处"),
-    Field("licence", "转载依据", longest=500),
-    Field("scheduled_at", "计划发布时间", "moment"),
-    Field("body", "正文", "tall", required=True, longest=100_000),
-)
 PUBLISHED = Action(
     "published",
     "review",
@@ -54,7 +48,7 @@ WITHDRAW = Action(
 )
 CLAIM = Action("claim", "review", "claim_submission", "领取审核", "已领取,请在半小时内完成。", style="plain")
 RELEASE = Action("release", "review", "release_submission", "放回队列", "已放回队列。", style="plain")
-ACTIONS = {action.name: action for action in (PUBLISHED, WITHDRAW, CLAIM, RELEASE)}
+ACTIONS = {action.name: action for action in (PUBLISHED, WITHDRAW, CLAIM, RELEASE)} | interventions.MOVES
 
 
 def decision_action(text: Mapping[str, Any]) -> Action:
@@ -72,10 +66,18 @@ def decision_action(text: Mapping[str, Any]) -> Action:
         Field("decision", "", "hidden", required=True),
         Field("fingerprint", "", "hidden", required=True, value=text["fingerprint"]),
         Field("comment", "审核意见", "area", longest=2000),
+        Field("passages", "标注段落", "lines", longest=20_000, help="每行一处:原文片段 | 说明"),
         *answers,
     )
+    marked = with_passages(text)
     return Action(
-        "decide", "review", "decide_submission", "审核", "审核意见已提交。", form(*fields), prepare=_only_answered
+        "decide",
+        "review",
+        "decide_submission",
+        "审核",
+        "审核意见已提交。",
+        form(*fields),
+        prepare=lambda body: marked(_only_answered(body)),
     )
 
 
@@ -102,17 +104,17 @@ def may_decide(text: Mapping[str, Any], identity: Identity) -> bool:
     )
 
 
-def offered(text: Mapping[str, Any], identity: Identity) -> list[Action]:
+def offered(text: Mapping[str, Any], identity: Identity, *, decides: bool) -> list[Action]:
     """What this person can do besides deciding."""
     actions = []
-    if may_decide(text, identity):
+    if decides:
         actions.append(RELEASE if text["claimed_by"] == identity.id else CLAIM)
     if text["submitted_by"] == identity.id:
         if text["state"] == "approved":
             actions.append(PUBLISHED)
         if text["state"] in (*REVISABLE, "screening", "held"):
             actions.append(WITHDRAW)
-    return actions
+    return [*actions, *interventions.offered(text, identity, decides=decides)]
 
 
 def mark_findings(
@@ -155,16 +157,20 @@ class SubmissionPages:
     def show(self, submission_id: str, failed: Action | None = None) -> Response:
         found = ask(self._desk, "review", "get_submission", {"id": submission_id})
         identity = require(self._desk).identity
-        queue = self._queue() if may_decide(found, identity) else []
-        return _detail(found, identity, failed, place_in(queue, submission_id))
+        queue = self._queue() if _may_wait_for(found, identity) else []
+        decides = may_decide(found, identity) or submission_id in queue
+        actions = offered(found, identity, decides=decides)
+        if interventions.may_assign(found, identity):
+            actions.append(interventions.assign_action(found, ask(self._desk, "review", "list_reviewers")["items"]))
+        return _detail(found, identity, failed, place_in(queue, submission_id), actions, decides=decides)
 
     def act(self, submission_id: str, name: str) -> AnyResponse:
         path = {"id": submission_id}
-        action = (
-            decision_action(ask(self._desk, "review", "get_submission", path))
-            if name == "decide"
-            else ACTIONS.get(name)
-        )
+        action = ACTIONS.get(name)
+        if name in ("decide", "assign"):
+            found = ask(self._desk, "review", "get_submission", path)
+            reviewers = ask(self._desk, "review", "list_reviewers")["items"] if name == "assign" else []
+            action = decision_action(found) if name == "decide" else interventions.assign_action(found, reviewers)
         if action is None:
             raise NoSuchPage()
         after = (lambda _: self._next(submission_id)) if name == "decide" else (lambda _: f"{BASE}/{submission_id}")
@@ -179,19 +185,10 @@ class SubmissionPages:
         return [item["id"] for item in found]
 
     def new(self) -> AnyResponse:
-        accounts = Field("account_id", "发布账号", "select", required=True, options=_own_accounts(self._desk))
-        made = Action(
-            "new", "review", "submit_text", "送审", "已送审,正在自动初筛。", form(accounts, *TEXT_FIELDS), check=CHECK
-        )
-        return _edit(self._desk, made, {}, request.path)
+        return new_text(self._desk)
 
     def edit(self, submission_id: str) -> AnyResponse:
-        found = ask(self._desk, "review", "get_submission", {"id": submission_id})
-        filled = form(*TEXT_FIELDS).shown({**found, "source": "" if found["source"] == "original" else found["source"]})
-        kept = Action(
-            "edit", "review", "revise_submission", "重新送审", "新版本已送审,原有审核意见失效。", filled, check=CHECK
-        )
-        return _edit(self._desk, kept, {"id": submission_id}, request.path, found)
+        return edit_text(self._desk, submission_id)
 
 
 def install(app: Flask, desk: Desk) -> None:
@@ -205,17 +202,30 @@ def install(app: Flask, desk: Desk) -> None:
     app.add_url_rule(f"{BASE}/<submission_id>/<name>", "submission_act", pages.act, methods=["POST"])
 
 
-def _detail(found: Mapping[str, Any], identity: Identity, failed: Action | None, place: Mapping[str, Any]) -> Response:
-    deciding: Action | None = decision_action(found) if may_decide(found, identity) else None
+def _may_wait_for(found: Mapping[str, Any], identity: Identity) -> bool:
+    """Whether it may stand in this person's queue: perhaps because they stand in for somebody."""
+    return found["state"] == "in_review" and found["submitted_by"] != identity.id and identity.has(*REVIEWS)
+
+
+def _detail(
+    found: Mapping[str, Any],
+    identity: Identity,
+    failed: Action | None,
+    place: Mapping[str, Any],
+    actions: list[Action],
+    *,
+    decides: bool,
+) -> Response:
+    deciding: Action | None = decision_action(found) if decides else None
     if failed and failed.name == "decide":
         deciding, failed = replace(failed, form=_newest_fingerprint(failed.form, found)), None
-    actions = with_failed(offered(found, identity), failed)
     return page(
         "submission.html",
         found=found,
         title_pieces=mark_findings(found["title"], found["findings"], "title"),
         body_pieces=mark_findings(found["body"], found["findings"], "body"),
-        actions=actions,
+        actions=with_failed(actions, failed),
+        quotes=interventions.quotes,
         deciding=deciding,
         place=place,
         revisable=found["submitted_by"] == identity.id and found["state"] in REVISABLE,
@@ -225,22 +235,3 @@ def _detail(found: Mapping[str, Any], identity: Identity, failed: Action | None,
 def _newest_fingerprint(typed: Form, found: Mapping[str, Any]) -> Form:
     """The page shows the newest text now, so a decision made on it is on that one."""
     return replace(typed, values={**typed.values, "fingerprint": found["fingerprint"]})
-
-
-def _edit(
-    desk: Desk, action: Action, path: Mapping[str, str], address: str, found: Mapping[str, Any] | None = None
-) -> AnyResponse:
-    def show(shown: Action) -> Response:
-        back = f"{BASE}/{found['id']}" if found else BASE
-        return form_page(shown, address, "送审文稿", LEAD, back, found["version"] if found else None)
-
-    if request.method == "GET":
-        return show(action)
-    return perform(desk, action, path, lambda answer: f"{BASE}/{answer['id']}", show)
-
-
-def _own_accounts(desk: Desk) -> list[tuple[str, str]]:
-    """The accounts that the person operates and that may publish."""
-    mine = require(desk).identity.id
-    found = ask(desk, "registry", "list_accounts", status="active", limit="200")["items"]
-    return [(account["id"], account["name"]) for account in found if mine in account["operator_ids"]]

@@ -27,7 +27,7 @@ Options = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, the path of its value, and how that is shown: text, day, moment, yes, unit, roles, steps, people, or ``word:kind``."""
+    """One column: its name, the path of its value, and how that is shown: text, day, moment, yes, unit, roles, steps, people, list, count, or ``word:kind``."""
 
     label: str
     path: str

@@ -84,6 +84,7 @@ TERMS = Register(
     reads=OVERSEES,
     changes=PROPAGANDA,
     add=_add_term,
+    rows=(Action("remove", "review", "remove_term", "移除", "词语已移除。", style="danger"),),
     filters=form(Field("q", "词语", longest=100)),
 )
 
@@ -103,6 +104,7 @@ ALLOWED = Register(
     reads=OVERSEES,
     changes=PROPAGANDA,
     add=_add_allowed,
+    rows=(Action("remove", "review", "remove_allowed", "移除", "用语已移除。", style="danger"),),
 )
 
 
