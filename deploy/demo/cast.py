@@ -17,6 +17,7 @@ from services.kit.wire import Request
 PEOPLE = 200
 STUDENTS = 20
 PATIENCE = 30.0
+SCREENING_SECONDS = 10.0
 HOUR = timedelta(hours=1)
 
 
@@ -99,3 +100,12 @@ class Cast:
         set_trace(new_trace())
         token = self.platform.keys.issue(self._identities[username], self.platform.clock.now(), HOUR)
         return self.remote.call(service, operation, Request(path=path, body=body), token=token, timeout=PATIENCE)
+
+    def screened(self, username: str, submission_id: str) -> dict[str, Any]:
+        """The submission once it was screened."""
+        with eventlet.Timeout(SCREENING_SECONDS):
+            while True:
+                submission: dict[str, Any] = self.ask(username, "review", "get_submission", id=submission_id)
+                if submission["state"] != "screening":
+                    return submission
+                eventlet.sleep(0.01)

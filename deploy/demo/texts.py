@@ -12,12 +12,12 @@ import eventlet
 from deploy.demo.accounts import DemoAccount, Progress
 from deploy.demo.cast import Cast
 from deploy.demo.corpus import DIRECTIVE, INCIDENTS, POSTS, RISKY, SESSIONS, UNITS, UNREVIEWED
+from deploy.demo.desk import work_at_desk
 from services.contracts.errors import XinmeiError
 from services.kit.clock import CAMPUS_ZONE
 
 SUBMISSIONS = 160
 FIRST_DAY, LAST_DAY = 8.0, 28.0
-SCREENING_SECONDS = 10.0
 
 Travel = Callable[[float], datetime]
 
@@ -39,6 +39,7 @@ def live(cast: Cast, chance: Random, accounts: list[DemoAccount], travel: Travel
     _incidents(cast, travel)
     _directive(cast, chance, first, travel)
     _training(cast, chance, travel, progress)
+    work_at_desk(cast, reviewed, travel)
 
 
 def _text(cast: Cast, chance: Random, account: DemoAccount, at: datetime, number: int) -> None:
@@ -53,7 +54,7 @@ def _text(cast: Cast, chance: Random, account: DemoAccount, at: datetime, number
     submission = cast.ask(account.operator, "review", "submit_text", wanted)
     if number >= SUBMISSIONS - 12:
         return
-    submission = _screened(cast, account.operator, submission["id"])
+    submission = cast.screened(account.operator, submission["id"])
     _decide(cast, chance, account, submission, number)
     submission = cast.ask(account.operator, "review", "get_submission", id=submission["id"])
     if submission["state"] == "approved" and number % 7:
@@ -70,16 +71,6 @@ def _text(cast: Cast, chance: Random, account: DemoAccount, at: datetime, number
             "body": wanted["body"],
         }
         cast.ask("officer", "review", "judge_posts", {"posts": [post]})
-
-
-def _screened(cast: Cast, username: str, submission_id: str) -> dict[str, Any]:
-    """The submission once it was screened."""
-    with eventlet.Timeout(SCREENING_SECONDS):
-        while True:
-            submission: dict[str, Any] = cast.ask(username, "review", "get_submission", id=submission_id)
-            if submission["state"] != "screening":
-                return submission
-            eventlet.sleep(0.01)
 
 
 def _decide(cast: Cast, chance: Random, account: DemoAccount, submission: dict[str, Any], number: int) -> None:
