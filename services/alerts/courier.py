@@ -18,6 +18,7 @@ from services.alerts.delivery.addresses import AddressRefused, Guard
 from services.alerts.delivery.bots import BOTS
 from services.alerts.delivery.hooks import send_apprise, send_hook, send_mail
 from services.alerts.delivery.posting import Poster
+from services.alerts.delivery.sealing import open_channel
 from services.alerts.delivery.templates import DEFAULTS, TemplateRefused, as_html, render
 from services.alerts.domain import notices
 from services.alerts.domain.delivery import MINUTE, Attempt, Channel, Delivery, Outcome, choose_template, compose_digest
@@ -26,9 +27,20 @@ from services.alerts.storage import delivery as stored
 from services.kit.api import Work
 from services.kit.identity import service_identity
 from services.kit.ids import new_trace, set_trace
+from services.kit.vault import Vault
 from services.kit.work import Works
 
 AT_ONCE = 16
+PLACES = {
+    "incident": "/incidents/{}",
+    "directive": "/directives/{}",
+    "takedown": "/incidents",
+    "rota": "/duty",
+    "swap": "/duty",
+    "sensitive_period": "/duty",
+    "channel": "/channels",
+}
+"""Where in the portal a message's matter stands."""
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +63,7 @@ class Courier:
         works: Works,
         guard: Guard,
         home: str,
+        vault: Vault,
         *,
         poster: Poster | None = None,
         pool: eventlet.GreenPool | None = None,
@@ -58,6 +71,7 @@ class Courier:
         self._works = works
         self._guard = guard
         self._home = home
+        self._vault = vault
         self._poster = poster or Poster(guard)
         self._pool = pool or eventlet.GreenPool(AT_ONCE)
         self._me = service_identity(works.service)
@@ -96,7 +110,7 @@ class Courier:
         attempt = stored.begin_attempt(work.session, delivery, work.now, work.new_id)
         text = self._word(work, channel, delivery)
         work.session.flush()
-        return Claimed(delivery, channel, attempt, text)
+        return Claimed(delivery, open_channel(channel, self._vault), attempt, text)
 
     def _word(self, work: Work, channel: Channel, delivery: Delivery) -> str:
         source = choose_template(stored.templates(work.session), channel.kind, delivery.kind, channel.language)
@@ -108,7 +122,7 @@ class Courier:
             "subject": delivery.subject,
             "subject_id": delivery.subject_id,
             "sent_at": delivery.created_at.isoformat(),
-            "link": self._home,
+            "link": self._home + PLACES.get(delivery.subject, "").format(delivery.subject_id),
         }
         try:
             return render(source or DEFAULTS[channel.language], fields)

@@ -1,4 +1,4 @@
-"""Papers for the file: the report of an incident as Word and PDF, and the record of accountability as Excel.
+"""Papers for the file: the report of an incident as Word and PDF.
 
 Both forms of the report are made from the same `Report`: facts, tables and lines to sign.
 """
@@ -20,8 +20,6 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from eventlet import tpool
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
 
 from services.alerts.domain.accountability import Record
 from services.alerts.domain.aftermath import IncidentReview
@@ -32,7 +30,6 @@ from services.kit.api import CAMPUS_ZONE
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATE = Path(__file__).parent / "report.typ"
 
 STATES = {
@@ -265,46 +262,3 @@ def _compile(words: dict[str, str], form: Any) -> Any:
 @cache
 def _template() -> bytes:
     return TEMPLATE.read_bytes()
-
-
-# ---- Excel
-
-COLUMNS = (
-    "事件编号", "标题", "级别", "类型", "状态", "账号", "单位", "层级", "平台", "链接", "发布时间", "审核人", "发现人", "发现时间", "发布至发现（分钟）",
-    "确认人", "确认用时（分钟）", "控制用时（分钟）", "解决用时（分钟）", "处置项数", "逾期处置",
-)  # fmt: skip
-
-
-def write_sheet(records: Sequence[Record]) -> bytes:
-    """The record of accountability as an Excel file, one line an incident."""
-    book = Workbook()
-    sheet: Any = book.active
-    sheet.title = "责任追溯"
-    sheet.append(list(COLUMNS))
-    for cell in sheet[1]:
-        cell.font, cell.alignment = Font(bold=True), Alignment(horizontal="center")
-    for record in records:
-        sheet.append([_plain(value) for value in _row(record)])
-    for row in sheet.iter_rows(min_row=2):
-        for cell in row:
-            if isinstance(cell.value, str):
-                cell.data_type = "s"  # a title that begins with = is a text, not a formula
-    sheet.freeze_panes = "C2"
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
-
-
-def _plain(value: Any) -> Any:
-    return "".join(char for char in value if char >= " " or char in "\n\t") if isinstance(value, str) else value
-
-
-def _row(record: Record) -> list[Any]:
-    incident, account = record.incident, record.account
-    return [
-        incident.id, incident.title, incident.severity, KINDS.get(incident.kind, incident.kind), STATES[incident.state],
-        account.name if account else "", account.unit_name if account else "", account.tier if account else None,
-        account.channel if account else "", record.url, said(record.published_at), "、".join(record.approved_by), record.noticed_by,
-        said(incident.reported_at), record.minutes_to_notice, record.acknowledged_by, record.minutes_to_acknowledge,
-        record.minutes_to_contain, record.minutes_to_resolve, record.takedowns, record.takedowns_late,
-    ]  # fmt: skip

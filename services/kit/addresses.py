@@ -34,14 +34,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Guard:
-    """`allowed` are hosts (``host`` or ``host:port``) that the operator trusts, also inside the network."""
+    """`allowed` are hosts (``host`` or ``host:port``) that the operator trusts, also inside the network. Where not `public`,
+    nothing goes anywhere but to these and to the vendors' own hosts."""
 
     allowed: frozenset[str] = frozenset()
+    public: bool = True
 
     @classmethod
-    def of(cls, setting: str) -> Guard:
+    def of(cls, setting: str, public: bool = True) -> Guard:
         """From a comma separated setting."""
-        return cls(frozenset(part.strip().lower() for part in setting.split(",") if part.strip()))
+        return cls(frozenset(part.strip().lower() for part in setting.split(",") if part.strip()), public)
 
     def trusts(self, host: str, port: int) -> bool:
         return host.lower() in self.allowed or f"{host.lower()}:{port}" in self.allowed
@@ -75,6 +77,8 @@ class Guard:
         """Refuse a name or a literal address that can only lie inside the network."""
         if self.trusts(host, port):
             return
+        if not self.public and not any(host in hosts for hosts in VENDORS.values()):
+            raise AddressRefused(f"{host} 不在获准的主机之列。 {host} is not among the hosts allowed.")
         literal = _literal(host)
         if literal is not None and not literal.is_global:
             raise _inside(host)

@@ -73,6 +73,10 @@ class Settings:
     watch_hosts: str = setting(
         "", "Hosts inside the network whose feeds and pages are read for posts, comma separated, as host or host:port."
     )
+    delivery_public: bool = setting(
+        True,
+        "Let messages go to any public host that a channel names; off: to delivery_hosts and the bots' own hosts only.",
+    )
     metrics_port: int = setting(
         0, "Port for a service's own /metrics; 0: none (the gateway serves its own on its port)."
     )

@@ -24,7 +24,10 @@ class Shift:
 
 @dataclass(eq=False, kw_only=True)
 class Rota:
-    """People who take turns by the day or the week at the hour of handing over, or as a list of dated turns says."""
+    """People who take turns by the day or the week at the hour of handing over, or as a list of dated turns says.
+
+    With hours it covers these alone, and the whole day in a sensitive period; `sensitive_only` rotas count in these alone.
+    """
 
     id: str
     name: str
@@ -40,9 +43,17 @@ class Rota:
     sensitive_only: bool = False
     version: int = field(default=1)
 
-    def shift_at(self, at: datetime, zone: tzinfo) -> Shift | None:
-        """The regular shift at `at`; None where nobody's turn it is."""
+    def shift_at(self, at: datetime, zone: tzinfo, sensitive: bool = False) -> Shift | None:
+        """The regular shift at `at`; None where nobody's turn it is, or the hour is not covered."""
+        if not sensitive and (self.sensitive_only or not self._covers(at, zone)):
+            return None
         return self._listed(at) if self.kind == "list" else self._rotating(at, zone)
+
+    def _covers(self, at: datetime, zone: tzinfo) -> bool:
+        if not self.hours_from or not self.hours_to:
+            return True
+        hour, begins, ends = at.astimezone(zone).strftime("%H:%M"), self.hours_from, self.hours_to
+        return begins <= hour < ends if begins < ends else hour >= begins or hour < ends
 
     def _listed(self, at: datetime) -> Shift | None:
         for turn in self.turns:
@@ -79,7 +90,9 @@ class Override:
         return self.starts_at <= at < self.ends_at
 
 
-def shifts_at(rotas: Sequence[Rota], overrides: Sequence[Override], at: datetime, zone: tzinfo) -> list[Shift]:
+def shifts_at(
+    rotas: Sequence[Rota], overrides: Sequence[Override], at: datetime, zone: tzinfo, sensitive: bool = False
+) -> list[Shift]:
     """Who is on duty at `at`, one shift a rota at most; the latest override wins."""
     found = []
     for rota in rotas:
@@ -87,7 +100,7 @@ def shifts_at(rotas: Sequence[Rota], overrides: Sequence[Override], at: datetime
         if standing_in:
             chosen = max(standing_in, key=lambda override: override.made_at)
             found.append(Shift(rota.id, chosen.person_id, chosen.ends_at, overridden=True))
-        elif shift := rota.shift_at(at, zone):
+        elif shift := rota.shift_at(at, zone, sensitive):
             found.append(shift)
     return found
 
@@ -96,8 +109,9 @@ def shifts_at(rotas: Sequence[Rota], overrides: Sequence[Override], at: datetime
 class Policy:
     """Steps by which an incident of these severities escalates while nobody acknowledges it.
 
-    A step is ``{"minutes", "targets": [{"kind", "value"}]}``: it tells its targets and gives them its minutes. After the
-    last step all begin anew, `repeat` times. Acknowledged and nothing more for `acknowledged_minutes`: back to the first
+    A step is ``{"minutes", "require", "targets": [{"kind", "value"}]}``: it tells its targets and gives them its minutes;
+    where it requires ``all`` of them, the acknowledgement of one does not end it. After the last step all begin anew,
+    `repeat` times. A `sensitive_only` policy goes before others in a sensitive period and counts in these alone. Acknowledged and nothing more for `acknowledged_minutes`: back to the first
     step; 0 turns that off.
     """
 

@@ -137,6 +137,59 @@ def action_overdue(incident_id: str, text: str, due: str) -> Notice:
     )
 
 
+def duty_begins(rota_id: str, name: str, open_count: int, left: str) -> Notice:
+    return Notice(
+        kind="duty_begins",
+        subject="rota",
+        subject_id=rota_id,
+        zh=f"“{name}”由您值班，现有 {open_count} 个未结事件。" + (f"交班留言：{left[:SUMMARY]}" if left else ""),
+        en=f"You are on duty for {name}; {open_count} incidents are open."
+        + (f" Note: {left[:SUMMARY]}" if left else ""),
+        title=name,
+    )
+
+
+def sensitive_begins(period_id: str, name: str, until: str) -> Notice:
+    return Notice(
+        kind="sensitive_begins",
+        subject="sensitive_period",
+        subject_id=period_id,
+        zh=f"敏感时期“{name}”开始，24 小时值守至 {until}。",
+        en=f"The sensitive period {name} begins: duty is kept around the clock until {until}.",
+        title=name,
+    )
+
+
+def swap_asked(swap_id: str, who: str, since: str) -> Notice:
+    return Notice(
+        kind="swap_asked",
+        subject="swap",
+        subject_id=swap_id,
+        zh=f"{who} 想与您换班（{since} 起），请答复。",
+        en=f"{who} asks to swap a turn with you (from {since}): please answer.",
+        title=who,
+    )
+
+
+SWAP_ANSWERS = {
+    "accepted": ("同意换班", "accepts"),
+    "declined": ("不同意换班", "declines"),
+    "withdrawn": ("撤回换班", "withdraws"),
+}
+
+
+def swap_answered(swap_id: str, who: str, answer: str) -> Notice:
+    zh, en = SWAP_ANSWERS[answer]
+    return Notice(
+        kind="swap_answered",
+        subject="swap",
+        subject_id=swap_id,
+        zh=f"{who} {zh}。",
+        en=f"{who} {en} the swap.",
+        title=who,
+    )
+
+
 def channel_test(channel_id: str, who: str) -> Notice:
     return Notice(
         kind="test",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from services.alerts.delivery.addresses import AddressRefused, Guard
 from services.alerts.delivery.hooks import check_apprise
+from services.alerts.delivery.sealing import SECRET, URL, hide_address
 from services.alerts.delivery.templates import DEFAULTS, TemplateRefused, render
 from services.alerts.domain import notices
 from services.alerts.domain.delivery import DEFAULT_NOTICES, Attempt, Channel, Delivery, Template
@@ -14,6 +16,7 @@ from services.alerts.handlers import rights
 from services.alerts.storage import delivery, messages, register
 from services.contracts.errors import InputInvalid, NotFound, StateConflict
 from services.kit.api import Deadline, Work
+from services.kit.vault import Vault
 
 CANARY, SWITCH = "delivery.canary", "delivery.canary_switch"
 EVERY, PATIENCE = timedelta(days=1), timedelta(minutes=30)
@@ -30,9 +33,13 @@ SAMPLE = {
 }
 
 
-def make_channel(work: Work, given: dict[str, Any], guard: Guard) -> Channel:
-    """Add a channel. Raises `InputInvalid` where its address may not be reached."""
-    work.identity.require(*rights.SETS)
+def make_channel(work: Work, given: dict[str, Any], guard: Guard, vault: Vault) -> Channel:
+    """Add a channel, or one of one's own. Raises `InputInvalid` where its address may not be reached."""
+    own = given["person_id"] == work.identity.id and work.identity.has(*rights.HANDLES)
+    if not own:
+        work.identity.require(*rights.SETS)
+    if given["person_id"] and not register.find_people(work.session, [given["person_id"]]):
+        raise InputInvalid({"person_id": ["没有这个人。 There is no such person."]})
     _check_address(given["kind"], given["url"], guard)
     settings: dict[str, Any] = {
         name: given[name] for name in ("recipients", "sender", "starttls", "keyword") if name in given
@@ -41,9 +48,10 @@ def make_channel(work: Work, given: dict[str, Any], guard: Guard) -> Channel:
         id=work.new_id(),
         kind=given["kind"],
         name=given["name"],
-        url=given["url"],
-        secret=given["secret"],
-        settings=settings,
+        url=vault.seal(given["url"], URL),
+        secret=vault.seal(given["secret"], SECRET),
+        settings={**settings, "address": hide_address(given["url"])},
+        person_id=given["person_id"],
         notices=given["notices"] or list(DEFAULT_NOTICES),
         severities=given["severities"],
         language=given["language"],
@@ -89,8 +97,10 @@ def _check_address(kind: str, url: str, guard: Guard) -> None:
 
 
 def find_channel(work: Work, channel_id: str) -> Channel:
-    work.identity.require(*rights.SETS)
+    """A channel, for who sets them, or whose own it is."""
     found = delivery.find_channel(work.session, channel_id)
+    if found is None or found.person_id != work.identity.id:
+        work.identity.require(*rights.SETS)
     if found is None:
         raise NotFound(channel=channel_id)
     return found
@@ -115,14 +125,13 @@ def _check_active(found: Channel) -> None:
         )
 
 
-def test_channel(work: Work, channel_id: str) -> Delivery:
-    """Put a test message on its way; what became of it stands in the delivery a moment later."""
+def test_channel(work: Work, channel_id: str, notice: str) -> Delivery:
+    """Put a test message on its way, worded as a notice of this kind; what became of it stands in the delivery a moment later."""
     found = find_channel(work, channel_id)
     _check_active(found)
-    work.record("channel.test", found.id)
-    return delivery.enqueue(
-        work.session, found.id, notices.channel_test(found.id, work.identity.name), work.now, work.new_id
-    )
+    work.record("channel.test", found.id, notice=notice)
+    sent = notices.channel_test(found.id, work.identity.name)
+    return delivery.enqueue(work.session, found.id, replace(sent, kind=notice), work.now, work.new_id)
 
 
 def show_delivery(work: Work, delivery_id: str) -> tuple[Delivery, list[Attempt]]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from services.alerts.domain.duty import DEFAULT_POLICIES, Override, Policy, Rota, Shift, shifts_at
-from services.alerts.handlers import rights
-from services.alerts.storage import delivery, duty, register
+from services.alerts.domain import notices
+from services.alerts.domain.duty import Override, Policy, Rota, Shift, shifts_at
+from services.alerts.handlers import notify, rights
+from services.alerts.storage import duty, incidents, register
 from services.contracts.errors import InputInvalid, NotFound, StateConflict
-from services.kit.api import CAMPUS_ZONE, Work
+from services.kit.api import CAMPUS_ZONE, Deadline, Work
 
-WEEK, HOURS_APART = timedelta(days=7), 6
+WEEK = timedelta(days=7)
+HANDOVER = "duty.handover"
 LOOKS = (*rights.SEES_ALL, "admin")
 
 
@@ -24,7 +26,7 @@ def make_rota(work: Work, given: dict[str, Any]) -> Rota:
         for t in given["turns"]
     ]
     people = given["people"] or [turn["person_id"] for turn in turns]
-    _check_people(work, people, "people")
+    check_people(work, people, "people")
     found = Rota(
         id=work.new_id(),
         name=given["name"],
@@ -32,12 +34,37 @@ def make_rota(work: Work, given: dict[str, Any]) -> Rota:
         person_ids=people,
         starts_on=given.get("starts_on") or work.now.astimezone(CAMPUS_ZONE).date(),
         handover=given["handover"],
+        hours_from=given["hours_from"],
+        hours_to=given["hours_to"],
+        sensitive_only=given["sensitive_only"],
         turns=turns,
         made_at=work.now,
     )
     work.session.add(found)
     work.record("rota.make", found.id, kind=found.kind, people=len(people))
+    work.schedule(HANDOVER, found.id, _next_change(work, found))
     return found
+
+
+def _next_change(work: Work, found: Rota) -> datetime:
+    """When its next turn begins: at the end of the present shift, or else looked for again in an hour."""
+    shift = found.shift_at(work.now, CAMPUS_ZONE, sensitive=True)
+    return shift.until if shift and shift.until else work.now + timedelta(hours=1)
+
+
+def hand_over(work: Work, deadline: Deadline) -> None:
+    """A turn of a rota has begun: tell who is on duty from now on what is open, and what was left to them."""
+    found = duty.find_rota(work.session, deadline.subject)
+    if found is None or not found.active:
+        return
+    work.schedule(HANDOVER, found.id, _next_change(work, found))
+    changed = [shift for shift in _shifts(work) if shift.rota_id == found.id]
+    for shift in changed:
+        note = duty.last_note(work.session, found.id)
+        left = note.text if note and note.written_at > work.now - WEEK else ""
+        notice = notices.duty_begins(found.id, found.name, incidents.count_open(work.session), left)
+        notify.tell(work, [shift.person_id], notice)
+        work.record("duty.begin", found.id, person_id=shift.person_id)
 
 
 def end_rota(work: Work, rota_id: str) -> Rota:
@@ -65,10 +92,12 @@ def _end(work: Work, found: Rota | Policy, what: str) -> None:
     if not found.active:
         raise StateConflict(zh="已经停用。没有作任何更改。", en="It was ended before. Nothing was changed.")
     found.active = False
+    if what == "rota":
+        work.unschedule(HANDOVER, found.id)
     work.record(f"{what}.end", found.id)
 
 
-def _check_people(work: Work, person_ids: Sequence[str], name: str) -> None:
+def check_people(work: Work, person_ids: Sequence[str], name: str) -> None:
     fit = register.people_with_any_role(work.session, person_ids, rights.HANDLES)
     strangers = [person for person in person_ids if person not in fit]
     if strangers or not person_ids:
@@ -87,7 +116,7 @@ def override_duty(work: Work, given: dict[str, Any]) -> Override:
     rota = duty.find_rota(work.session, given["rota_id"])
     if rota is None or not rota.active:
         raise InputInvalid({"rota_id": ["没有这个在用的值班表。 There is no such rota in use."]})
-    _check_people(work, [given["person_id"]], "person_id")
+    check_people(work, [given["person_id"]], "person_id")
     if given["ends_at"] <= given["starts_at"] or given["ends_at"] <= work.now:
         raise InputInvalid({"ends_at": ["结束须晚于开始和现在。 It must end after its start and after now."]})
     found = Override(id=work.new_id(), made_by=work.identity.id, made_at=work.now, **given)
@@ -99,7 +128,13 @@ def override_duty(work: Work, given: dict[str, Any]) -> Override:
 def find_shifts(work: Work) -> list[Shift]:
     """Who is on duty now, one shift a rota at most."""
     work.identity.require(*rights.READS, "admin")
-    return shifts_at(duty.active_rotas(work.session), duty.overrides_at(work.session, work.now), work.now, CAMPUS_ZONE)
+    return _shifts(work)
+
+
+def _shifts(work: Work) -> list[Shift]:
+    session, now = work.session, work.now
+    rotas, overrides = duty.active_rotas(session), duty.overrides_at(session, now)
+    return shifts_at(rotas, overrides, now, CAMPUS_ZONE, duty.is_sensitive(session, now))
 
 
 def make_policy(work: Work, given: dict[str, Any]) -> Policy:
@@ -113,62 +148,3 @@ def make_policy(work: Work, given: dict[str, Any]) -> Policy:
     work.session.add(found)
     work.record("policy.make", found.id, severities=found.severities, steps=len(found.steps))
     return found
-
-
-def check_readiness(work: Work) -> list[tuple[str, str, str]]:
-    """What would go wrong if an incident came now or in the coming week: ``(code, zh, en)`` each."""
-    work.identity.require(*LOOKS)
-    rotas = duty.active_rotas(work.session)
-    return [*_rota_gaps(work, rotas), *_empty_steps(work), *_dead_channels(work)]
-
-
-def _rota_gaps(work: Work, rotas: Sequence[Rota]) -> list[tuple[str, str, str]]:
-    if not rotas:
-        return [("no_rota", "没有在用的值班表。", "There is no rota in use.")]
-    found = []
-    overrides = duty.overrides_until(work.session, work.now + WEEK)
-    for hours in range(0, 7 * 24, HOURS_APART):
-        at = work.now + timedelta(hours=hours)
-        shifts = shifts_at(rotas, overrides, at, CAMPUS_ZONE)
-        fit = register.people_with_any_role(work.session, [s.person_id for s in shifts], rights.HANDLES)
-        if not fit:
-            told = at.astimezone(CAMPUS_ZONE).strftime("%Y-%m-%d %H:%M")
-            found.append(("nobody_on_duty", f"{told} 无人值班。", f"Nobody is on duty at {told}."))
-    return found
-
-
-def _empty_steps(work: Work) -> list[tuple[str, str, str]]:
-    """Steps of the policies that hold whose roles and people name nobody; who is on duty and units are known only then."""
-    found = []
-    for severity, built_in in DEFAULT_POLICIES.items():
-        policy = duty.policy_for(work.session, severity) or built_in
-        for number, step in enumerate(policy.steps, 1):
-            if all(_names_nobody(work, target) for target in step["targets"]):
-                zh = f"{severity} 级事件的第 {number} 步没有人可通知。"
-                found.append(("empty_step", zh, f"Step {number} of severity {severity} reaches nobody."))
-    return found
-
-
-def _names_nobody(work: Work, target: dict[str, Any]) -> bool:
-    if target["kind"] == "role":
-        return not register.holders(work.session, target["value"])
-    if target["kind"] == "person":
-        return not any(person.active for person in register.find_people(work.session, [target["value"]]).values())
-    return False
-
-
-def _dead_channels(work: Work) -> list[tuple[str, str, str]]:
-    channels = delivery.active_channels(work.session)
-    if not channels:
-        return [
-            (
-                "no_channel",
-                "没有消息渠道，消息只在各人的消息页上。",
-                "There is no channel: messages stand on people's pages only.",
-            )
-        ]
-    return [
-        ("dead_channel", f"渠道“{c.name}”发送失败：{c.last_error}", f"The channel {c.name} fails: {c.last_error}")
-        for c in channels
-        if c.failures
-    ]

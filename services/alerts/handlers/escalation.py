@@ -22,7 +22,7 @@ STEP, LAPSE = "incident.escalate", "incident.lapse"
 
 def start(work: Work, found: Incident) -> None:
     """Begin at the first step, now."""
-    policy = duty.policy_for(work.session, found.severity)
+    policy = duty.policy_for(work.session, found.severity, duty.is_sensitive(work.session, work.now))
     found.policy_id = policy.id if policy else ""
     work.unschedule(LAPSE, found.id)
     work.schedule(STEP, found.id, work.now, level=1, round=found.escalation_round)
@@ -35,8 +35,9 @@ def stop(work: Work, found: Incident) -> None:
 
 
 def acknowledged(work: Work, found: Incident) -> None:
-    """No more steps; but something must follow in time, where the policy says so."""
-    stop(work, found)
+    """No more steps, unless one asks everyone it told; but something must follow in time, where the policy says so."""
+    if not found.awaiting:
+        stop(work, found)
     minutes = _policy(work, found).acknowledged_minutes
     if minutes:
         work.schedule(LAPSE, found.id, work.now + timedelta(minutes=minutes), minutes=minutes)
@@ -46,7 +47,7 @@ def fire_step(work: Work, deadline: Deadline) -> None:
     """Tell the people of a step that has come, and set when the next one comes."""
     found = incidents.get_incident(work.session, deadline.subject)
     level: int = deadline.payload["level"]
-    if found is None or found.state != "reported" or deadline.payload["round"] != found.escalation_round:
+    if found is None or not _waits(found) or deadline.payload["round"] != found.escalation_round:
         return
     policy = _policy(work, found)
     step = policy.step(level)
@@ -56,10 +57,17 @@ def fire_step(work: Work, deadline: Deadline) -> None:
     notice = notices.incident_escalated(found.id, found.title, found.severity, level)
     told = notify.tell(work, people_of(work, found, step["targets"]), notice)
     found.escalation_level = level
+    if step.get("require") == "all":
+        found.awaiting = [person for person in told if person != found.acknowledged_by]
     incidents.step_fired(work.session, found, level, deadline.due_at, work.now, told)
     _note_fired(work, found, level, told)
     wait = timedelta(minutes=step["minutes"]) if told else timedelta()
     work.schedule(STEP, found.id, work.now + wait, level=level + 1, round=found.escalation_round)
+
+
+def _waits(found: Incident) -> bool:
+    """Whether steps go on: nobody has acknowledged it, or not all of those whom a step asks."""
+    return found.state == "reported" or (found.state == "acknowledged" and bool(found.awaiting))
 
 
 def _note_fired(work: Work, found: Incident, level: int, told: list[str]) -> None:
@@ -100,8 +108,10 @@ def _named(work: Work, found: Incident, kind: str, value: str) -> list[str]:
 
 def on_duty(work: Work) -> list[str]:
     """Who is on duty now, over all rotas."""
-    rotas, overrides = duty.active_rotas(work.session), duty.overrides_at(work.session, work.now)
-    return [shift.person_id for shift in shifts_at(rotas, overrides, work.now, CAMPUS_ZONE)]
+    session, now = work.session, work.now
+    rotas, overrides = duty.active_rotas(session), duty.overrides_at(session, now)
+    shifts = shifts_at(rotas, overrides, now, CAMPUS_ZONE, duty.is_sensitive(session, now))
+    return [shift.person_id for shift in shifts]
 
 
 def lapse_acknowledgement(work: Work, deadline: Deadline) -> None:

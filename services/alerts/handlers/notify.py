@@ -14,10 +14,11 @@ from services.kit.api import CAMPUS_ZONE, Work
 
 def tell(work: Work, person_ids: Iterable[str], notice: Notice) -> list[str]:
     """Put `notice` on these people's pages and on its way through every channel that carries it; who they are."""
+    told = messages.post(work.session, person_ids, notice, work.now, work.new_id)
     for channel in delivery.active_channels(work.session):
-        if channel.carries(notice.kind, notice.severity):
+        if channel.carries(notice.kind, notice.severity, told):
             delivery.enqueue(work.session, channel.id, notice, work.now, work.new_id)
-    return messages.post(work.session, person_ids, notice, work.now, work.new_id)
+    return told
 
 
 def said(at: datetime) -> str:

@@ -11,6 +11,7 @@ from services.alerts.domain.freezes import Freeze, Proof
 from services.alerts.domain.incidents import Incident
 from services.alerts.domain.intake import IntakeRule
 from services.alerts.domain.register import Account, Person
+from services.alerts.domain.watch import Swap
 from services.alerts.domain.whole import WholeIncident
 from services.alerts.handlers import rights
 from services.alerts.handlers.delivery import LOOKS as DELIVERY_LOOKS
@@ -91,6 +92,36 @@ def page_overrides(work: Work, wanted: Plain, dump: Dump) -> Plain:
     return _newest(work, duty.list_overrides(), tables.overrides, wanted, dump)
 
 
+def page_periods(work: Work, wanted: Plain, dump: Dump) -> Plain:
+    work.identity.require(*LOOKS)
+    return _newest(work, duty.list_periods(), tables.periods, wanted, dump)
+
+
+def page_swaps(work: Work, wanted: Plain, dump: Callable[[Swap, dict[str, str]], Plain]) -> Plain:
+    """One's own swaps; all of them for who sets the rotas."""
+    work.identity.require(*LOOKS)
+    mine = "" if work.identity.has(*rights.SETS, "auditor") else work.identity.id
+    found: list[Swap] = []
+
+    def keep(swap: Swap) -> Plain:
+        found.append(swap)
+        return {}
+
+    paged = _newest(work, duty.list_swaps(mine), tables.swaps, wanted, keep)
+    names = names_in_swaps(work, found)
+    return {**paged, "items": [dump(swap, names) for swap in found]}
+
+
+def names_in_swaps(work: Work, found: Sequence[Swap]) -> dict[str, str]:
+    people = {person for swap in found for person in (swap.asker_id, swap.asked_id)}
+    return {person.id: person.name for person in register.find_people(work.session, people).values()}
+
+
+def page_notes(work: Work, wanted: Plain, dump: Dump) -> Plain:
+    work.identity.require(*LOOKS)
+    return _newest(work, duty.list_notes(wanted), tables.duty_notes, wanted, dump)
+
+
 def page_policies(work: Work, wanted: Plain, dump: Dump) -> Plain:
     work.identity.require(*LOOKS)
     return _newest(work, duty.list_policies(), tables.policies, wanted, dump)
@@ -154,6 +185,11 @@ def show_directive(work: Work, directive_id: str, wanted: Plain) -> tuple[Direct
 
 def show_receipt(work: Work, receipt: Receipt) -> tuple[Receipt, Account | None]:
     return receipt, register.find_account(work.session, receipt.account_id)
+
+
+def sensitive_now(work: Work) -> str:
+    """The name of the sensitive period that holds now; empty where none does."""
+    return next((period.name for period in duty.periods_between(work.session, work.now, work.now)), "")
 
 
 def show_duty(work: Work) -> tuple[list[Shift], Sequence[Rota], dict[str, Person]]:

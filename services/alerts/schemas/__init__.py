@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from services.alerts.domain.accountability import Record
 from services.alerts.domain.delivery import Attempt, Channel, Delivery, Template
@@ -14,6 +13,7 @@ from services.alerts.domain.freezes import Freeze, Proof
 from services.alerts.domain.incidents import Incident
 from services.alerts.domain.notices import Message
 from services.alerts.domain.register import Account, Person
+from services.alerts.domain.watch import DutyNote, SensitivePeriod, Swap
 from services.alerts.schemas.incidents import (
     dump_action as dump_action,
 )
@@ -45,6 +45,7 @@ from services.alerts.schemas.wire import Plain, dump, said
 from services.contracts.alerts import delivery_shapes as delivery_shapes
 from services.contracts.alerts import duty_shapes as duty_shapes
 from services.contracts.alerts import shapes as shapes
+from services.contracts.alerts import watch_shapes
 from services.contracts.alerts.incident_shapes import SEVERITIES
 
 RECORD_FIELDS = (
@@ -63,6 +64,8 @@ RECORD_FIELDS = (
 _directive = shapes.Directive(exclude=["progress"])
 _receipt, _freeze, _proof = shapes.Receipt(), shapes.Freeze(exclude=["proofs"]), shapes.Proof()
 _rota, _override, _shift = duty_shapes.Rota(exclude=["people"]), duty_shapes.Override(), duty_shapes.Shift()
+_period, _note = watch_shapes.Period(), watch_shapes.Note()
+_swap = watch_shapes.Swap(exclude=["asker_name", "asked_name"])
 _channel, _delivery = delivery_shapes.Channel(), delivery_shapes.Delivery()
 _attempt, _template = delivery_shapes.Attempt(), delivery_shapes.Template()
 _policy, _message = duty_shapes.Policy(), duty_shapes.Message()
@@ -101,6 +104,19 @@ def dump_override(found: Override) -> Plain:
     return dump(_override, found)
 
 
+def dump_period(found: SensitivePeriod) -> Plain:
+    return dump(_period, found)
+
+
+def dump_swap(found: Swap, names: Mapping[str, str]) -> Plain:
+    told = {"asker_name": names.get(found.asker_id, ""), "asked_name": names.get(found.asked_id, "")}
+    return {**dump(_swap, found), **told}
+
+
+def dump_note(found: DutyNote) -> Plain:
+    return dump(_note, found)
+
+
 def dump_policy(found: Policy) -> Plain:
     return dump(_policy, found)
 
@@ -113,7 +129,7 @@ def dump_channel(found: Channel) -> Plain:
     """A channel without its secrets: of its address, where it leads and its last four characters."""
     return {
         **dump(_channel, found),
-        "address": hide_address(found.url),
+        "address": str(found.settings.get("address", "")),
         "has_secret": bool(found.secret),
         **_mail(found),
     }
@@ -121,12 +137,6 @@ def dump_channel(found: Channel) -> Plain:
 
 def _mail(found: Channel) -> Plain:
     return {name: found.settings[name] for name in ("recipients", "sender") if name in found.settings}
-
-
-def hide_address(url: str) -> str:
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2] if parts.scheme in ("http", "https", "smtp", "smtps") else ""
-    return f"{parts.scheme}://{host}/…{url[-4:]}"
 
 
 def dump_delivery(found: Delivery) -> Plain:

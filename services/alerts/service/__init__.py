@@ -11,11 +11,13 @@ from services.alerts.handlers import (
     aftermath,
     delivery,
     directives,
+    duty,
     escalation,
     freezes,
     intake,
     register,
     takedowns,
+    watch,
 )
 from services.alerts.service.delivery_calls import CourierLoop, DeliveryCalls, guard_of
 from services.alerts.service.directive_calls import DirectiveCalls
@@ -24,6 +26,7 @@ from services.alerts.service.incident_calls import IncidentCalls
 from services.alerts.service.intake_calls import IntakeCalls
 from services.alerts.service.record_calls import RecordCalls
 from services.alerts.service.training_calls import TrainingCalls
+from services.alerts.service.watch_calls import WatchCalls
 from services.contracts.events import Envelope, Event
 from services.contracts.registry.events import (
     AccountApproved,
@@ -37,6 +40,7 @@ from services.contracts.registry.events import (
 from services.contracts.registry.life_events import AccountDormant, PersonalAccountReported
 from services.contracts.review.events import FreezeObeyed, ObservedPostJudged, SubmissionScreened, SubmissionSealed
 from services.kit.api import Deadline, Events, Service, Work, consumes, due
+from services.kit.vault import vault_of
 
 E = TypeVar("E", bound=Event)
 
@@ -51,7 +55,17 @@ def _told(kind: type[E], events: Events) -> list[tuple[E, Envelope]]:
     return [(received.event, received.envelope) for received in events if isinstance(received.event, kind)]
 
 
-class Alerts(IncidentCalls, IntakeCalls, DirectiveCalls, DutyCalls, DeliveryCalls, RecordCalls, TrainingCalls, Service):
+class Alerts(
+    IncidentCalls,
+    IntakeCalls,
+    DirectiveCalls,
+    DutyCalls,
+    WatchCalls,
+    DeliveryCalls,
+    RecordCalls,
+    TrainingCalls,
+    Service,
+):
     """Incidents, duty, directives, freezes, takedowns, and the messages that tell of them (articles 12, 14, 15)."""
 
     name = "alerts"
@@ -124,6 +138,14 @@ class Alerts(IncidentCalls, IntakeCalls, DirectiveCalls, DutyCalls, DeliveryCall
     def lapse_acknowledgement(self, work: Work, deadline: Deadline) -> None:
         escalation.lapse_acknowledgement(work, deadline)
 
+    @due(duty.HANDOVER)
+    def hand_over(self, work: Work, deadline: Deadline) -> None:
+        duty.hand_over(work, deadline)
+
+    @due(watch.BEGINS)
+    def begin_period(self, work: Work, deadline: Deadline) -> None:
+        watch.begin_period(work, deadline)
+
     @due(directives.REMIND)
     def remind(self, work: Work, deadline: Deadline) -> None:
         directives.remind(work, deadline)
@@ -154,4 +176,7 @@ class Alerts(IncidentCalls, IntakeCalls, DirectiveCalls, DutyCalls, DeliveryCall
     def carry_messages(self, pool: GreenPool) -> bool:
         """Send what is due through the channels; whether there was anything to send."""
         settings = self.runtime.settings
-        return Courier(self.runtime.works, guard_of(settings), settings.base_url, pool=pool).carry_due() > 0
+        courier = Courier(
+            self.runtime.works, guard_of(settings), settings.base_url, vault_of(settings.secret), pool=pool
+        )
+        return courier.carry_due() > 0

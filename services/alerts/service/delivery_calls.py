@@ -14,13 +14,14 @@ from services.contracts.alerts import delivery_shapes as shapes
 from services.contracts.alerts.fields import Listing
 from services.kit.api import Request, Work, command, query
 from services.kit.serving import TICK, Loop
+from services.kit.vault import vault_of
 
 Plain = dict[str, Any]
 
 
 def guard_of(settings: Any) -> Guard:
     """Which hosts inside the network messages may go to, as the operator set it."""
-    return Guard.of(getattr(settings, "delivery_hosts", ""))
+    return Guard.of(settings.delivery_hosts, public=settings.delivery_public)
 
 
 class CourierLoop(Loop):
@@ -56,7 +57,9 @@ class DeliveryCalls:
     @command
     def make_channel(self, work: Work, request: Request) -> Plain:
         given = request.load(shapes.ChannelOrder())
-        found = delivery.make_channel(work, given, guard_of(self.runtime.settings))
+        found = delivery.make_channel(
+            work, given, guard_of(self.runtime.settings), vault_of(self.runtime.settings.secret)
+        )
         work.session.flush()
         return schemas.dump_channel(found)
 
@@ -68,7 +71,8 @@ class DeliveryCalls:
 
     @command
     def test_channel(self, work: Work, request: Request) -> Plain:
-        return schemas.dump_delivery(delivery.test_channel(work, request.path["id"]))
+        notice = request.load(shapes.ChannelTest())["notice"]
+        return schemas.dump_delivery(delivery.test_channel(work, request.path["id"], notice))
 
     @query
     def list_deliveries(self, work: Work, request: Request) -> Plain:

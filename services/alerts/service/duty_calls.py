@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.alerts import schemas
-from services.alerts.handlers import board, duty, notify, reading
+from services.alerts.handlers import board, duty, notify, readiness, reading
 from services.contracts.alerts import duty_shapes as duty_shapes
 from services.contracts.alerts.fields import Listing
 from services.kit.api import Request, Work, command, query
@@ -34,12 +34,15 @@ class DutyCalls:
 
     @query
     def show_duty(self, work: Work, request: Request) -> Plain:
-        return schemas.dump_duty(*reading.show_duty(work), work.now)
+        return {
+            **schemas.dump_duty(*reading.show_duty(work), work.now),
+            "sensitive": reading.sensitive_now(work),
+        }
 
     @query
     def check_readiness(self, work: Work, request: Request) -> Plain:
-        found = duty.check_readiness(work)
-        return {"ready": not found, "findings": [{"code": code, "zh": zh, "en": en} for code, zh, en in found]}
+        found = readiness.check_readiness(work)
+        return {"ready": not found, "findings": [{"code": gap.code, "zh": gap.zh, "en": gap.en} for gap in found]}
 
     @query
     def list_overrides(self, work: Work, request: Request) -> Plain:

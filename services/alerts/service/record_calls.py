@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.alerts import papers, schemas
+from services.alerts import papers, schemas, sheets
 from services.alerts.handlers import records
 from services.alerts.service.files import as_file
 from services.contracts.alerts import record_shapes as shapes
@@ -40,7 +40,7 @@ class RecordCalls:
     @query
     def export_accountability(self, work: Work, request: Request) -> Plain:
         found = records.export_records(work, request.load_query(shapes.RecordQuery()))
-        return as_file("accountability.xlsx", papers.XLSX, papers.write_sheet(found))
+        return as_file("accountability.xlsx", sheets.XLSX, sheets.write_sheet(found))
 
     @query
     def count_incidents(self, work: Work, request: Request) -> Plain:

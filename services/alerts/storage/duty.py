@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.alerts.domain.duty import Override, Policy, Rota
-from services.alerts.storage.tables import overrides, policies, rotas
+from services.alerts.domain.watch import DutyNote, SensitivePeriod, Swap
+from services.alerts.storage.register import upsert
+from services.alerts.storage.tables import calendar_tokens, duty_notes, overrides, periods, policies, rotas, swaps
 
 
 def active_rotas(session: Session) -> Sequence[Rota]:
@@ -44,7 +47,60 @@ def find_policy(session: Session, policy_id: str) -> Policy | None:
     return session.get(Policy, policy_id)
 
 
-def policy_for(session: Session, severity: str) -> Policy | None:
-    """The newest active policy for a severity."""
-    query = sa.select(Policy).where(policies.c.active).order_by(policies.c.id.desc())
-    return next((policy for policy in session.scalars(query) if severity in policy.severities), None)
+def policy_for(session: Session, severity: str, sensitive: bool = False) -> Policy | None:
+    """The newest active policy for a severity; in a sensitive period one that was made for such goes first."""
+    query = sa.select(Policy).where(policies.c.active).order_by(policies.c.sensitive_only.desc(), policies.c.id.desc())
+    fit = (policy for policy in session.scalars(query) if severity in policy.severities)
+    return next((policy for policy in fit if sensitive or not policy.sensitive_only), None)
+
+
+# ---- sensitive periods, swaps, notes
+
+
+def periods_between(session: Session, since: datetime, until: datetime) -> Sequence[SensitivePeriod]:
+    """Active periods that touch a span."""
+    mine = periods.c.active, periods.c.ends_at > since, periods.c.starts_at <= until
+    return session.scalars(sa.select(SensitivePeriod).where(*mine).order_by(periods.c.starts_at)).all()
+
+
+def is_sensitive(session: Session, at: datetime) -> bool:
+    return any(period.holds(at) for period in periods_between(session, at, at))
+
+
+def list_periods() -> sa.Select[tuple[SensitivePeriod]]:
+    return sa.select(SensitivePeriod)
+
+
+def find_period(session: Session, period_id: str) -> SensitivePeriod | None:
+    return session.get(SensitivePeriod, period_id)
+
+
+def list_swaps(person_id: str) -> sa.Select[Any]:
+    """Swaps that one asked for or is asked for; all of them where nobody is named."""
+    query = sa.select(Swap)
+    return query.where(sa.or_(swaps.c.asker_id == person_id, swaps.c.asked_id == person_id)) if person_id else query
+
+
+def find_swap(session: Session, swap_id: str) -> Swap | None:
+    return session.get(Swap, swap_id)
+
+
+def list_notes(wanted: dict[str, Any]) -> sa.Select[Any]:
+    query = sa.select(DutyNote)
+    return query.where(duty_notes.c.rota_id == wanted["rota_id"]) if wanted.get("rota_id") else query
+
+
+def last_note(session: Session, rota_id: str) -> DutyNote | None:
+    query = sa.select(DutyNote).where(duty_notes.c.rota_id == rota_id).order_by(duty_notes.c.id.desc()).limit(1)
+    return session.scalars(query).one_or_none()
+
+
+def keep_token(session: Session, person_id: str, token_hash: str) -> None:
+    """One token a person: a new one ends the one before."""
+    upsert(session, calendar_tokens, [{"person_id": person_id, "token_hash": token_hash}])
+
+
+def whose_token(session: Session, token_hash: str) -> str:
+    """Whose calendar a token opens; empty where nobody's."""
+    query = sa.select(calendar_tokens.c.person_id).where(calendar_tokens.c.token_hash == token_hash)
+    return session.scalar(query) or ""

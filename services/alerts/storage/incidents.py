@@ -67,6 +67,11 @@ def open_of_account(session: Session, account_id: str) -> Sequence[Incident]:
     return session.scalars(query.order_by(incident.c.id)).all()
 
 
+def count_open(session: Session) -> int:
+    query = sa.select(sa.func.count()).select_from(incident).where(incident.c.state.in_(OPEN_STATES))
+    return int(session.scalar(query) or 0)
+
+
 def family(session: Session, incident_id: str) -> list[str]:
     """An incident's id, and those of all that were merged into it, one into the other."""
     found = [incident_id]

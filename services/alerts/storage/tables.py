@@ -18,6 +18,7 @@ from services.alerts.domain import (
     register,
     sources,
     takedowns,
+    watch,
 )
 from services.alerts.domain import directives as d
 from services.alerts.domain import (
@@ -202,6 +203,12 @@ swaps = sa.Table(
     _at("gives_until"), _at("takes_from"), _at("takes_until"), _text("reason", 500), _text("state", 10), _at("asked_at"),
     _at("answered_at", nullable=True), _number("version"), sa.Index("ix_duty_swaps_asked_id_state", "asked_id", "state"),
 )  # fmt: skip
+calendar_tokens = sa.Table(
+    "calendar_tokens",
+    metadata,
+    _id("person_id", primary_key=True),
+    sa.Column("token_hash", sa.String(64), nullable=False, index=True),
+)
 duty_notes = sa.Table(
     "duty_notes", metadata, _id(primary_key=True), _id("rota_id", index=True), sa.Column("text", sa.Text, nullable=False),
     _id("written_by"), _text("written_by_name", 200), _at("written_at"),
@@ -268,6 +275,9 @@ mapper.map_imperatively(freezes.Proof, freeze_proofs)
 mapper.map_imperatively(takedowns.Takedown, takedown, version_id_col=takedown.c.version)
 mapper.map_imperatively(duty.Rota, rotas, version_id_col=rotas.c.version)
 mapper.map_imperatively(duty.Override, overrides)
+mapper.map_imperatively(watch.SensitivePeriod, periods, version_id_col=periods.c.version)
+mapper.map_imperatively(watch.Swap, swaps, version_id_col=swaps.c.version)
+mapper.map_imperatively(watch.DutyNote, duty_notes)
 mapper.map_imperatively(duty.Policy, policies, version_id_col=policies.c.version)
 mapper.map_imperatively(notices.Message, messages)
 mapper.map_imperatively(delivery.Channel, channels, version_id_col=channels.c.version)

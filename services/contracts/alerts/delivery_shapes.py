@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from services.contracts.alerts.fields import Listing, Text, choice
+from services.contracts.alerts.fields import Listing, Text, choice, id_field
 
 KINDS = ("wecom", "dingtalk", "feishu", "email", "webhook", "apprise")
 NOTICES = (
@@ -17,13 +17,20 @@ NOTICES = (
     "directive_overdue",
     "takedown_asked",
     "takedown_overdue",
+    "takedown_still_there",
+    "duty_begins",
+    "sensitive_begins",
+    "swap_asked",
+    "swap_answered",
+    "action_set",
+    "action_overdue",
 )
 SEVERITIES = ("I", "II", "III", "IV")
 
 
 class ChannelOrder(Schema):
     """`secret` is the bot's signing secret, the hook's, or the mail server's password; e-mail needs `recipients` and `sender`.
-    With `canary` a small message goes out every day, and people's pages say so where it does not arrive."""
+    With `person_id` it is this person's own and carries what they alone are told. With `canary` a small message goes out every day, and people's pages say so where it does not arrive."""
 
     kind = choice(KINDS, required=True)
     name = Text(100, required=True)
@@ -37,6 +44,7 @@ class ChannelOrder(Schema):
     starttls = fields.Boolean()
     keyword = Text(50, empty=True)
     canary = fields.Boolean(load_default=False)
+    person_id = id_field(empty=True, load_default="")
 
     @validates_schema
     def check_mail(self, data: dict[str, Any], **_: Any) -> None:
@@ -46,12 +54,19 @@ class ChannelOrder(Schema):
                     raise ValidationError("邮件渠道必填。 E-mail needs it.", name)
 
 
+class ChannelTest(Schema):
+    """`notice`: by which notice's template the test message is worded."""
+
+    notice = choice(("test", *NOTICES), load_default="test")
+
+
 class Channel(Schema):
     id = fields.String()
     kind = fields.String()
     name = fields.String()
     address = fields.String()
     has_secret = fields.Boolean()
+    person_id = fields.String()
     notices = fields.List(fields.String())
     severities = fields.List(fields.String())
     language = fields.String()

@@ -12,6 +12,11 @@ from services.contracts.vocabulary import ROLES
 SEVERITIES = ("I", "II", "III", "IV")
 
 
+def _hour(**kwargs: Any) -> fields.String:
+    """An hour of the day on the campus: ``08:00``; or nothing."""
+    return fields.String(validate=validate.Regexp(r"(([01]\d|2[0-3]):[0-5]\d)?\Z"), **kwargs)
+
+
 class Turn(Schema):
     """One dated turn of a rota of kind ``list``."""
 
@@ -32,7 +37,10 @@ class RotaOrder(Schema):
     kind = choice(("weekly", "daily", "list"), required=True)
     people = fields.List(id_field(), load_default=list, validate=validate.Length(max=200))
     starts_on = fields.Date()
-    handover = fields.String(load_default="08:00", validate=validate.Regexp(r"([01]\d|2[0-3]):[0-5]\d\Z"))
+    handover = _hour(load_default="08:00")
+    hours_from = _hour(load_default="")
+    hours_to = _hour(load_default="")
+    sensitive_only = fields.Boolean(load_default=False)
     turns = fields.List(fields.Nested(Turn), load_default=list, validate=validate.Length(max=1000))
 
     @validates_schema
@@ -41,6 +49,10 @@ class RotaOrder(Schema):
             raise ValidationError("列表值班表须有班次。 A list needs turns.", "turns")
         if data["kind"] != "list" and not data["people"]:
             raise ValidationError("轮值须有人员。 People are needed who take turns.", "people")
+        if not data["handover"]:
+            raise ValidationError("须填写交接时间。 The hour of handing over is needed.", "handover")
+        if bool(data["hours_from"]) != bool(data["hours_to"]):
+            raise ValidationError("起止时间须同时填写。 Give both hours or none.", "hours_to")
 
 
 class Rota(Schema):
@@ -50,6 +62,9 @@ class Rota(Schema):
     people = fields.List(fields.String())
     starts_on = fields.Date()
     handover = fields.String()
+    hours_from = fields.String()
+    hours_to = fields.String()
+    sensitive_only = fields.Boolean()
     turns = fields.List(fields.Dict())
     active = fields.Boolean()
     version = fields.Integer()
@@ -84,6 +99,7 @@ class Shift(Schema):
 
 class OnDuty(Schema):
     at = fields.AwareDateTime()
+    sensitive = fields.String()
     items = fields.List(fields.Nested(Shift))
 
 
@@ -115,6 +131,9 @@ class Target(Schema):
 
 
 class Step(Schema):
+    """Who is told, and how long they have. With ``all`` every one of them must confirm, else the next step follows."""
+
+    require = choice(("any", "all"), load_default="any")
     minutes = fields.Integer(strict=True, required=True, validate=validate.Range(1, 10_080))
     targets = fields.List(fields.Nested(Target), required=True, validate=validate.Length(1, 50))
 
@@ -125,6 +144,7 @@ class PolicyOrder(Schema):
     steps = fields.List(fields.Nested(Step), required=True, validate=validate.Length(1, 20))
     repeat = fields.Integer(strict=True, load_default=0, validate=validate.Range(0, 20))
     acknowledged_minutes = fields.Integer(strict=True, load_default=0, validate=validate.Range(0, 10_080))
+    sensitive_only = fields.Boolean(load_default=False)
 
 
 class Policy(Schema):
@@ -134,6 +154,7 @@ class Policy(Schema):
     steps = fields.List(fields.Nested(Step))
     repeat = fields.Integer()
     acknowledged_minutes = fields.Integer()
+    sensitive_only = fields.Boolean()
     active = fields.Boolean()
     version = fields.Integer()
 

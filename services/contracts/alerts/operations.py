@@ -9,6 +9,7 @@ from services.contracts.alerts import duty_shapes as duty
 from services.contracts.alerts import incident_operations
 from services.contracts.alerts import record_shapes as records
 from services.contracts.alerts import shapes as shapes
+from services.contracts.alerts import watch_shapes as watch
 from services.contracts.alerts.fields import Listing
 from services.contracts.operations import Operation
 
@@ -50,6 +51,26 @@ OPERATIONS: list[Operation] = [
           response=duty.Override, many=True),
     _duty(name="override_duty", method="POST", path="/duty/overrides", zh="替班", en="Stand in for somebody",
           request=duty.OverrideOrder, response=duty.Override, status=201),
+    _duty(name="list_periods", method="GET", path="/duty/sensitive-periods", zh="查看敏感时期", en="List sensitive periods",
+          query=Listing, response=watch.Period, many=True),
+    _duty(name="plan_period", method="POST", path="/duty/sensitive-periods", zh="设定敏感时期（24 小时值守）",
+          en="Plan a sensitive period", request=watch.PeriodOrder, response=watch.Period, status=201),
+    _duty(name="end_period", method="POST", path="/duty/sensitive-periods/{id}/end", zh="结束敏感时期", en="End a sensitive period",
+          response=watch.Period),
+    _duty(name="list_swaps", method="GET", path="/duty/swaps", zh="查看换班", en="List swaps", query=Listing, response=watch.Swap,
+          many=True),
+    _duty(name="ask_swap", method="POST", path="/duty/swaps", zh="申请换班", en="Ask for a swap", request=watch.SwapOrder,
+          response=watch.Swap, status=201),
+    _duty(name="answer_swap", method="POST", path="/duty/swaps/{id}/answer", zh="答复换班", en="Answer a swap",
+          request=watch.SwapAnswer, response=watch.Swap),
+    _duty(name="list_notes", method="GET", path="/duty/notes", zh="查看交班留言", en="List hand-over notes", query=watch.NoteQuery,
+          response=watch.Note, many=True),
+    _duty(name="leave_note", method="POST", path="/duty/notes", zh="交班留言", en="Leave a hand-over note", request=watch.NoteOrder,
+          response=watch.Note, status=201),
+    _duty(name="renew_duty_token", method="POST", path="/duty/calendar-token", zh="生成值班日历地址", en="A new token of my duty calendar",
+          response=watch.CalendarToken, status=201),
+    _duty(name="open_duty_calendar", method="GET", path="/duty/calendar.ics", zh="值班日历", en="A duty calendar as iCalendar",
+          query=watch.CalendarQuery, public=True, file=True),
     _duty(name="list_policies", method="GET", path="/escalation-policies", zh="查看升级策略", en="List escalation policies",
           query=Listing, response=duty.Policy, many=True),
     _duty(name="make_policy", method="POST", path="/escalation-policies", zh="制定升级策略", en="Make an escalation policy",
@@ -77,7 +98,7 @@ OPERATIONS: list[Operation] = [
     _delivery(name="make_channel", method="POST", path="/channels", zh="添加消息渠道", en="Add a channel",
               request=delivery.ChannelOrder, response=delivery.Channel, status=201),
     _delivery(name="test_channel", method="POST", path="/channels/{id}/test", zh="发送测试消息", en="Send a test message",
-              response=delivery.Delivery),
+              request=delivery.ChannelTest, response=delivery.Delivery),
     _delivery(name="end_channel", method="POST", path="/channels/{id}/end", zh="停用消息渠道", en="End a channel",
               response=delivery.Channel),
     _delivery(name="list_deliveries", method="GET", path="/deliveries", zh="查看发送记录", en="List deliveries",

@@ -85,7 +85,7 @@ class Running:
 @pytest.fixture(params=["embedded", "distributed"])
 def running(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
     """The service on one of the two profiles, with a clock that the test moves."""
-    where: dict[str, Any] = {"data": tmp_path}
+    where: dict[str, Any] = {"data": tmp_path, "secret": "s" * 40}
     if request.param == "distributed":
         where["amqp_uri"] = request.getfixturevalue("fresh_vhost")
         where["database_url"] = request.getfixturevalue("fresh_database")

@@ -14,6 +14,7 @@ from services.alerts.courier import Courier
 from services.alerts.delivery.addresses import Guard
 from services.kit.database import Database
 from services.kit.deadlines import Deadlines
+from services.kit.vault import Vault
 from services.kit.work import Works
 from tests.unit.alerts.vendors import FakeVendor
 
@@ -76,7 +77,7 @@ def test_a_bot_gets_twenty_a_minute_though_three_couriers_run(desk: Any, engines
         channel = desk.call("officer", "make_channel", {"kind": "wecom", "name": "值班群", "url": bot.url})
         for _ in range(50):
             desk.call("officer", "test_channel", id=channel["id"])
-        couriers = [Courier(works, Guard.of("127.0.0.1"), "https://x.example") for works in engines]
+        couriers = [Courier(works, Guard.of("127.0.0.1"), "https://x.example", Vault(["k" * 40])) for works in engines]
 
         def carry(one: Courier) -> None:
             for _ in range(6):

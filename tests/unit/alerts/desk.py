@@ -181,7 +181,11 @@ def open_desk(database: Database) -> Desk:
     migrations.upgrade(database, metadata)
     works, service = Works("alerts", database, clock), Alerts()
     settings = SimpleNamespace(
-        secret="k" * 40, delivery_hosts="127.0.0.1", base_url="https://xinmei.example.edu.cn", college="示例职业学院"
+        secret="k" * 40,
+        delivery_hosts="127.0.0.1",
+        delivery_public=True,
+        base_url="https://xinmei.example.edu.cn",
+        college="示例职业学院",
     )
     service.runtime = SimpleNamespace(works=works, keys=keys, clock=clock, settings=settings)
     found = Desk(works, clock, keys, service)

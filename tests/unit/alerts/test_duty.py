@@ -323,7 +323,7 @@ def test_the_readiness_check_finds_gaps_empty_steps_and_missing_channels(desk: A
     now = desk.clock.now()
     turn = {"person_id": "duty", "starts_at": now.isoformat(), "ends_at": (now + timedelta(days=6)).isoformat()}
     made = desk.call("officer", "make_rota", {"name": "名单", "kind": "list", "turns": [turn]})
-    assert codes().count("nobody_on_duty") == 4
+    assert codes().count("nobody_on_duty") == 1
     desk.call("officer", "end_rota", id=made["id"])
     make_rota(desk, "duty")
     make_policy(desk, steps=[{"minutes": 5, "targets": [{"kind": "role", "value": "trainer"}]}])
@@ -331,4 +331,9 @@ def test_the_readiness_check_finds_gaps_empty_steps_and_missing_channels(desk: A
     url = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=x"
     desk.call("officer", "make_channel", {"kind": "wecom", "name": "x", "url": url})
     make_policy(desk)
+    assert codes() == ["untested_channel"]
+    with desk.works.database.begin() as session:
+        session.execute(sa.text("UPDATE channels SET last_sent_at = :now"), {"now": desk.clock.now().isoformat(" ")})
     assert desk.call("admin", "check_readiness") == {"ready": True, "findings": []}
+    desk.pass_time(days=4)
+    assert codes() == ["silent_channel"]
