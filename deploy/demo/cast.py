@@ -7,6 +7,8 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
+import eventlet
+
 from deploy.demo.corpus import UNITS, person_names
 from services.kit.identity import Identity
 from services.kit.ids import new_trace, set_trace
