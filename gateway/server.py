@@ -6,6 +6,7 @@ straight to the WSGI application that the method answered. A broken client ends 
 
 from __future__ import annotations
 
+import resource
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -24,6 +25,7 @@ from services.kit.platform import CONFIG_KEY
 
 MOST_CONNECTIONS = 4096
 BACKLOG = 1024
+MOST_FILES = 16_384
 READ_TIMEOUT = 30.0
 KEEP_ALIVE = 75.0
 GRACE = 2.0
@@ -77,6 +79,7 @@ class GatewayServer(WebServer):  # type: ignore[misc]
 
     def start(self) -> None:
         """Take the port, so that a busy one fails the start. Raises OSError."""
+        _allow_connections()
         address = self.bind_addr
         self._sock = green_socket.socket(socket.AF_INET6 if ":" in address[0] else socket.AF_INET, socket.SOCK_STREAM)
         self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -154,6 +157,14 @@ class GatewayServer(WebServer):  # type: ignore[misc]
                 state[2] = wsgi.STATE_CLOSE
                 _shut(state[1])
         return int(self._serv.outstanding_requests)
+
+
+def _allow_connections() -> None:
+    """Raise this process's own limit of open files as far as it may: many systems begin with 1,024, too few for live pages."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(MOST_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _shut(connection: Any) -> None:

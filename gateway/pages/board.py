@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import OrderedDict
 from typing import Any
 
 from flask import Flask, Response, request
@@ -18,9 +19,14 @@ from gateway.pages import assets
 from gateway.pages.actions import ask, require
 from gateway.pages.rendering import NOTICE, THEME, page
 
+HTML = "text/html; charset=utf-8"
+MOST_PAGES = 300
+"""Pages kept as they were made, by what they are made of: whoever looks again at an unchanged board costs no drawing."""
+
 
 def install(app: Flask, desk: Desk) -> None:
     """Add ``/boards/…``."""
+    made: OrderedDict[str, bytes] = OrderedDict()
 
     def show(template: str, wanted: Wanted, **more: Any) -> AnyResponse:
         caller = require(desk)
@@ -28,13 +34,21 @@ def install(app: Flask, desk: Desk) -> None:
         tag = _tag(desk, board, caller, more)
         if tag in request.headers.get("If-None-Match", ""):
             return _kept(Response(status=304), tag)
+        if tag in made:
+            made.move_to_end(tag)
+            return _kept(Response(made[tag], content_type=HTML), tag)
         data, now = board.data(), desk.clock.now()
         told: dict[str, Any] = {
             "waiting": reading.waiting_for(data, caller.identity),
             "deadlines": reading.deadlines(data, now),
             "identity": caller.identity,
         }
-        return _kept(page(template, board=data, **told, **more), tag)
+        response = page(template, board=data, **told, **more)
+        if NOTICE not in request.cookies:
+            made[tag] = response.get_data()
+            if len(made) > MOST_PAGES:
+                made.popitem(last=False)
+        return _kept(response, tag)
 
     def department() -> AnyResponse:
         return show("board_department.html", Wanted("department"))

@@ -28,13 +28,13 @@ class Burst:
         return 1000 * found[min(len(found) - 1, int(part * len(found)))]
 
 
-def send(port: int, path: str, headers: Sequence[dict[str, str]], connections: int) -> Burst:
-    """POST to `path` once for each of `headers`, in their order, over this many connections."""
-    return asyncio.run(_send(port, path, headers, connections))
+def send(port: int, path: str, headers: Sequence[dict[str, str]], connections: int, method: str = "POST") -> Burst:
+    """Ask `path` (POST, or another method) once for each of `headers`, in their order, over this many connections."""
+    return asyncio.run(_send(port, [_request(method, path, more) for more in headers], connections))
 
 
-async def _send(port: int, path: str, headers: Sequence[dict[str, str]], connections: int) -> Burst:
-    burst, requests = Burst(), iter([_request(path, more) for more in headers])
+async def _send(port: int, prepared: Sequence[bytes], connections: int) -> Burst:
+    burst, requests = Burst(), iter(prepared)
     opened = [await asyncio.open_connection("127.0.0.1", port) for _ in range(connections)]
     started = time.perf_counter()
     await asyncio.gather(*(_converse(reader, writer, requests, burst) for reader, writer in opened))
@@ -44,9 +44,9 @@ async def _send(port: int, path: str, headers: Sequence[dict[str, str]], connect
     return burst
 
 
-def _request(path: str, headers: dict[str, str]) -> bytes:
+def _request(method: str, path: str, headers: dict[str, str]) -> bytes:
     lines = [
-        f"POST {path} HTTP/1.1",
+        f"{method} {path} HTTP/1.1",
         "Host: localhost",
         "Content-Length: 0",
         *(f"{k}: {v}" for k, v in headers.items()),
@@ -65,6 +65,8 @@ async def _converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, 
 
 
 async def _body(reader: asyncio.StreamReader, head: bytes) -> None:
+    if head[9:12] in (b"204", b"304"):
+        return
     for line in head.lower().split(b"\r\n"):
         if line.startswith(b"content-length:"):
             await reader.readexactly(int(line[15:]))

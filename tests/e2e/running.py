@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 
 SERVICES = ("registry", "review", "alerts", "training", "gateway")
-START_SECONDS = 60
+START_SECONDS = 120
 PATIENCE = 20.0
 
 
