@@ -1,0 +1,1 @@
+"""How the suite is watched: alerts, their tests, and the dashboard."""
