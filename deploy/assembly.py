@@ -24,7 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from deploy.problems import Problem
 from deploy.supervision import Supervision
 from services.contracts.queues import QUEUES, bindings
-from services.kit import logs, migrations
+from services.kit import logs, migrations, traces
 from services.kit.broker import BrokerAway
 from services.kit.clock import Clock
 from services.kit.inbox import begin_listening
@@ -207,6 +207,7 @@ class Process:
             WEB_SERVER_CONFIG_KEY: f"{settings.host}:{settings.port}",
             "max_workers": settings.workers,
         }
+        traces.configure(settings.traces, names[0] if len(names) == 1 else "suite")
         runner = ServiceRunner(config)
         for name in names:
             runner.add_service(service_class(name))
@@ -249,4 +250,5 @@ class Process:
         with eventlet.Timeout(SHUTDOWN_SECONDS, False):
             for runner in reversed(self._runners):
                 runner.stop()
+            traces.close()
             self._platform.close()

@@ -17,11 +17,12 @@ from gateway.boards import views as boards
 from gateway.catalogue import OPERATIONS
 from gateway.front import Desk
 from gateway.pages import docs
+from services.kit import traces
 from services.kit.ids import new_trace, set_trace
 from services.kit.metrics import metrics
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-_TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+_TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
 
 SECURITY_HEADERS = [
     (
@@ -89,7 +90,9 @@ class Portal:
             status, headers, body = quick_one
             begin(status, headers)
             return [body]
-        return self._inner(environ, begin)
+        parent = found[2] if found else ""
+        with traces.span(f"HTTP {method}", traces.SERVER, parent=parent, trace=trace, path=environ["PATH_INFO"]):
+            return self._inner(environ, begin)
 
     def close(self) -> None:
         """End what would keep connections open."""

@@ -16,6 +16,7 @@ from rich.table import Table
 
 from deploy import assembly
 from deploy.commands.options import data_option
+from deploy.commands.top import read
 from deploy.problems import Problem
 from services.kit import migrations
 from services.kit.broker import BrokerAway
@@ -23,6 +24,7 @@ from services.kit.platform import Platform
 from services.kit.settings import Settings
 
 LITTLE_DISK = 1 << 30
+LONG_LAG = 60.0
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,9 @@ def _examine(settings: Settings) -> Iterator[Finding]:
     )
     for name in assembly.SERVICES:
         yield _check(f"database {name}", partial(_schema, platform, name), "运行 xinmei migrate。 Run xinmei migrate.")
+    for name in assembly.SERVICES:
+        yield from _promises(platform, name)
+    yield from _security(settings)
 
 
 def _check(what: str, look: Callable[[], object], mend: str) -> Finding:
@@ -85,6 +90,43 @@ def _check(what: str, look: Callable[[], object], mend: str) -> Finding:
 def _schema(platform: Platform, name: str) -> str:
     migrations.check(platform.database(name))
     return "结构为最新 schema up to date"
+
+
+def _promises(platform: Platform, name: str) -> Iterator[Finding]:
+    """What a service owes: nothing, where its database does not answer, for that was said already."""
+    found = read(platform, name)
+    if not found.answers:
+        return
+    ails = []
+    if found.lag > LONG_LAG:
+        ails.append("检查消息服务器与该服务进程。 Check the broker, and that the service runs.")
+    if found.parked:
+        ails.append("xinmei dead-letters list")
+    if found.missed:
+        ails.append("查看该服务的日志。 Look for deadline_failed in its log.")
+    seen = (
+        f"待发 outbox {found.unpublished} ({found.lag:.0f} s), 搁置 parked {found.parked}, 错过 missed {found.missed}"
+    )
+    yield Finding(f"promises {name}", not ails, seen, " ".join(ails))
+
+
+def _security(settings: Settings) -> Iterator[Finding]:
+    """Settings that are fine for a trial and not for a campus."""
+    is_public = settings.public_url.startswith("https://")
+    if is_public:
+        yield Finding(
+            "cookie",
+            settings.cookie_secure,
+            f"XINMEI_COOKIE_SECURE={str(settings.cookie_secure).lower()}",
+            "" if settings.cookie_secure else "设为 true:会话只经 HTTPS。 Set it to true: sessions over HTTPS only.",
+        )
+    if settings.clock_offset_file:
+        yield Finding(
+            "clock",
+            False,
+            "XINMEI_CLOCK_OFFSET_FILE",
+            "仅用于演练,请删除此设置。 For drills only: take this setting away.",
+        )
 
 
 def _python() -> Finding:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from services.contracts.errors import Unavailable, XinmeiError
+from services.kit import traces
 from services.kit.bulk import among
 from services.kit.calls import (
     NOBODY,
@@ -58,8 +59,16 @@ class _Batch:
         took = metrics.calls.labels(self._service.name, self._operation.name)
         for _ in self._answers:
             took.observe(time.perf_counter() - started)
+        self._tell_traces()
         self._answer_alone()
         return [self._answers[place] for place in range(len(self._calls))]
+
+    def _tell_traces(self) -> None:
+        """A span for each call that was answered together with others."""
+        name, number = f"{self._service.name} {self._operation.name}", len(self._answers)
+        for place in self._answers:
+            call = self._calls[place]
+            traces.mark(name, traces.SERVER, parent=call.span, trace=call.trace, together=number)
 
     def _unanswered(self) -> list[int]:
         return [place for place in range(len(self._calls)) if place not in self._answers]

@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from services.contracts.errors import InputInvalid, NotAuthenticated, NotFound, StateConflict, Unavailable, XinmeiError
+from services.kit import traces
 from services.kit.bulk import insert_rows
 from services.kit.database import is_full, is_outage
 from services.kit.identity import Identity
@@ -70,7 +71,8 @@ def answer_call(service: Service, call: Call) -> bytes:
     set_trace(call.trace)
     started = time.perf_counter()
     try:
-        return _answer(service, call)
+        with traces.span(f"{service.name} {call.operation}", traces.SERVER, parent=call.span):
+            return _answer(service, call)
     except Exception as error:
         return refuse(service, error)
     finally:

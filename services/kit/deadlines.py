@@ -15,6 +15,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Session
 
+from services.kit import traces
 from services.kit.database import is_outage
 from services.kit.identity import service_identity
 from services.kit.ids import new_trace, set_trace
@@ -94,7 +95,8 @@ class Deadlines:
         try:
             with work.savepoint():
                 work.session.execute(sa.delete(deadlines).where(*is_row))
-                self._acts[row.kind](work, Deadline(row.kind, row.subject, row.due_at, row.payload))
+                with traces.span(f"{work.service} deadline {row.kind}", traces.INTERNAL, trace=work.trace):
+                    self._acts[row.kind](work, Deadline(row.kind, row.subject, row.due_at, row.payload))
                 work.flush()
         except Exception as error:
             if is_outage(error):

@@ -8,8 +8,9 @@ outage of the database is nobody's fault: it is raised, and the batch stays unac
 
 from __future__ import annotations
 
+import contextlib
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from services.contracts.events import Envelope, Event
+from services.kit import traces
 from services.kit.broker import Delivery
 from services.kit.bulk import among, insert_rows
 from services.kit.database import is_outage
@@ -167,8 +169,22 @@ class Inbox:
             handler, run = self._handlers[type_], list(group)
             for part in [run] if handler.batch else [[received] for received in run]:
                 first = part[0].envelope
-                with work.acting_for(_actor(first), first.id, first.trace):
+                with work.acting_for(_actor(first), first.id, first.trace), self._traced(part):
                     handler.handle(work, part)
+
+    @contextlib.contextmanager
+    def _traced(self, part: Sequence[Received]) -> Iterator[None]:
+        """A span for the one event that is handled; a mark for each of several that are handled together."""
+        name = f"{self.queue} handle {part[0].event.type}"
+        if len(part) == 1:
+            envelope = part[0].envelope
+            with traces.span(name, traces.CONSUMER, parent=traces.event_span(envelope.id), trace=envelope.trace):
+                yield
+            return
+        yield
+        for received in part if traces.is_on() else ():
+            parent, trace = traces.event_span(received.envelope.id), received.envelope.trace
+            traces.mark(name, traces.CONSUMER, parent=parent, trace=trace, together=len(part))
 
     def _mark(self, work: Work, arrivals: Sequence[_Arrival]) -> None:
         if arrivals:

@@ -41,7 +41,7 @@ def configure(level: str, style: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for noisy in ("nameko", "amqp", "kombu", "werkzeug", "alembic", "eventlet"):
+    for noisy in ("nameko", "amqp", "kombu", "werkzeug", "alembic", "eventlet", "httpx"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level)))
 
 

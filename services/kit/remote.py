@@ -7,6 +7,7 @@ the time-out. Commands may have been carried out all the same: repeat them with 
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -15,6 +16,7 @@ from eventlet.event import Event as Signal
 from eventlet.semaphore import Semaphore
 
 from services.contracts.errors import Unavailable
+from services.kit import traces
 from services.kit.broker import Broker, BrokerAway, Caller
 from services.kit.ids import current_trace, new_id
 from services.kit.wire import Call, Request, encode, open_answer
@@ -59,7 +61,8 @@ class Remote:
             idempotency_key=idempotency_key,
             if_match=if_match,
         )
-        body = self._exchange(service, encode(call), lasts)
+        with traces.span(f"call {service} {operation}", traces.CLIENT, service=service, operation=operation):
+            body = self._exchange(service, encode(replace(call, span=traces.current_span())), lasts)
         if body is None:
             raise Unavailable(service=service)
         return open_answer(body)

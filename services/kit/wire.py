@@ -70,6 +70,7 @@ class Call:
     expires: float = 0.0
     idempotency_key: str = ""
     if_match: str = ""
+    span: str = ""
 
     def has_expired(self, now: float) -> bool:
         """Whether nobody waits for the answer any more."""

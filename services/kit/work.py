@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from services.contracts.errors import Stale
 from services.contracts.events import Actor, Envelope, Event
-from services.kit import ledger, wire
+from services.kit import ledger, traces, wire
 from services.kit.bulk import as_json, insert_rows, recordset
 from services.kit.clock import Clock
 from services.kit.database import Database
@@ -59,6 +59,7 @@ class _Told:
     actor: Actor
     trace: str
     cause: str
+    span: str
 
 
 class Work:
@@ -100,7 +101,8 @@ class Work:
     def emit(self, event: Event) -> None:
         """Tell the other services, once this work is committed."""
         self._require_writing()
-        self._events.append(_Told(event, self.identity.actor, self.trace, self.cause))
+        span = traces.current_span() or (traces.event_span(self.cause) if self.cause else "")
+        self._events.append(_Told(event, self.identity.actor, self.trace, self.cause, span))
 
     def record(self, action: str, subject: str, **details: Any) -> None:
         """Write to the ledger: `identity` did `action` to `subject`. No personal data in `details`."""
@@ -210,6 +212,8 @@ class Work:
                 data=wire.event_data(event),
                 begun=begun[event.aggregate],
             )
+            own = traces.event_span(envelope.id) if traces.is_on() else ""
+            traces.mark(f"tell {event.type}", traces.PRODUCER, parent=told.span, own=own, trace=told.trace)
             rows.append({"type": event.type, "body": wire.encode(envelope), "created_at": self.now})
         insert_rows(self.session, outbox, rows)
 

@@ -16,6 +16,7 @@ from deploy.rabbitmq.definitions import USERS, VHOST, definitions, user_of
 from tests import servers
 from tests.e2e.college import College, found_college
 from tests.e2e.running import Program, Suite, free_port, run_command
+from tests.integration.deploy.collector import Collector
 
 ROOT = Path(__file__).parents[3]
 SECRET = "for-tests-only-" + "0123456789abcdef" * 3
@@ -81,14 +82,26 @@ def environment_of(name: str, rabbit: Any, database: str, certificates: servers.
 
 
 @pytest.fixture(scope="session")
-def strict(strict_rabbit: Any, strict_database: str, certificates: servers.Certificates) -> Iterator[Suite]:
+def collector() -> Iterator[Collector]:
+    made = Collector()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def strict(
+    strict_rabbit: Any, strict_database: str, certificates: servers.Certificates, collector: Collector
+) -> Iterator[Suite]:
     """Every service as its own user and role; the gateway without a database."""
     made = {name: environment_of(name, strict_rabbit, strict_database, certificates) for name in ("migrate", *SERVICES)}
     migrated = run_command(["migrate", "--grants"], made["migrate"], None)
     assert migrated.returncode == 0, migrated.stdout + migrated.stderr
     port = free_port()
     programs = {
-        name: Program(["run", name, *(["--port", str(port)] if name == "gateway" else [])], made[name])
+        name: Program(
+            ["run", name, *(["--port", str(port)] if name == "gateway" else [])],
+            {**made[name], "XINMEI_TRACES": collector.url},
+        )
         for name in SERVICES
     }
     suite = Suite(programs, f"http://127.0.0.1:{port}", made["migrate"], None)
