@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,25 +34,31 @@ def _private(stack: contextlib.ExitStack, server: Any) -> Any:
 
 @contextlib.contextmanager
 def program(arguments: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    """A Python program, from the moment it says `ready` until the block ends."""
-    process = subprocess.Popen(
-        [sys.executable, *arguments],
-        env={**os.environ, **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if line.startswith("ready"):
-                break
-        else:
-            raise RuntimeError(f"{arguments}: {process.stderr.read() if process.stderr else ''}")
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
+    """A Python program, from the moment it says `ready` until the block ends; what it complained of, where the block fails."""
+    with tempfile.TemporaryFile("w+") as complaints:  # no pipe: one that nobody reads fills up and stops the program
+        process = subprocess.Popen(
+            [sys.executable, *arguments],
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            text=True,
+        )
         try:
-            process.wait(timeout=8)
-        except subprocess.TimeoutExpired:
-            process.kill()
+            assert process.stdout is not None
+            if not any(line.startswith("ready") for line in process.stdout):
+                raise RuntimeError(f"{arguments} ended before it was ready")
+            yield process
+        except RuntimeError as error:
+            complaints.seek(0)
+            error.add_note(complaints.read()[-4000:])
+            raise
+        finally:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(timeout=8)
+    except subprocess.TimeoutExpired:
+        process.kill()
