@@ -153,6 +153,7 @@ class AmqpSubscription(Reader):
     def cancel(self) -> None:
         with contextlib.suppress(BrokerAway):
             self._write(lambda: self._channel.basic_cancel(self._tag, nowait=True))
+        self._there.release()  # wakes whoever waits in `take`
 
     def waiting(self) -> int:
         return len(self._buffer)

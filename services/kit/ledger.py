@@ -52,6 +52,20 @@ class Break:
     reason: str
 
 
+@dataclass(frozen=True)
+class Head:
+    """The newest entry of a chain: its number and its hash; 0 and an empty hash where there is none yet."""
+
+    number: int
+    hash: str
+
+
+def read_head(session: Session) -> Head:
+    """The head of the chain, as of now."""
+    row = session.execute(sa.select(ledger_head)).one()
+    return Head(row.number, row.hash)
+
+
 def append(session: Session, entries: Sequence[Entry]) -> None:
     """Chain `entries` to the ledger. Locks the head of the chain until the transaction ends."""
     head = session.execute(_LOCK_HEAD).one()
@@ -67,25 +81,33 @@ def append(session: Session, entries: Sequence[Entry]) -> None:
 
 
 def verify(session: Session) -> Break | None:
-    """Recompute the chain; the first entry that breaks it, or None where all of it holds."""
+    """Recompute the chain; the first entry that breaks it, or None where all of it holds. Others may append meanwhile."""
     previous, number = "", 0
-    for row in _entries(session):
-        number += 1
-        if row.number != number:
-            return Break(number, "entry missing")
-        if row.previous != previous:
-            return Break(number, "does not follow the entry before it")
-        if row.hash != _hash(dict(row._mapping)):
-            return Break(number, "content was changed")
-        previous = row.hash
-    head = session.execute(sa.select(ledger_head)).one()
-    if (head.number, head.hash) != (number, previous):
-        return Break(number + 1, "entries are missing at the end")
-    return None
+    while True:
+        begun = number
+        for row in _entries(session, number):
+            number += 1
+            reason = _flaw(row, number, previous)
+            if reason:
+                return Break(number, reason)
+            previous = row.hash
+        head = read_head(session)
+        if head == Head(number, previous):
+            return None
+        if head.number <= number or number == begun:
+            return Break(number + 1, "entries are missing at the end")
 
 
-def _entries(session: Session) -> Iterator[sa.Row[Any]]:
-    last = 0
+def _flaw(row: sa.Row[Any], number: int, previous: str) -> str:
+    """Why the row cannot be entry `number` after the one with the hash `previous`; empty where it can."""
+    if row.number != number:
+        return "entry missing"
+    if row.previous != previous:
+        return "does not follow the entry before it"
+    return "" if row.hash == _hash(dict(row._mapping)) else "content was changed"
+
+
+def _entries(session: Session, last: int = 0) -> Iterator[sa.Row[Any]]:
     while page := session.execute(
         sa.select(ledger).where(ledger.c.number > last).order_by(ledger.c.number).limit(_PAGE)
     ).all():

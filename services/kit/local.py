@@ -140,8 +140,8 @@ class LocalSubscription:
     def take(self, most: int, timeout: float) -> list[Delivery]:
         if self._closed or not self._queue.there.acquire(timeout=max(timeout, 0.000_001)):
             return []
-        taken = [self._queue.messages.popleft()]
-        while len(taken) < most and self._queue.there.acquire(blocking=False):
+        taken: list[tuple[Delivery, _Receipt | None]] = []
+        while self._queue.messages and len(taken) < most and (not taken or self._queue.there.acquire(blocking=False)):
             taken.append(self._queue.messages.popleft())
         self._taken.update((delivery.tag, (delivery, receipt)) for delivery, receipt in taken)
         return [delivery for delivery, _ in taken]
@@ -169,6 +169,7 @@ class LocalSubscription:
         if not self._cancelled:
             self._cancelled = True
             self._queue.subscribers -= 1
+            self._queue.there.release()  # wakes whoever waits in `take`: there may be nothing to take any more
 
     def waiting(self) -> int:
         return 0 if self._queue.subscribers else len(self._queue.messages)

@@ -18,7 +18,7 @@ from nameko.extensions import DependencyProvider, Entrypoint, SharedExtension
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.kit import housekeeping
-from services.kit.broker import BrokerAway, Delivery
+from services.kit.broker import BrokerAway, Delivery, Subscription
 from services.kit.clock import Clock
 from services.kit.identity import Keys
 from services.kit.measuring import measure
@@ -94,6 +94,7 @@ class Loop(Entrypoint):
         super().__init__(**kwargs)
         self._stopping = False
         self._begun: Signal = Signal()
+        self._asked_to_stop: Signal = Signal()
         self._ended: Signal = Signal()
 
     def start(self) -> None:
@@ -116,10 +117,10 @@ class Loop(Entrypoint):
                 one_round()
             except BrokerAway as error:
                 log.warning("broker_away", loop=type(self).__name__, error=str(error))
-                eventlet.sleep(BACK_OFF)
+                self._pause(BACK_OFF)
             except Exception:
                 log.exception("loop_failed", loop=type(self).__name__)
-                eventlet.sleep(BACK_OFF)
+                self._pause(BACK_OFF)
 
     def _round(self) -> None:
         raise NotImplementedError
@@ -128,8 +129,14 @@ class Loop(Entrypoint):
         if not self._begun.ready():
             self._begun.send(None)
 
+    def _pause(self, seconds: float) -> None:
+        """Sleep, but no longer than until it is time to stop."""
+        self._asked_to_stop.wait(timeout=seconds)
+
     def stop(self) -> None:
         self._stopping = True
+        if not self._asked_to_stop.ready():
+            self._asked_to_stop.send(None)
         self._interrupt()
         with eventlet.Timeout(3, False):
             self._ended.wait()
@@ -159,6 +166,7 @@ class EventConsumer(Loop):
     """Takes events from the service's queues in batches. One loop a queue; a batch is one worker and one transaction."""
 
     def start(self) -> None:
+        self._subscriptions: dict[str, Subscription] = {}
         self._queues = self.container.service_cls.queues()
         if self._queues:
             super().start()
@@ -166,6 +174,10 @@ class EventConsumer(Loop):
     def stop(self) -> None:
         if self._queues:
             super().stop()
+
+    def _interrupt(self) -> None:
+        for subscription in list(self._subscriptions.values()):
+            subscription.cancel()
 
     def _round(self) -> None:
         broker = self.engine.platform.broker
@@ -186,7 +198,7 @@ class EventConsumer(Loop):
     def _consume(self, queue: str) -> None:
         batch, broker = self.engine.settings.batch_size, self.engine.platform.broker
         broker.declare(queue, self._queues[queue])
-        subscription = broker.subscribe(queue, 2 * batch)
+        subscription = self._subscriptions[queue] = broker.subscribe(queue, 2 * batch)
         self._say_begun()
         name = self.container.service_name
         age, batch_seconds = metrics.queue_age.labels(name, queue), metrics.batch.labels(name, queue)
@@ -208,7 +220,7 @@ class EventConsumer(Loop):
             log.warning("database_away", queue=queue, error=str(outage).splitlines()[0])
             if self._stopping:
                 raise BrokerAway("stopping before the batch was handled")
-            eventlet.sleep(BACK_OFF)
+            self._pause(BACK_OFF)
 
 
 class DeadlineEngine(Loop):
@@ -225,7 +237,10 @@ class DeadlineEngine(Loop):
                 self._measure()
             if time.monotonic() - self._tidied > TIDY_EVERY:
                 self._tidy()
-            eventlet.sleep(0 if busy else TICK)
+            if busy:
+                eventlet.sleep(0)
+            else:
+                self._pause(TICK)
 
     def _tidy(self) -> None:
         self._tidied = time.monotonic()

@@ -128,7 +128,8 @@ def _peer(name: str, texts: _Texts, amqp_uri: str, database_url: str) -> float:
     common.metadata.create_all(engine)
     out = Exchange("" if name == "nameko" else common.OUT_EXCHANGE, type="topic", durable=True)
     exchange = "bench.events" if name == "nameko" else out.name
-    with Connection(amqp_uri) as connection:
+    # Confirmed, for a quorum queue that is just coming up may lose what nobody waits for.
+    with Connection(amqp_uri, transport_options={"confirm_publish": True}) as connection:
         channel = connection.channel()
         Exchange(exchange, type="topic", durable=True, auto_delete=False)(channel).declare()
         Queue(common.IN_QUEUE, durable=True, queue_arguments={"x-queue-type": "quorum"})(channel).declare()

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy.orm import registry
+from sqlalchemy.orm import Session, registry
 
 from services.contracts.errors import InputInvalid
 from services.kit import housekeeping, ledger, migrations, tables
@@ -68,6 +68,26 @@ def test_whatever_details_the_ledger_keeps_its_chain_holds(database: Database, d
         actor = some_entry(1).actor
         ledger.append(session, [Entry(at=NOON, actor=actor, action="a", subject="s", details=details, trace="t")])
         assert ledger.verify(session) is None
+
+
+@pytest.mark.article(15)
+def test_a_chain_that_grows_while_it_is_read_holds(postgresql: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def add(session: Session) -> None:
+        ledger.append(session, [some_entry(1)])
+
+    def read_head(session: Session) -> ledger.Head:
+        if next(growth, None):
+            with postgresql.begin() as other:
+                add(other)
+        return genuine(session)
+
+    genuine, growth = ledger.read_head, iter(range(1, 4))
+    with postgresql.begin() as session:
+        add(session)
+    monkeypatch.setattr(ledger, "read_head", read_head)
+    with postgresql.begin(writes=False) as session:
+        assert ledger.verify(session) is None
+        assert ledger.length(session) == 4
 
 
 @pytest.mark.article(15)
