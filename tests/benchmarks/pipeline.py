@@ -44,7 +44,9 @@ Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class _Texts:
+class Texts:
+    """Texts to be screened, each with the id of its submission."""
+
     ids: list[str]
     bodies: list[str]
 
@@ -55,39 +57,45 @@ def run(progress: Progress) -> dict[str, Any]:
     with rabbit_and_postgres() as (rabbit, postgres):
         for name in COUNTS:
             progress(f"{name} …")
-            texts = _Texts([new_id() for _ in range(COUNTS[name])], posts(COUNTS[name], LENGTH))
+            texts = Texts([new_id() for _ in range(COUNTS[name])], posts(COUNTS[name], LENGTH))
             amqp_uri, database_url = rabbit.new_vhost(), postgres.create_database()
-            measure = _ours if name == "xinmei" else _peer
+            measure = ours if name == "xinmei" else _peer
             results[name] = round(measure(name, texts, amqp_uri, database_url), 1)
             progress(f"{name}: {results[name]} events/s")
             rabbit.drop_vhost(amqp_uri)
-    ours = results["xinmei"]
+    own = results["xinmei"]
     return {
         "bench": "pipeline",
         "unit": "events/s",
         "results": results,
-        "ratios": {f"ours/{name}": round(ours / rate, 2) for name, rate in results.items() if name != "xinmei"},
+        "ratios": {f"ours/{name}": round(own / rate, 2) for name, rate in results.items() if name != "xinmei"},
     }
 
 
-def _ours(_name: str, texts: _Texts, amqp_uri: str, database_url: str) -> float:
+def ours(_name: str, texts: Texts, amqp_uri: str, database_url: str, processes: int = 1) -> float:
+    """Events a second of the review service in so many processes, which find all messages waiting."""
     secret = secrets.token_urlsafe(48)
     environment = {"XINMEI_AMQP_URI": amqp_uri, "XINMEI_DATABASE_URL": database_url, "XINMEI_SECRET": secret}
     database = Database(database_url, "review")
     migrations.upgrade(database)
-    _store_submissions(database, texts)
-    broker = AmqpBroker(amqp_uri)
-    broker.declare("review.screening", ["submission.#"])
-    keys = Keys([secret])
-    bodies = [wire.encode(_envelope(id_, body)) for id_, body in zip(texts.ids, texts.bodies, strict=True)]
-    broker.publish([Outgoing(SubmissionSubmitted.type, body, keys.sign_event(body)) for body in bodies])
-    broker.close()
-    counting = _Counter(amqp_uri, EVENTS_EXCHANGE, SubmissionScreened.type)
-    with counting as counter, program(["-m", "deploy", "run", "review"], environment):
+    store_submissions(database, texts)
+    publish(amqp_uri, secret, texts)
+    counting = Counter(amqp_uri, EVENTS_EXCHANGE, SubmissionScreened.type)
+    with counting as counter, program(["-m", "deploy", "run", "review", "--processes", str(processes)], environment):
         return counter.rate(len(texts.ids))
 
 
-def _envelope(id_: str, body: str) -> Envelope:
+def publish(amqp_uri: str, secret: str, texts: Texts) -> None:
+    """Say that the texts were handed in, a message each."""
+    broker = AmqpBroker(amqp_uri)
+    broker.declare("review.screening", ["submission.#"])
+    keys = Keys([secret])
+    bodies = [wire.encode(envelope(id_, body)) for id_, body in zip(texts.ids, texts.bodies, strict=True)]
+    broker.publish([Outgoing(SubmissionSubmitted.type, body, keys.sign_event(body)) for body in bodies])
+    broker.close()
+
+
+def envelope(id_: str, body: str) -> Envelope:
     return Envelope(
         id=new_id(),
         type=SubmissionSubmitted.type,
@@ -109,7 +117,7 @@ def _envelope(id_: str, body: str) -> Envelope:
     )
 
 
-def _store_submissions(database: Database, texts: _Texts) -> None:
+def store_submissions(database: Database, texts: Texts) -> None:
     """The submissions as the service itself left them when it took them in, and the event that each has sent."""
     from tests.benchmarks.seeds import submission_rows
 
@@ -123,7 +131,7 @@ def _store_submissions(database: Database, texts: _Texts) -> None:
         )
 
 
-def _peer(name: str, texts: _Texts, amqp_uri: str, database_url: str) -> float:
+def _peer(name: str, texts: Texts, amqp_uri: str, database_url: str) -> float:
     engine = sa.create_engine(sa.engine.make_url(database_url).set(drivername="postgresql+psycopg"))
     common.metadata.create_all(engine)
     out = Exchange("" if name == "nameko" else common.OUT_EXCHANGE, type="topic", durable=True)
@@ -143,11 +151,11 @@ def _peer(name: str, texts: _Texts, amqp_uri: str, database_url: str) -> float:
             )
     reset()
     environment = {"BENCH_AMQP_URI": amqp_uri, "BENCH_DATABASE_URL": database_url}
-    with _Counter(amqp_uri, exchange, "s") as counter, program(["-m", PEERS[name]], environment):
+    with Counter(amqp_uri, exchange, "s") as counter, program(["-m", PEERS[name]], environment):
         return counter.rate(len(texts.ids))
 
 
-class _Counter:
+class Counter:
     """Consumes the events that come out and notes when."""
 
     def __init__(self, amqp_uri: str, exchange: str, key: str) -> None:
@@ -168,6 +176,11 @@ class _Counter:
         if self._first is None:
             self._first = self._last, self._seen
 
+    def seconds(self, expected: int, since: float) -> float:
+        """How long after `since` (of `time.perf_counter`) the last of `expected` came out."""
+        self.rate(expected)
+        return self._last - since
+
     def rate(self, expected: int) -> float:
         """Events a second from the first to the last of `expected`."""
         until = time.monotonic() + PATIENCE
@@ -179,9 +192,9 @@ class _Counter:
             except TimeoutError:
                 continue
         assert self._first is not None
-        return (expected - self._first[1]) / (self._last - self._first[0])
+        return (expected - self._first[1]) / max(self._last - self._first[0], 1e-9)
 
-    def __enter__(self) -> _Counter:
+    def __enter__(self) -> Counter:
         return self
 
     def __exit__(self, *_: object) -> None:
