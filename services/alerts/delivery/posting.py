@@ -1,4 +1,4 @@
-"""Posting to an HTTP address, guarded: a pinned address, no redirects, bounded in time and size."""
+"""Asking an HTTP address, guarded: a pinned address, no redirects, bounded in time and size."""
 
 from __future__ import annotations
 
@@ -38,27 +38,32 @@ class Answer:
 
 
 class Poster:
-    """Posts bodies. Raises `AddressRefused`, or `httpx.HTTPError`, `OSError` or `TimeoutError` where no whole answer came."""
+    """Posts bodies and gets pages. Raises `AddressRefused`, or `httpx.HTTPError`, `OSError` or `TimeoutError` where no whole answer came."""
 
     def __init__(self, guard: Guard, timeout: float = TIMEOUT) -> None:
         self._guard = guard
         self._timeout = timeout
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str] | None = None) -> Answer:
+        return self._ask("POST", url, body, {"Content-Type": "application/json; charset=utf-8", **(headers or {})})
+
+    def get(self, url: str) -> Answer:
+        return self._ask("GET", url, b"", {"Accept": "text/html,*/*"})
+
+    def _ask(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         host, port = place_of(url)
         with eventlet.Timeout(WHOLE_TIMEOUT, TimeoutError("no whole answer in time")):
             place = self._guard.find(host, port)
             parts = urlsplit(url)
             ip = f"[{place.ip}]" if ":" in place.ip else place.ip
             pinned = urlunsplit((parts.scheme, f"{ip}:{port}", parts.path or "/", parts.query, ""))
-            told = {"Host": parts.netloc, "Content-Type": "application/json; charset=utf-8", **(headers or {})}
-            return self._send(pinned, host, body, told)
+            return self._send(method, pinned, host, body, {"Host": parts.netloc, **headers})
 
-    def _send(self, url: str, host: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    def _send(self, method: str, url: str, host: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         with (
             httpx.Client(timeout=self._timeout, follow_redirects=False, trust_env=False) as client,
             client.stream(
-                "POST", url, content=body, headers=dict(headers), extensions={"sni_hostname": host}
+                method, url, content=body, headers=dict(headers), extensions={"sni_hostname": host}
             ) as response,
         ):
             read = b""

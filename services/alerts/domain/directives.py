@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.alerts.domain.register import By
-from services.contracts.errors import InputInvalid
+from services.contracts.errors import InputInvalid, StateConflict
 
 RECEIPT_STATES = ("sent", "read", "done")
 LEAD = timedelta(hours=24)
@@ -21,7 +21,8 @@ def hash_text(text: str) -> str:
 
 @dataclass(eq=False, kw_only=True)
 class Directive:
-    """What all accounts in scope are to do until `due_at`. Its wording never changes; `text_hash` proves it."""
+    """What all accounts in scope are to do until `due_at`. No wording of it ever changes: a new one is the next `wording`, and
+    asks for every receipt anew; `text_hash` proves the one that holds. `reminders` are minutes before it is due."""
 
     id: str
     incident_id: str
@@ -49,12 +50,74 @@ class Directive:
         """A day before it is due, or halfway where there is less than two days."""
         return self.due_at - min(LEAD, (self.due_at - self.issued_at) / 2)
 
+    def next_reminder(self, now: datetime) -> datetime | None:
+        """When the accounts that have not done it are reminded next; None where they are no more."""
+        chosen = [self.due_at - timedelta(minutes=minutes) for minutes in self.reminders] or [self.remind_at]
+        return min((at for at in chosen if at > now), default=None)
+
+    def revise(self, text: str, due_at: datetime, by: By, at: datetime, reason: str) -> Wording:
+        """Let another wording hold from now on, with nothing read or done of it. Raises `StateConflict` where that is no news."""
+        self.check_in_force()
+        if hash_text(text) == self.text_hash and due_at == self.due_at:
+            raise StateConflict(
+                code="same_wording",
+                zh="内容与期限都没有变化。没有作任何更改。",
+                en="Neither wording nor deadline is new.",
+            )
+        self.wording += 1
+        self.text, self.text_hash, self.due_at = text, hash_text(text), due_at
+        self.read_count = self.done_count = 0
+        self.reminded_at = self.overdue_at = None
+        return self.worded(by, at, reason)
+
+    def worded(self, by: By, at: datetime, reason: str = "") -> Wording:
+        """The wording that holds, as it is kept for ever."""
+        return Wording(
+            directive_id=self.id,
+            number=self.wording,
+            text=self.text,
+            text_hash=self.text_hash,
+            issued_by=by.id,
+            issued_by_name=by.name,
+            issued_at=at,
+            reason=reason,
+        )
+
+    def withdraw(self, reason: str, at: datetime) -> None:
+        """Ask for nothing any more. Raises `StateConflict` where it was withdrawn before."""
+        self.check_in_force()
+        self.withdrawn_at, self.withdraw_reason = at, reason
+
+    def check_in_force(self) -> None:
+        if self.withdrawn_at:
+            raise StateConflict(
+                zh="该部署已经撤回。没有作任何更改。",
+                en="This directive was withdrawn. Nothing was changed.",
+                state="withdrawn",
+            )
+
     @property
     def state(self) -> str:
-        """``in_progress``, ``done`` once every account has done it, ``overdue`` where time ran out before."""
+        """``in_progress``, ``done`` once every account has done it, ``overdue`` where time ran out before, ``withdrawn``."""
+        if self.withdrawn_at:
+            return "withdrawn"
         if self.total and self.done_count >= self.total:
             return "done"
         return "overdue" if self.overdue_at else "in_progress"
+
+
+@dataclass(eq=False, kw_only=True)
+class Wording:
+    """One wording of a directive, word for word, with its hash. Never changed."""
+
+    directive_id: str
+    number: int
+    text: str
+    text_hash: str
+    issued_by: str
+    issued_by_name: str
+    issued_at: datetime
+    reason: str
 
 
 @dataclass(eq=False, kw_only=True)

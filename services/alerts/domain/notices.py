@@ -93,6 +93,39 @@ def directive_overdue(directive_id: str, text: str, due: str) -> Notice:
     )
 
 
+def directive_withdrawn(directive_id: str, text: str, reason: str) -> Notice:
+    return Notice(
+        kind="directive_withdrawn",
+        subject="directive",
+        subject_id=directive_id,
+        zh=f"统一部署已撤回，无需再落实：{text[:SUMMARY]}（{reason[:SUMMARY]}）",
+        en=f"A directive was withdrawn, nothing needs to be done: {text[:SUMMARY]} ({reason[:SUMMARY]})",
+        title=text[:SUMMARY],
+    )
+
+
+def takedown_still_there(takedown_id: str, url: str) -> Notice:
+    return Notice(
+        kind="takedown_still_there",
+        subject="takedown",
+        subject_id=takedown_id,
+        zh=f"复核发现内容仍可访问，请立即处置：{url}",
+        en=f"A check found that this can still be read; take it down now: {url}",
+        title=url[:SUMMARY],
+    )
+
+
+def takedown_to_look_at(takedown_id: str, url: str) -> Notice:
+    return Notice(
+        kind="takedown_to_look_at",
+        subject="takedown",
+        subject_id=takedown_id,
+        zh=f"系统无法自动复核，请人工确认内容已删除：{url}",
+        en=f"This could not be checked automatically; please look whether it is gone: {url}",
+        title=url[:SUMMARY],
+    )
+
+
 def takedown_asked(takedown_id: str, url: str, due: str) -> Notice:
     return Notice(
         kind="takedown_asked",

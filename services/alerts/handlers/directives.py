@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from services.alerts.domain import notices
-from services.alerts.domain.directives import Directive, Receipt, check_due, hash_text
+from services.alerts.domain.directives import Directive, Receipt, Wording, check_due, hash_text
 from services.alerts.handlers import notify, rights
 from services.alerts.handlers.scopes import read_scope
 from services.alerts.storage import directives, incidents, register
-from services.contracts.alerts.events import DirectiveIssued, DirectiveReceipted
+from services.contracts.alerts.events import (
+    DirectiveIssued,
+    DirectiveReceipted,
+    DirectiveRevised,
+    DirectiveWithdrawn,
+)
 from services.contracts.errors import InputInvalid, NotFound
 from services.kit.api import Deadline, Work
 
@@ -40,12 +46,14 @@ def issue_directive(work: Work, given: dict[str, Any]) -> Directive:
         issued_by=work.identity.id,
         issued_by_name=work.identity.name,
         issued_at=work.now,
+        reminders=given["reminders"],
     )
-    work.session.add(found)
+    work.session.add_all([found, found.worded(rights.by(work), work.now)])
     account_ids = directives.send_to_scope(work.session, found, scope)
     if not account_ids:
         raise InputInvalid({"scope": ["范围内没有任何账号。 No account lies in this scope."]})
     found.total = len(account_ids)
+    found.delivered_count = directives.count_delivered(work.session, found.id)
     _announce(work, found, account_ids)
     return found
 
@@ -67,14 +75,77 @@ def _announce(work: Work, found: Directive, account_ids: list[str]) -> None:
             due_at=found.due_at.isoformat(),
         )
     )
-    work.schedule(REMIND, found.id, found.remind_at)
+    _keep_time(work, found)
+    _tell_everyone(work, found)
+    _note(work, found, "directive_issued", accounts=found.total)
+
+
+def _keep_time(work: Work, found: Directive) -> None:
+    work.unschedule(REMIND, found.id)
+    if reminder := found.next_reminder(work.now):
+        work.schedule(REMIND, found.id, reminder)
     work.schedule(DUE, found.id, found.due_at)
+
+
+def _tell_everyone(work: Work, found: Directive) -> None:
     people = [
         *directives.operators_to_tell(work.session, found.id),
         *directives.responsible_to_tell(work.session, found.id),
     ]
     notify.tell(work, people, notices.directive_issued(found.id, found.text, notify.said(found.due_at)))
-    _note(work, found, "directive_issued", accounts=found.total)
+
+
+def revise_directive(work: Work, directive_id: str, given: dict[str, Any]) -> Directive:
+    """Let another wording hold, and ask every account anew; the wordings before are kept (article 12)."""
+    found = find_directive(work, directive_id)
+    work.identity.require(*rights.COMMANDS)
+    work.check_version(found.version)
+    due_at = given.get("due_at") or found.due_at
+    check_due(due_at, work.now)
+    wording = found.revise(given["text"], due_at, rights.by(work), work.now, given["reason"])
+    work.session.add(wording)
+    work.session.flush()
+    directives.ask_anew(work.session, found)
+    work.record("directive.revise", found.id, wording=found.wording, text_hash=found.text_hash)
+    work.emit(
+        DirectiveRevised(
+            directive_id=found.id,
+            wording=found.wording,
+            text=found.text,
+            text_hash=found.text_hash,
+            due_at=found.due_at.isoformat(),
+        )
+    )
+    _keep_time(work, found)
+    _tell_everyone(work, found)
+    _note(work, found, "directive_revised", comment=given["reason"], wording=found.wording)
+    return found
+
+
+def withdraw_directive(work: Work, directive_id: str, reason: str) -> Directive:
+    """Ask for nothing any more; what was receipted stays (article 12)."""
+    found = find_directive(work, directive_id)
+    work.identity.require(*rights.COMMANDS)
+    work.check_version(found.version)
+    found.withdraw(reason, work.now)
+    work.unschedule(REMIND, found.id)
+    work.unschedule(DUE, found.id)
+    work.record("directive.withdraw", found.id)
+    work.emit(DirectiveWithdrawn(directive_id=found.id, reason=reason))
+    people = directives.operators_to_tell(work.session, found.id)
+    notify.tell(work, people, notices.directive_withdrawn(found.id, found.text, reason))
+    _note(work, found, "directive_withdrawn", comment=reason)
+    return found
+
+
+def show_progress(work: Work, directive_id: str, by: str) -> list[dict[str, Any]]:
+    """How far each unit, tier or channel is, as far as the caller reaches."""
+    found = find_directive(work, directive_id)
+    return directives.progress(work.session, found.id, rights.reach_of(work.identity), by)
+
+
+def list_wordings(work: Work, directive_id: str) -> Sequence[Wording]:
+    return directives.wordings_of(work.session, find_directive(work, directive_id).id)
 
 
 def _note(work: Work, found: Directive, action: str, **details: Any) -> None:
@@ -86,6 +157,7 @@ def _note(work: Work, found: Directive, action: str, **details: Any) -> None:
 def give_receipt(work: Work, directive_id: str, account_id: str, state: str, url: str) -> Receipt:
     """Say for one account that the directive was read or done: by those who answer for the account."""
     found = find_directive(work, directive_id)
+    found.check_in_force()
     reach = rights.reach_of(work.identity)
     visible = register.may_reach(work.session, reach, account_id)
     receipt = directives.find_receipt(work.session, directive_id, account_id) if visible else None
@@ -115,9 +187,11 @@ def _tell_receipt(work: Work, receipt: Receipt) -> None:
 def remind(work: Work, deadline: Deadline) -> None:
     """Remind the operators of accounts that have not done it."""
     found = directives.get_directive(work.session, deadline.subject)
-    if found is None or found.state == "done":
+    if found is None or found.state in ("done", "withdrawn"):
         return
     found.reminded_at = work.now
+    if reminder := found.next_reminder(work.now):
+        work.schedule(REMIND, found.id, reminder)
     notice = notices.directive_reminder(found.id, found.text, notify.said(found.due_at))
     told = notify.tell(work, directives.operators_to_tell(work.session, found.id, unfinished=True), notice)
     work.record("directive.remind", found.id, told=len(told))
@@ -126,7 +200,7 @@ def remind(work: Work, deadline: Deadline) -> None:
 def mark_overdue(work: Work, deadline: Deadline) -> None:
     """Time is up: mark the accounts that have not done it, and tell their responsible persons (article 15)."""
     found = directives.get_directive(work.session, deadline.subject)
-    if found is None or found.state == "done":
+    if found is None or found.state in ("done", "withdrawn"):
         return
     left = directives.mark_overdue(work.session, found.id)
     found.overdue_at = work.now

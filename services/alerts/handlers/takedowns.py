@@ -85,6 +85,33 @@ def finish_takedown(work: Work, takedown_id: str, evidence: str) -> Takedown:
     return asked
 
 
+def check_takedown(work: Work, takedown_id: str, gone: bool, note: str) -> Takedown:
+    """A person looked whether a copy is gone: who handles incidents, for polling cannot see everything."""
+    asked = incidents.find_takedown(work.session, takedown_id, rights.reach_of(work.identity))
+    if asked is None:
+        raise NotFound(takedown=takedown_id)
+    work.identity.require(*rights.HANDLES)
+    work.check_version(asked.version)
+    asked.check_done()
+    keep_look(work, asked, "gone" if gone else "there", note)
+    return asked
+
+
+def keep_look(work: Work, asked: Takedown, seen: str, note: str) -> None:
+    """Keep what a look came to, and say so to those whom it concerns."""
+    asked.see(seen, work.identity.id, note, work.now)
+    work.record("takedown.checked", asked.id, seen=seen, state=asked.check_state)
+    if seen == "gone":
+        _note(work, asked, "takedown_checked", comment=note)
+    elif seen == "there":
+        _note(work, asked, "takedown_still_there", comment=note)
+        if not asked.overdue:
+            work.schedule(DUE, asked.id, asked.due_at)
+        notify.tell(work, [*_people(work, asked), asked.asked_by], notices.takedown_still_there(asked.id, asked.url))
+    elif asked.check_state == "person":
+        notify.tell(work, [asked.asked_by], notices.takedown_to_look_at(asked.id, asked.url))
+
+
 def mark_overdue(work: Work, deadline: Deadline) -> None:
     """A copy was not removed in time: say so to the account's people, and to who asked."""
     asked = incidents.get_takedown(work.session, deadline.subject)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from services.alerts.domain.accountability import Record
 from services.alerts.domain.delivery import Attempt, Channel, Delivery, Template
-from services.alerts.domain.directives import Directive, Receipt
+from services.alerts.domain.directives import Directive, Receipt, Wording
 from services.alerts.domain.duty import Override, Policy, Rota, Shift
 from services.alerts.domain.freezes import Freeze, Proof
 from services.alerts.domain.incidents import Incident
@@ -62,6 +62,7 @@ RECORD_FIELDS = (
 
 
 _directive = shapes.Directive(exclude=["progress"])
+_wording = shapes.Wording()
 _receipt, _freeze, _proof = shapes.Receipt(), shapes.Freeze(exclude=["proofs"]), shapes.Proof()
 _rota, _override, _shift = duty_shapes.Rota(exclude=["people"]), duty_shapes.Override(), duty_shapes.Shift()
 _period, _note = watch_shapes.Period(), watch_shapes.Note()
@@ -72,8 +73,17 @@ _policy, _message = duty_shapes.Policy(), duty_shapes.Message()
 
 
 def dump_directive(found: Directive) -> Plain:
-    progress = {"total": found.total, "read": found.read_count, "done": found.done_count}
+    progress = {
+        "total": found.total,
+        "delivered": found.delivered_count,
+        "read": found.read_count,
+        "done": found.done_count,
+    }
     return {**dump(_directive, found), "progress": progress}
+
+
+def dump_wording(found: Wording) -> Plain:
+    return dump(_wording, found)
 
 
 def dump_receipt(found: Receipt, account: Account | None) -> Plain:

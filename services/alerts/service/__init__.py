@@ -7,6 +7,7 @@ from typing import TypeVar
 from eventlet import GreenPool
 
 from services.alerts.courier import Courier
+from services.alerts.delivery.posting import Poster
 from services.alerts.handlers import (
     aftermath,
     delivery,
@@ -19,7 +20,8 @@ from services.alerts.handlers import (
     takedowns,
     watch,
 )
-from services.alerts.service.delivery_calls import CourierLoop, DeliveryCalls, guard_of
+from services.alerts.lookout import Lookout
+from services.alerts.service.delivery_calls import CourierLoop, DeliveryCalls, LookoutLoop, guard_of
 from services.alerts.service.directive_calls import DirectiveCalls
 from services.alerts.service.duty_calls import DutyCalls
 from services.alerts.service.incident_calls import IncidentCalls
@@ -180,3 +182,8 @@ class Alerts(
             self.runtime.works, guard_of(settings), settings.base_url, vault_of(settings.secret), pool=pool
         )
         return courier.carry_due() > 0
+
+    @LookoutLoop.decorator
+    def look_at_takedowns(self) -> bool:
+        """Look whether a copy that is said to be gone is gone; whether there was any."""
+        return Lookout(self.runtime.works, Poster(guard_of(self.runtime.settings))).look_due()

@@ -17,6 +17,7 @@ from services.kit.serving import TICK, Loop
 from services.kit.vault import vault_of
 
 Plain = dict[str, Any]
+LOOK_EVERY = 2.0
 
 
 def guard_of(settings: Any) -> Guard:
@@ -43,6 +44,15 @@ class CourierLoop(Loop):
         super().stop()
         for sending in list(self._pool.coroutines_running):
             sending.kill()
+
+
+class LookoutLoop(Loop):
+    """Looks at copies that are said to be gone, beside everything else: a slow page delays nothing."""
+
+    def _round(self) -> None:
+        self._say_begun()
+        while not self._stopping:
+            eventlet.sleep(0 if self.work() else LOOK_EVERY)
 
 
 class DeliveryCalls:

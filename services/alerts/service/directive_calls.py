@@ -44,6 +44,29 @@ class DirectiveCalls:
         )
         return schemas.dump_receipt(*reading.show_receipt(work, receipt))
 
+    @command
+    def revise_directive(self, work: Work, request: Request) -> Plain:
+        found = directives.revise_directive(work, request.path["id"], request.load(shapes.Revision()))
+        work.session.flush()
+        return schemas.dump_directive(found)
+
+    @command
+    def withdraw_directive(self, work: Work, request: Request) -> Plain:
+        reason = request.load(shapes.Withdrawal())["reason"]
+        found = directives.withdraw_directive(work, request.path["id"], reason)
+        work.session.flush()
+        return schemas.dump_directive(found)
+
+    @query
+    def show_progress(self, work: Work, request: Request) -> Plain:
+        by = request.load_query(shapes.ProgressQuery())["by"]
+        return {"items": directives.show_progress(work, request.path["id"], by), "next_cursor": None}
+
+    @query
+    def list_wordings(self, work: Work, request: Request) -> Plain:
+        found = directives.list_wordings(work, request.path["id"])
+        return {"items": [schemas.dump_wording(wording) for wording in found], "next_cursor": None}
+
     @query
     def list_freezes(self, work: Work, request: Request) -> Plain:
         return reading.page_freezes(work, request.load_query(shapes.FreezeQuery()), schemas.dump_freeze)

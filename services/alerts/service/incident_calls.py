@@ -150,6 +150,13 @@ class IncidentCalls:
         work.session.flush()
         return schemas.dump_takedown(asked)
 
+    @command
+    def check_takedown(self, work: Work, request: Request) -> Plain:
+        given = request.load(shapes.TakedownCheck())
+        asked = takedowns.check_takedown(work, request.path["id"], given["gone"], given["note"])
+        work.session.flush()
+        return schemas.dump_takedown(asked)
+
     @query
     def list_takedowns(self, work: Work, request: Request) -> Plain:
         return reading.page_takedowns(work, request.load_query(shapes.TakedownQuery()), schemas.dump_takedown)

@@ -44,7 +44,7 @@ def oldest_unacknowledged(session: Session, reach: Reach) -> Incident | None:
 
 
 def directives_in_progress(session: Session, reach: Reach, limit: int) -> Sequence[Directive]:
-    unfinished = directives.c.done_count < directives.c.total
+    unfinished = sa.and_(directives.c.done_count < directives.c.total, directives.c.withdrawn_at.is_(None))
     query = sa.select(Directive).where(unfinished, directive_queries.visible(reach))
     return session.scalars(query.order_by(directives.c.due_at, directives.c.id).limit(limit)).all()
 

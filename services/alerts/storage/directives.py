@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.alerts.domain.directives import Directive, Receipt
+from services.alerts.domain.directives import Directive, Receipt, Wording
 from services.alerts.domain.freezes import Freeze, Proof
 from services.alerts.domain.register import Account, Reach, Scope
 from services.alerts.storage.register import in_scope, reachable, upsert
@@ -21,7 +21,9 @@ from services.alerts.storage.tables import (
     grants,
     people,
     receipts,
+    wordings,
 )
+from services.kit.api import Instant
 
 
 def send_to_scope(session: Session, directive: Directive, scope: Scope) -> list[str]:
@@ -37,10 +39,81 @@ def send_to_scope(session: Session, directive: Directive, scope: Scope) -> list[
         "overdue": sa.false(),
         "late": sa.false(),
         "wording": sa.literal(directive.wording),
+        "delivered_at": sa.case((_is_reached(), sa.literal(directive.issued_at, Instant)), else_=sa.null()),
     }
     session.execute(sa.insert(receipts).from_select(list(blank), sa.select(*blank.values()).where(in_scope(scope))))
     query = sa.select(receipts.c.account_id).where(receipts.c.directive_id == directive.id)
     return list(session.scalars(query.order_by(receipts.c.account_id)))
+
+
+def _is_reached() -> sa.ColumnElement[bool]:
+    """Accounts of which somebody active hears: who operates them, or the responsible person of their unit or faculty."""
+    operated = (
+        sa.select(account_operators.c.person_id)
+        .join(people, people.c.id == account_operators.c.person_id)
+        .where(account_operators.c.account_id == accounts.c.id, people.c.active)
+    )
+    answered = (
+        sa.select(grants.c.person_id)
+        .join(people, people.c.id == grants.c.person_id)
+        .where(
+            grants.c.role == "responsible",
+            people.c.active,
+            grants.c.unit_id.in_((accounts.c.unit_id, accounts.c.faculty_id)),
+        )
+    )
+    return sa.or_(operated.exists(), answered.exists())
+
+
+def count_delivered(session: Session, directive_id: str) -> int:
+    mine = receipts.c.directive_id == directive_id, receipts.c.delivered_at.is_not(None)
+    return int(session.scalar(sa.select(sa.func.count()).select_from(receipts).where(*mine)) or 0)
+
+
+def ask_anew(session: Session, directive: Directive) -> None:
+    """Every receipt is as if just sent, for the wording that holds now."""
+    session.execute(
+        sa.update(receipts)
+        .where(receipts.c.directive_id == directive.id)
+        .values(
+            state="sent", url="", read_at=None, read_by="", done_at=None, done_by="", overdue=False, late=False,
+            wording=directive.wording,
+        )
+    )  # fmt: skip
+
+
+def wordings_of(session: Session, directive_id: str) -> Sequence[Wording]:
+    query = sa.select(Wording).where(wordings.c.directive_id == directive_id)
+    return session.scalars(query.order_by(wordings.c.number)).all()
+
+
+GROUPS = {"unit": accounts.c.unit_name, "tier": accounts.c.tier, "channel": accounts.c.channel}
+
+
+def progress(session: Session, directive_id: str, reach: Reach, by: str) -> list[dict[str, Any]]:
+    """How far the accounts of each unit, tier or channel are: ``{group, total, delivered, read, done, overdue}``, the furthest last."""
+
+    def count(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+
+    done = count(receipts.c.state == "done")
+    query = (
+        sa.select(
+            GROUPS[by].label("group"),
+            sa.func.count().label("total"),
+            count(receipts.c.delivered_at.is_not(None)).label("delivered"),
+            count(receipts.c.state != "sent").label("read"),
+            done.label("done"),
+            count(sa.or_(receipts.c.overdue, receipts.c.late)).label("overdue"),
+        )
+        .join(accounts, accounts.c.id == receipts.c.account_id)
+        .where(receipts.c.directive_id == directive_id)
+        .group_by(GROUPS[by])
+    )
+    if not reach.everything:
+        query = query.where(receipts.c.account_id.in_(reachable(reach)))
+    rows = session.execute(query.order_by(done * 1.0 / sa.func.count(), sa.func.count().desc(), GROUPS[by]))
+    return [{**row, "group": str(row["group"])} for row in rows.mappings()]
 
 
 def visible(reach: Reach) -> sa.ColumnElement[bool]:
@@ -71,9 +144,12 @@ def list_directives(reach: Reach, wanted: dict[str, Any]) -> sa.Select[Any]:
 
 
 def _in_state(state: str) -> sa.ColumnElement[bool]:
+    withdrawn = directives.c.withdrawn_at.is_not(None)
+    if state == "withdrawn":
+        return withdrawn
     done = directives.c.done_count >= directives.c.total
     overdue = directives.c.overdue_at.is_not(None)
-    return {"done": done, "overdue": ~done & overdue, "in_progress": ~done & ~overdue}[state]
+    return ~withdrawn & {"done": done, "overdue": ~done & overdue, "in_progress": ~done & ~overdue}[state]
 
 
 def receipts_page(

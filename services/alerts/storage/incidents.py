@@ -162,9 +162,22 @@ def get_takedown(session: Session, takedown_id: str) -> Takedown | None:
     return session.get(Takedown, takedown_id)
 
 
+def next_look(session: Session, now: datetime) -> Takedown | None:
+    """A takedown whose copy is to be looked at, its row locked; those that another process looks at are left out."""
+    waits = takedown.c.check_state.in_(("due", "looking")), takedown.c.check_at <= now
+    query = sa.select(Takedown).where(*waits).order_by(takedown.c.check_at).limit(1)
+    return session.scalars(query.with_for_update(skip_locked=True)).one_or_none()
+
+
+def titles_of(session: Session, incident_id: str, url: str) -> list[str]:
+    """What the posts at this address were called."""
+    query = sa.select(posts.c.title).where(posts.c.incident_id == incident_id, posts.c.url == url)
+    return [title for title in session.scalars(query) if title]
+
+
 def list_takedowns(reach: Reach, wanted: dict[str, Any]) -> sa.Select[Any]:
     query = sa.select(Takedown).where(_takedown_visible(reach))
-    for name in ("incident_id", "account_id", "state"):
+    for name in ("incident_id", "account_id", "state", "check_state"):
         if wanted.get(name):
             query = query.where(takedown.c[name] == wanted[name])
     return query

@@ -269,6 +269,7 @@ mapper.map_imperatively(incidents.Incident, incident, version_id_col=incident.c.
 mapper.map_imperatively(incidents.TimelineEntry, timeline)
 mapper.map_imperatively(incidents.LinkedPost, posts)
 mapper.map_imperatively(d.Directive, directives, version_id_col=directives.c.version)
+mapper.map_imperatively(d.Wording, wordings)
 mapper.map_imperatively(d.Receipt, receipts)
 mapper.map_imperatively(freezes.Freeze, freeze, version_id_col=freeze.c.version)
 mapper.map_imperatively(freezes.Proof, freeze_proofs)

@@ -66,6 +66,31 @@ class DirectiveReceipted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DirectiveRevised(Event):
+    """Another wording of a directive holds, and every account is asked anew (article 12). `wording` counts from 1."""
+
+    type: ClassVar[str] = "directive.revised.v1"
+    key: ClassVar[str] = "directive_id"
+
+    directive_id: str
+    wording: int
+    text: str
+    text_hash: str
+    due_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectiveWithdrawn(Event):
+    """A directive asks for nothing any more."""
+
+    type: ClassVar[str] = "directive.withdrawn.v1"
+    key: ClassVar[str] = "directive_id"
+
+    directive_id: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FreezeDeclared(Event):
     """Nobody in `scope` publishes what matches until it is lifted (article 12). `scope` and `keywords` as in the contract."""
 

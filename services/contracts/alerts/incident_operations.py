@@ -45,6 +45,8 @@ OPERATIONS: list[Operation] = [
                response=intake.Rule, many=True),
     _incidents(name="set_rule", method="POST", path="/intake-rules", zh="设定事件定级规则", en="Set an intake rule",
                request=intake.RuleSetting, response=intake.Rule),
+    _incidents(name="check_takedown", method="POST", path="/takedowns/{id}/check", zh="人工复核处置", en="Say what a look at a copy showed",
+               request=incidents.TakedownCheck, response=incidents.Takedown),
     _move("confirm", "逐人确认（全员确认步骤）", "Confirm, where a step asks everyone"),
     _incidents(name="merge_incident", method="POST", path="/incidents/{id}/merge", zh="合并事件", en="Merge into another incident",
                request=incidents.Merging, response=incidents.WholeIncident),

@@ -179,6 +179,7 @@ class TakedownQuery(Listing):
     incident_id = fields.String(validate=validate.Length(max=64))
     account_id = fields.String(validate=validate.Length(max=64))
     state = choice(("open", "done"))
+    check_state = choice(("due", "looking", "gone", "there", "person"))
 
 
 class TakedownCheck(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import EXCLUDE, Schema, fields, validate
 
 from services.contracts.alerts.fields import Listing, Moment, Text, choice, id_field, url_field
 from services.contracts.vocabulary import CHANNELS, TIERS
@@ -22,12 +22,55 @@ class DirectiveOrder(Schema):
     text = Text(10_000, lines=True, required=True)
     scope = fields.Nested(ScopeShape, required=True)
     due_at = Moment(required=True)
+    reminders = fields.List(
+        fields.Integer(strict=True, validate=validate.Range(5, 43_200)),
+        load_default=list,
+        validate=validate.Length(max=5),
+    )
+
+
+class Revision(Schema):
+    """Another wording, and another deadline where one is named."""
+
+    text = Text(10_000, lines=True, required=True)
+    due_at = Moment()
+    reason = Text(500, required=True)
+
+
+class Withdrawal(Schema):
+    reason = Text(2000, lines=True, required=True)
+
+
+class ProgressQuery(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    by = choice(("unit", "tier", "channel"), load_default="unit")
+
+
+class GroupProgress(Schema):
+    group = fields.String()
+    total = fields.Integer()
+    delivered = fields.Integer()
+    read = fields.Integer()
+    done = fields.Integer()
+    overdue = fields.Integer()
+
+
+class Wording(Schema):
+    number = fields.Integer()
+    text = fields.String()
+    text_hash = fields.String()
+    issued_by = fields.String()
+    issued_by_name = fields.String()
+    issued_at = fields.AwareDateTime()
+    reason = fields.String()
 
 
 class DirectiveQuery(Listing):
     incident_id = fields.String(validate=validate.Length(max=64))
     account_id = fields.String(validate=validate.Length(max=64))
-    state = choice(("in_progress", "done", "overdue"))
+    state = choice(("in_progress", "done", "overdue", "withdrawn"))
 
 
 class ReceiptQuery(Listing):
@@ -50,6 +93,8 @@ class Receipt(Schema):
     unit_id = fields.String()
     unit_name = fields.String()
     state = fields.String()
+    wording = fields.Integer()
+    delivered_at = fields.AwareDateTime(allow_none=True)
     url = fields.String()
     read_at = fields.AwareDateTime(allow_none=True)
     read_by = fields.String()
@@ -61,6 +106,7 @@ class Receipt(Schema):
 
 class Progress(Schema):
     total = fields.Integer()
+    delivered = fields.Integer()
     read = fields.Integer()
     done = fields.Integer()
 
@@ -78,6 +124,10 @@ class Directive(Schema):
     issued_at = fields.AwareDateTime()
     reminded_at = fields.AwareDateTime(allow_none=True)
     overdue_at = fields.AwareDateTime(allow_none=True)
+    wording = fields.Integer()
+    reminders = fields.List(fields.Integer())
+    withdrawn_at = fields.AwareDateTime(allow_none=True)
+    withdraw_reason = fields.String()
     progress = fields.Nested(Progress)
     version = fields.Integer()
 

@@ -31,7 +31,7 @@ def receipts(desk: Any, directive: dict[str, Any], who: str = "officer") -> dict
 def test_a_directive_goes_to_every_account_with_its_wording_hashed(desk: Any) -> None:
     found = issue(desk)
     assert found["text_hash"] == hashlib.sha256(TEXT.encode()).hexdigest()
-    assert found["progress"] == {"total": 3, "read": 0, "done": 0}
+    assert found["progress"] == {"total": 3, "delivered": 3, "read": 0, "done": 0}
     assert {r["state"] for r in receipts(desk, found).values()} == {"sent"}
     [told] = desk.told("directive.issued.v1")
     assert sorted(told["account_ids"]) == ["art-douyin", "club-weibo", "cs-wechat"]
@@ -75,7 +75,7 @@ def test_receipts_add_up_and_reading_after_doing_changes_nothing(desk: Any) -> N
     assert desk.call("cs.operator", "give_receipt", give, id=found["id"])["state"] == "done"
     desk.call("club.operator", "give_receipt", {"account_id": "club-weibo", "state": "done"}, id=found["id"])
     shown = desk.call("officer", "show_directive", id=found["id"])
-    assert shown["progress"] == {"total": 3, "read": 2, "done": 2}
+    assert shown["progress"] == {"total": 3, "delivered": 3, "read": 2, "done": 2}
     assert [told["state"] for told in desk.told("directive.receipted.v1")] == ["read", "done", "done"]
 
 

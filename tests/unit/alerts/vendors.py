@@ -67,7 +67,7 @@ class FakeVendor:
         self.paths.append(path)
         self.headers.append(headers)
         self.bodies.append(body)
-        self.got.append(json.loads(body))
+        self.got.append(json.loads(body or b"null"))
 
     @staticmethod
     def _said(answer: Answer) -> bytes:
