@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
@@ -10,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import IntegrityError
 
 from services.kit.database import Database
 
@@ -26,7 +30,7 @@ class SchemaOlder(Exception):
 
 def upgrade(database: Database, metadata: sa.MetaData | None = None) -> bool:
     """Bring the schema up to date; whether there was anything to do. Raises `SchemaNewer` and touches nothing then."""
-    with database.engine.begin() as connection:
+    with _connected(database) as connection:
         if not database.is_sqlite:
             connection.execute(sa.text(f'CREATE SCHEMA IF NOT EXISTS "{database.schema}"'))
         config = _config(database.schema)
@@ -37,6 +41,27 @@ def upgrade(database: Database, metadata: sa.MetaData | None = None) -> bool:
         config.attributes["connection"], config.attributes["metadata"] = connection, metadata
         command.upgrade(config, "head")
         return True
+
+
+@contextlib.contextmanager
+def _connected(database: Database) -> Iterator[sa.Connection]:
+    """A transaction to change the schema in.
+
+    SQLite changes a table by making it anew, and would refuse to drop the old one while rows of others point to it: so foreign
+    keys are looked at afterwards, all of them, and what would break one is undone.
+    """
+    with database.engine.connect() as connection:
+        line: Any = connection.connection.driver_connection
+        if database.is_sqlite:
+            line.execute("PRAGMA foreign_keys=OFF")  # without effect once the transaction has begun
+        try:
+            with connection.begin():
+                yield connection
+                if database.is_sqlite and (broken := line.execute("PRAGMA foreign_key_check").fetchall()):
+                    raise IntegrityError("foreign_key_check", None, ValueError(f"rows point nowhere: {broken[:5]}"))
+        finally:
+            if database.is_sqlite:
+                line.execute("PRAGMA foreign_keys=ON")
 
 
 def check(database: Database) -> None:
