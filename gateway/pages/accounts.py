@@ -18,11 +18,13 @@ from services.contracts.vocabulary import PROPAGANDA
 from services.kit.identity import Identity
 
 BASE = "/accounts"
+IN_UNIT = ("responsible", "reviewer", "operator")
 FILTERS = form(
     Field("q", "名称或标识", longest=100),
     Field("tier", "级别", "select", options="tier", longest=1),
     Field("channel", "渠道", "select", options="channel", longest=30),
     Field("status", "状态", "select", options="account_state", longest=20),
+    Field("dormant_days", "未发布超过", "select", options="dormancy", longest=3),
 )
 REASON = form(Field("reason", "理由", "area", required=True, longest=1000))
 SUSPEND = Action("suspend", "registry", "suspend_account", "暂停账号", "账号已暂停,不得发布。", REASON, style="danger")
@@ -38,6 +40,12 @@ def offered(account: Mapping[str, Any], identity: Identity) -> list[Action]:
     return {"active": [SUSPEND, CLOSE], "suspended": [RESUME, CLOSE]}.get(account["status"], [])
 
 
+def may_file(account: Mapping[str, Any], identity: Identity) -> bool:
+    """Whether this person files the account's changes (article 7)."""
+    mine = identity.id in account["operator_ids"] or any(identity.holds(role, account["unit_id"]) for role in IN_UNIT)
+    return account["status"] != "closed" and (mine or identity.has(*PROPAGANDA))
+
+
 class AccountPages:
     """The pages of the register."""
 
@@ -50,8 +58,17 @@ class AccountPages:
     def show(self, account_id: str, failed: Action | None = None) -> Response:
         found = ask(self._desk, "registry", "get_account", {"id": account_id})
         history = ask(self._desk, "registry", "account_history", {"id": account_id}, limit="100")["items"]
-        actions = with_failed(offered(found, require(self._desk).identity), failed)
-        return page("account.html", found=found, history=history, actions=actions)
+        changes = ask(self._desk, "registry", "account_changes", {"id": account_id}, limit="20")["items"]
+        identity = require(self._desk).identity
+        actions = with_failed(offered(found, identity), failed)
+        return page(
+            "account.html",
+            found=found,
+            history=history,
+            changes=changes,
+            actions=actions,
+            may_file=may_file(found, identity),
+        )
 
     def act(self, account_id: str, name: str) -> AnyResponse:
         action = ACTIONS.get(name)

@@ -21,32 +21,32 @@ BASE = "/applications"
 FILTERS = form(Field("state", "状态", "select", options="application_state", longest=20))
 CHECK = ("/checks/application", "name", "unit_id", "channel", "purpose")
 DECIDES = ("director", "officer")
-LEAD = "先存为草稿,核对后提交。提交后由本单位第一责任人签署意见,再报宣传统战部审批。"
+LEAD = "可先存为草稿,随时补充;提交时须填写完整。提交后由本单位第一责任人签署意见,再报宣传统战部审批。"
 
 
 def draft_form(units: list[tuple[str, str]]) -> Form:
-    """Form 1, with the units that can be chosen."""
+    """Form 1, with the units that can be chosen. A draft may lack what only submission asks for."""
     return form(
         Group(
             "平台信息",
             (
-                Field("name", "平台名称", required=True, longest=60),
+                Field("name", "平台名称", later=True, longest=60),
                 Field("channel", "渠道", "select", required=True, options="channel"),
-                Field("handle", "账号标识", required=True, longest=200, help="如微信号、微博主页地址、QQ群号或网址"),
+                Field("handle", "账号标识", later=True, longest=200, help="如微信号、微博主页地址、QQ群号或网址"),
                 Field("tier", "级别", "select", required=True, options="tier", value="2", whole=True),
                 Field("unit_id", "主办单位", "select", required=True, options=units),
-                Field("audience", "服务对象", required=True, longest=500),
-                Field("update_frequency", "更新频率", required=True, longest=200),
-                Field("purpose", "开办目的与定位", "area", required=True, longest=2000),
+                Field("audience", "服务对象", later=True, longest=500),
+                Field("update_frequency", "更新频率", later=True, longest=200),
+                Field("purpose", "开办目的与定位", "area", later=True, longest=2000),
                 Field("duplicate_reason", "重复开办的理由", "area", longest=1000, help="本单位在该渠道已有账号时必填"),
             ),
         ),
         Group(
             "第一责任人",
             (
-                Field("responsible_person.name", "姓名", required=True, longest=60),
-                Field("responsible_person.title", "职务", required=True, longest=60),
-                Field("responsible_person.phone", "联系电话", required=True, longest=26),
+                Field("responsible_person.name", "姓名", later=True, longest=60),
+                Field("responsible_person.title", "职务", later=True, longest=60),
+                Field("responsible_person.phone", "联系电话", later=True, longest=26),
             ),
         ),
         Group("后台管理人员", _administrator(0, True)),
@@ -55,21 +55,21 @@ def draft_form(units: list[tuple[str, str]]) -> Form:
         Group(
             "制度与承诺",
             (
-                Field("review_rules", "内容审核制度", "area", required=True, longest=5000),
-                Field("emergency_plan", "应急预案", "area", required=True, longest=5000),
+                Field("review_rules", "内容审核制度", "area", later=True, longest=5000),
+                Field("emergency_plan", "应急预案", "area", later=True, longest=5000),
                 Field(
-                    "undertaking", "本单位承诺遵守国家法律法规和学校有关规定,对所发布内容负责。", "check", required=True
+                    "undertaking", "本单位承诺遵守国家法律法规和学校有关规定,对所发布内容负责。", "check", later=True
                 ),
             ),
         ),
     )
 
 
-def _administrator(number: int, required: bool) -> tuple[Field, ...]:
+def _administrator(number: int, later: bool) -> tuple[Field, ...]:
     return (
-        Field(f"administrators.{number}.name", "姓名", required=required, longest=60),
-        Field(f"administrators.{number}.number", "工号或学号", required=required, longest=32),
-        Field(f"administrators.{number}.phone", "联系电话", required=required, longest=26),
+        Field(f"administrators.{number}.name", "姓名", later=later, longest=60),
+        Field(f"administrators.{number}.number", "工号或学号", later=later, longest=32),
+        Field(f"administrators.{number}.phone", "联系电话", later=later, longest=26),
     )
 
 
@@ -84,15 +84,38 @@ ENDORSE = Action("endorse", "registry", "endorse_application", "签署同意", "
 APPROVE = Action("approve", "registry", "approve_application", "批准备案", "已批准,账号已备案。", COMMENT)
 RETURN = Action("return", "registry", "return_application", "退回修改", "申请已退回。", REFUSAL, style="plain")
 REJECT = Action("reject", "registry", "reject_application", "不予批准", "申请未获批准。", REFUSAL, style="danger")
-ACTIONS = {action.name: action for action in (SUBMIT, WITHDRAW, ENDORSE, APPROVE, RETURN, REJECT)}
+TAKE_OVER = Action("take-over", "registry", "take_over_application", "接办申请", "申请已由您接办。")
+ATTACH = Action(
+    "attachments",
+    "registry",
+    "attach_file",
+    "上传附件",
+    "附件已上传。",
+    form(
+        Field(
+            "file",
+            "签字盖章的扫描件或账号证明",
+            "file",
+            required=True,
+            help="PDF、PNG 或 JPEG,20 MB 以内",
+            accept=".pdf,.png,.jpg,.jpeg",
+        )
+    ),
+)
+ACTIONS = {action.name: action for action in (SUBMIT, WITHDRAW, ENDORSE, APPROVE, RETURN, REJECT, TAKE_OVER, ATTACH)}
+IN_UNIT = ("responsible", "reviewer", "operator")
+LEFT = ("draft", "returned", "submitted", "endorsed")
 
 
 def offered(application: Mapping[str, Any], identity: Identity) -> list[Action]:
     """What this person can do with it now; the registry decides in the end."""
     if application["applicant_id"] == identity.id:
-        return {"draft": [SUBMIT], "returned": [SUBMIT, WITHDRAW], "submitted": [WITHDRAW], "endorsed": [WITHDRAW]}.get(
-            application["state"], []
-        )
+        return {
+            "draft": [SUBMIT, ATTACH],
+            "returned": [SUBMIT, ATTACH, WITHDRAW],
+            "submitted": [ATTACH, WITHDRAW],
+            "endorsed": [ATTACH, WITHDRAW],
+        }.get(application["state"], [])
     if application["state"] not in ("submitted", "endorsed") or not identity.has(*application["waits_for"]):
         return []
     deciding = identity.has(*PROPAGANDA) and set(application["waits_for"]) <= set(DECIDES)
@@ -110,7 +133,7 @@ class ApplicationPages:
 
     def show(self, application_id: str, failed: Action | None = None) -> Response:
         found = ask(self._desk, "registry", "get_application", {"id": application_id})
-        return _detail(found, require(self._desk).identity, failed)
+        return _detail(self._desk, found, require(self._desk).identity, failed)
 
     def act(self, application_id: str, name: str) -> AnyResponse:
         action = ACTIONS.get(name)
@@ -149,10 +172,28 @@ def install(app: Flask, desk: Desk) -> None:
     app.add_url_rule(f"{BASE}/<application_id>/<name>", "application_act", pages.act, methods=["POST"])
 
 
-def _detail(found: Mapping[str, Any], identity: Identity, failed: Action | None) -> Response:
-    actions = with_failed(offered(found, identity), failed)
+def _detail(desk: Desk, found: Mapping[str, Any], identity: Identity, failed: Action | None) -> Response:
+    actions = offered(found, identity)
+    if found["applicant_left"] and any(identity.holds(role, found["unit_id"]) for role in IN_UNIT):
+        actions = [*actions, TAKE_OVER]
     editable = found["applicant_id"] == identity.id and found["state"] in ("draft", "returned")
-    return page("application.html", found=found, actions=actions, editable=editable)
+    similar = _similar(desk, found) if found["state"] in LEFT else []
+    return page(
+        "application.html", found=found, actions=with_failed(actions, failed), editable=editable, similar=similar
+    )
+
+
+def _similar(desk: Desk, found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Accounts that serve the same end, and why, for who applies and who decides (article 11)."""
+    audience = found["audience"] if isinstance(found["audience"], str) else ""
+    asked = {
+        "audience": audience,
+        **{name: str(found[name])[:500] for name in ("name", "purpose", "channel", "unit_id")},
+    }
+    if not (asked["name"] or asked["purpose"]):
+        return []
+    answer = ask(desk, "registry", "similar_accounts", None, **asked)["items"]
+    return [one for one in answer if one["account_id"] != found["account_id"]][:5]
 
 
 def _edit(

@@ -23,7 +23,7 @@ class Field:
     """One thing to fill in. `label` and `help` are Chinese, translated when shown.
 
     `whole` marks a choice among numbers. Kinds: text, area, tall (a long text), lines (a list, one a line), select, number, moment (a local time), date, password, check, url, hidden,
-    file (one a form; `accept` as browsers have it).
+    file (one a form; `accept` as browsers have it). What is asked for `later` may stay empty for now, and is no choice.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Field:
     value: str = ""
     whole: bool = False
     accept: str = ""
+    later: bool = False
 
     def choices(self) -> Options:
         """What can be chosen; a text names the list in `words`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, request
@@ -14,10 +15,18 @@ from gateway.pages.rendering import page
 ON_A_PAGE = "30"
 
 
-def list_page(desk: Desk, template: str, service: str, operation: str, filters: Form, **more: Any) -> Response:
+def list_page(
+    desk: Desk,
+    template: str,
+    service: str,
+    operation: str,
+    filters: Form,
+    path: Mapping[str, str] | None = None,
+    **more: Any,
+) -> Response:
     """A page with what passes the filters; the newest filters stand in the form again."""
     caller = require(desk)
     kept = {found.name: request.args.get(found.name, "")[: found.longest] for found in filters.fields}
     cursor = request.args.get("cursor", "")[:200]
-    found = ask(desk, service, operation, None, **{**kept, "limit": ON_A_PAGE, "cursor": cursor})
+    found = ask(desk, service, operation, path, **{**kept, "limit": ON_A_PAGE, "cursor": cursor})
     return page(template, found=found, filters=filters.filled(kept), kept=kept, identity=caller.identity, **more)

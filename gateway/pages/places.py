@@ -47,6 +47,10 @@ AREAS = (
         (
             Place("/applications", "备案申请", (*SEES_ALL, *IN_UNITS)),
             Place("/accounts", "账号", (*SEES_ALL, *IN_UNITS, "admin")),
+            Place("/changes", "变更登记", (*SEES_ALL, *IN_UNITS)),
+            Place("/annual-reviews", "年度审核", (*SEES_ALL, *IN_UNITS)),
+            Place("/personal-accounts", "个人账号", LEARNS),
+            Place("/sightings", "举报线索", LEARNS),
         ),
     ),
     Area(

@@ -77,6 +77,7 @@ class VerdictBody(Schema):
 class Review(Schema):
     year = fields.Integer()
     account_id = fields.String()
+    account_name = fields.String()
     unit_id = fields.String()
     tier = fields.Integer()
     state = fields.String(validate=validate.OneOf(REVIEW_STATES))

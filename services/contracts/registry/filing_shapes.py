@@ -144,6 +144,7 @@ class ChangeBody(Schema):
 class Change(Schema):
     id = fields.String()
     account_id = fields.String()
+    account_name = fields.String()
     unit_id = fields.String()
     kind = fields.String()
     before = fields.Dict()
@@ -184,6 +185,7 @@ class Filing(Schema):
 
     id = fields.String()
     account_id = fields.String()
+    account_name = fields.String()
     unit_id = fields.String()
     kind = fields.String()
     changed_on = fields.Date()

@@ -180,6 +180,7 @@ class Application(ApplicationBody):
     reminders = fields.Integer()
     responsible_office = fields.String()
     responsible_fits = fields.Boolean()
+    applicant_left = fields.Boolean()
     differences = fields.List(fields.Nested(FieldDifference))
     decided_by = fields.String()
     decided_at = fields.DateTime(allow_none=True)

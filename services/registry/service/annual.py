@@ -14,7 +14,7 @@ from services.registry.forms import annual_report, print_report, scoring_sheet
 from services.registry.forms.pdf import PDF
 from services.registry.handlers import annual
 from services.registry.schemas import dump_known, dump_review, dump_round, moment
-from services.registry.service.office import Desk, as_file
+from services.registry.service.office import Desk, as_file, named_accounts
 from services.registry.service.results import results_workbook
 from services.registry.sheets import XLSX
 
@@ -30,7 +30,9 @@ class AnnualCalls(Desk):
     @query
     def get_annual_review(self, work: Work, request: Request) -> dict[str, Any]:
         asked = request.load_query(shapes.ReviewQuery())
-        term, progress, page = annual.get_round(self.office(work), _year(request), asked, dump_review)
+        office = self.office(work)
+        term, progress, page = annual.get_round(office, _year(request), asked, dump_review)
+        named_accounts(office, page["items"])
         return {**dump_round(term), "accounts": sum(progress["by_state"].values()), "progress": progress, **page}
 
     @query

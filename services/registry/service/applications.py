@@ -104,6 +104,7 @@ def _whole(office: Office, application: Application) -> dict[str, Any]:
     unit = office.units.get(application.unit_id)
     dumped["responsible_office"] = responsible_office(unit.kind if unit else "")
     dumped["responsible_fits"] = deciding.responsible_fits(office, application)
+    dumped["applicant_left"] = any(task.kind == "application" for task in office.handovers.open_of(application.id))
     dumped["differences"] = dump_differences(drafting.resubmission(office, application))
     dumped["moves"] = [dump_move(move) for move in office.applications.moves(application.id)]
     dumped["attachments"] = [dump_attachment(one) for one in office.attachments.of(application.id)]

@@ -13,7 +13,7 @@ from services.kit.api import Deadline, Request, Work, command, due, query
 from services.registry.domain.changes import Change
 from services.registry.handlers import changes, filings
 from services.registry.schemas import dump_change, dump_filing
-from services.registry.service.office import Desk
+from services.registry.service.office import Desk, named_accounts
 
 PLAIN = {"rename": "name", "handle": "handle", "migrate": "handle"}
 
@@ -50,7 +50,9 @@ class ChangeCalls(Desk):
     def list_changes(self, work: Work, request: Request) -> dict[str, Any]:
         office = self.office(work)
         asked = request.load_query(shapes.ChangeQuery())
-        return changes.list_changes(office, asked, partial(dump_change, vault=office.vault))
+        found = changes.list_changes(office, asked, partial(dump_change, vault=office.vault))
+        named_accounts(office, found["items"])
+        return found
 
     @query
     def account_changes(self, work: Work, request: Request) -> dict[str, Any]:
@@ -65,7 +67,10 @@ class ChangeCalls(Desk):
 
     @query
     def list_filings(self, work: Work, request: Request) -> dict[str, Any]:
-        return filings.list_filings(self.office(work), request.load_query(shapes.FilingQuery()), dump_filing)
+        office = self.office(work)
+        found = filings.list_filings(office, request.load_query(shapes.FilingQuery()), dump_filing)
+        named_accounts(office, found["items"])
+        return found
 
     @due(filings.REMINDER)
     def remind_of_filing(self, work: Work, deadline: Deadline) -> None:

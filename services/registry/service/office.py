@@ -57,6 +57,13 @@ def named_units(office: Office, dumped: list[dict[str, Any]]) -> None:
         one["unit_name"] = unit.name if unit else ""
 
 
+def named_accounts(office: Office, dumped: list[dict[str, Any]]) -> None:
+    """Put the names of accounts beside their ids, with one statement for all."""
+    names = office.accounts.names({one["account_id"] for one in dumped})
+    for one in dumped:
+        one["account_name"] = names.get(one["account_id"], "")
+
+
 def as_file(name: str, media_type: str, content: bytes) -> dict[str, str]:
     """What a `file` operation answers."""
     return {"name": name, "media_type": media_type, "base64": base64.b64encode(content).decode()}

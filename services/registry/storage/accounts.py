@@ -105,6 +105,11 @@ class SqlAccounts:
             Profile(**{**row, "audience": str(row["audience"]), "unit_name": row["unit_name"] or ""}) for row in rows
         ]
 
+    def names(self, account_ids: Collection[str]) -> dict[str, str]:
+        """What these accounts are called, by id."""
+        query = sa.select(accounts.c.id, accounts.c.name).where(among(self._session, accounts.c.id, account_ids))
+        return {row.id: row.name for row in self._session.execute(query)}
+
     def operated_by(self, person_id: str) -> Sequence[str]:
         """Ids of the accounts this person operates that are not closed."""
         query = (
