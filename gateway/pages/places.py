@@ -72,7 +72,11 @@ AREAS = (
     ),
     Area(
         "培训与协会",
-        (Place("/training", "培训", LEARNS),),
+        (
+            Place("/training", "培训", LEARNS),
+            Place("/association", "新媒体协会", LEARNS),
+            Place("/funds", "专项资金", (*SEES_ALL, "trainer")),
+        ),
     ),
     Area(
         "管理",

@@ -201,6 +201,14 @@ CERTIFICATES = [
         status=201,
     ),
     _operation(
+        "list_session_certificates",
+        "GET",
+        SESSION + "/certificates",
+        "本场证书",
+        "Certificates of a session, for those who run or oversee sessions",
+        response=shapes.Issued,
+    ),
+    _operation(
         "check_certificate",
         "GET",
         "/certificates/{number}",

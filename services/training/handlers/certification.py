@@ -11,7 +11,7 @@ from services.training.domain.certificates import CHECK_LENGTH, Certificate, num
 from services.training.domain.enrolments import Enrolment
 from services.training.domain.sessions import Session
 from services.training.handlers import activities, standing
-from services.training.handlers.rights import ORGANISERS, require_reader, sees_everyone
+from services.training.handlers.rights import ORGANISERS, READERS, require_reader, sees_everyone
 from services.training.storage import certificates, duties, programme
 
 
@@ -68,6 +68,13 @@ def _issue(work: Work, session: Session, owed: list[Enrolment]) -> None:
             duties.meet_duties(work.session, certificate.person_id, certificate.number, work.now)
             standing.refresh(work, [certificate.person_id])
         work.record("issue_certificate", f"certificate:{certificate.number}", enrolment=certificate.enrolment_id)
+
+
+def read_certificates(work: Work, session_id: str) -> list[Certificate]:
+    """All certificates of a session, for those who run or oversee sessions."""
+    work.identity.require(*READERS)
+    programme.find_session(work.session, session_id)
+    return certificates.certificates_of_session(work.session, session_id)
 
 
 def check_certificate(work: Work, number: str) -> Certificate:

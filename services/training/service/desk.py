@@ -42,6 +42,10 @@ class DeskCalls:
         return schemas.dump_certificates(certification.issue_certificates(work, request.path["id"]), work.now)
 
     @query
+    def list_session_certificates(self, work: Work, request: Request) -> Json:
+        return schemas.dump_certificates(certification.read_certificates(work, request.path["id"]), work.now)
+
+    @query
     def attendance_sheet(self, work: Work, request: Request) -> Json:
         session, enrolments, units = desk.read_attendance(work, request.path["id"])
         return as_file("attendance.xlsx", sheets.XLSX, sheets.write_attendance(session, enrolments, units))

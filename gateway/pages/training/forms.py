@@ -1,0 +1,132 @@
+"""What is filled in about a session: when it is announced, and when it is changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.front import Desk
+from gateway.pages.actions import Action, ask
+from gateway.pages.forms import Field, Group, form
+from gateway.pages.training.tabs import READS_PURSE
+from services.contracts.errors import XinmeiError
+from services.kit.identity import Identity
+
+_TIMES = (
+    Field("starts_at", "开始", "moment", required=True),
+    Field("ends_at", "结束", "moment", required=True),
+    Field("enrol_opens_at", "报名开始", "moment", required=True, help="到这一秒开放"),
+    Field("enrol_closes_at", "报名截止", "moment", required=True),
+)
+_WHAT = (
+    Field("title", "名称", required=True, longest=200),
+    Field("kind", "类型", "select", required=True, options="session_kind"),
+    Field("theme", "主题", longest=200),
+    Field("speaker", "主讲", longest=200),
+    Field("place", "地点", longest=200, help="与已登记场地同名时核对容量"),
+)
+
+
+def announcing(desk: Desk, identity: Identity) -> Action:
+    """The form of a new session, with the lines of the fund and the items of the plan to choose from."""
+    lines = fund_lines(desk, identity)
+    plan = ask(desk, "training", "list_plan", limit="200", state="approved")["items"]
+    items = [(item["id"], f"{item['year']}-{item['month']:02d} {item['title']}") for item in plan]
+    seats = (
+        Field("capacity", "席位", "number", required=True),
+        Field(
+            "way",
+            "名额分配",
+            "select",
+            required=True,
+            options="enrolment_way",
+            help="摇号在报名截止时进行,种子公开可验证",
+        ),
+        Field("confirm_hours", "候补确认时限(小时)", "number", help="不填则候补直接递补"),
+        Field("quotas", "单位名额", "lines", longest=4000, help="一行一个:单位=名额;“*=名额”为其他单位。不填则不限"),
+        Field("approval", "报名须单位审批", "check"),
+    )
+    audience = (
+        Field("audience.unit_id", "面向单位", "select", options=unit_options(desk), blank=True),
+        Field("audience.roles.0", "面向身份", "select", options="role", blank=True),
+        Field(
+            "required.roles.0",
+            "要求参加的身份",
+            "select",
+            options="role",
+            blank=True,
+            help="要求参加者会收到通知,名单可查",
+        ),
+        Field("audience.association", "仅限协会会员", "check"),
+    )
+    rest = (
+        Field("hours", "学时", "number"),
+        Field("certificate_months", "证书有效期(月)", "number", help="不填则长期有效"),
+        Field("plan_id", "年度计划项目", "select", options=items, blank=True),
+        Field("fund_line_id", "经费科目", "select", options=lines, blank=True),
+        Field("budget", "预算(元)", longest=20),
+    )
+    groups = (
+        Group("内容", _WHAT),
+        Group("时间", _TIMES),
+        Group("席位", seats),
+        Group("对象", audience),
+        Group("学时与经费", rest),
+    )
+    whole = form(*groups)
+
+    def prepare(body: dict[str, Any]) -> dict[str, Any]:
+        return _read_quotas(desk, body)
+
+    return Action("new", "training", "announce_session", "发布", "场次已发布。", whole, prepare=prepare)
+
+
+def changing(session: dict[str, Any]) -> Action:
+    """The form of what may be changed after the announcement, filled in."""
+    fields = form(
+        Group("内容", tuple(field for field in _WHAT if field.name != "kind")),
+        Group("时间", _TIMES),
+        Group("席位", (Field("capacity", "席位", "number", required=True),)),
+    )
+    return Action(
+        "change",
+        "training",
+        "change_session",
+        "保存更改",
+        "已更改;有席位和候补的人都会收到通知。",
+        fields.shown(session),
+    )
+
+
+def unit_options(desk: Desk) -> list[tuple[str, str]]:
+    """Units to choose from."""
+    units = ask(desk, "registry", "list_units", limit="200")["items"]
+    return [(unit["id"], unit["name"]) for unit in units]
+
+
+def fund_lines(desk: Desk, identity: Identity) -> list[tuple[str, str]]:
+    """The lines of the open funds with what they hold, for those who may see the purse."""
+    if not identity.has(*READS_PURSE):
+        return []
+    found = []
+    for fund in ask(desk, "training", "list_funds", limit="20")["items"]:
+        if fund["closed_at"] is None:
+            for line in ask(desk, "training", "list_lines", {"id": fund["id"]}, limit="200")["items"]:
+                found.append((line["id"], f"{fund['year']} {line['title']} ({line['available']})"))
+    return found
+
+
+def _read_quotas(desk: Desk, body: dict[str, Any]) -> dict[str, Any]:
+    """Lines of unit and number as the service takes them; a unit goes by its name or its id."""
+    lines = body.pop("quotas", [])
+    if not lines:
+        return body
+    try:
+        ids = {name: unit_id for unit_id, name in unit_options(desk)}
+    except XinmeiError:
+        ids = {}
+    found: dict[str, Any] = {}
+    for line in lines:
+        unit, _, number = line.replace("＝", "=").rpartition("=")
+        seats = number.strip()
+        found[ids.get(unit.strip(), unit.strip())] = int(seats) if seats.isascii() and seats.isdigit() else seats
+    return {**body, "quotas": found}
