@@ -17,6 +17,7 @@ from gateway.pages import (
     checks,
     directives,
     docs,
+    duty,
     entry,
     incidents,
     me,
@@ -55,6 +56,7 @@ ROOMS = (
     observed,
     incidents,
     directives,
+    duty,
     training,
     settings,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask, Response, request
@@ -21,6 +22,7 @@ BASE = "/directives"
 FILTERS = form(Field("state", "状态", "select", options="directive_state", longest=20))
 ANSWERS = ("responsible", "reviewer", "operator")
 RECEIPTS = "receipt_given"
+GROUPS = ("unit", "tier", "channel")
 SCOPE = (
     Field("scope.tier", "级别", "select", options="tier", whole=True),
     Field("scope.channel", "渠道", "select", options="channel"),
@@ -30,6 +32,12 @@ SCOPE = (
 def _with_scope(body: dict[str, Any]) -> dict[str, Any]:
     """No scope chosen means all accounts."""
     return {"scope": {}, **body}
+
+
+def _with_reminders(body: dict[str, Any]) -> dict[str, Any]:
+    """Minutes as numbers, as far as they are some: the service says what is wrong with the others."""
+    typed = body.get("reminders", [])
+    return _with_scope({**body, "reminders": [int(one) if one.isdigit() else one for one in typed]})
 
 
 ISSUE = Action(
@@ -42,9 +50,39 @@ ISSUE = Action(
         Field("text", "部署内容(原文逐字下达)", "area", required=True, longest=10_000),
         *SCOPE,
         Field("due_at", "落实时限", "moment", required=True),
+        Field(
+            "reminders",
+            "截止前多少分钟提醒",
+            "lines",
+            longest=100,
+            help="每行一个,如 1440 与 120;不填则提前一天提醒一次",
+        ),
     ),
-    prepare=_with_scope,
+    prepare=_with_reminders,
 )
+REVISE = Action(
+    "revise",
+    "alerts",
+    "revise_directive",
+    "更新内容",
+    "新内容已下达,各账号须重新回执;原内容仍留存。",
+    form(
+        Field("text", "部署内容(原文逐字下达)", "area", required=True, longest=10_000),
+        Field("due_at", "落实时限", "moment"),
+        Field("reason", "更新原因", required=True, longest=500),
+    ),
+    style="plain",
+)
+WITHDRAW = Action(
+    "withdraw",
+    "alerts",
+    "withdraw_directive",
+    "撤回部署",
+    "部署已撤回,各账号无需再落实。",
+    form(Field("reason", "原因", required=True, longest=2000)),
+    style="danger",
+)
+CHANGES = {action.name: action for action in (REVISE, WITHDRAW)}
 FREEZE = Action(
     "freeze",
     "alerts",
@@ -57,6 +95,7 @@ FREEZE = Action(
         Field("keywords", "只针对含有这些词的文稿", "lines", longest=20_000, help="每行一个;不填则针对全部"),
         Field("statement", "统一口径(全文一致的可以发布)", "area", longest=20_000),
         Field("until", "至", "moment"),
+        Field("exempt_account_ids", "豁免账号", "lines", longest=20_000, help="每行一个账号编号,这些账号照常发布"),
     ),
     prepare=_with_scope,
     style="danger",
@@ -84,8 +123,12 @@ def receipt_action(receipts: Sequence[Mapping[str, Any]]) -> Action:
 
 def offered(found: Mapping[str, Any], identity: Identity) -> list[Action]:
     """What this person can do with a directive."""
+    if found["state"] == "withdrawn":
+        return []
     waiting = [receipt for receipt in found["receipts"] if receipt["state"] != "done"]
-    return [receipt_action(waiting)] if waiting and identity.has(*ANSWERS) else []
+    answers = [receipt_action(waiting)] if waiting and identity.has(*ANSWERS) else []
+    revise = replace(REVISE, form=REVISE.form.shown({**found, "reason": ""}))
+    return [*answers, *([revise, WITHDRAW] if identity.has(*PROPAGANDA) else [])]
 
 
 class DirectivePages:
@@ -101,7 +144,25 @@ class DirectivePages:
     def show(self, directive_id: str, failed: Action | None = None) -> Response:
         found = ask(self._desk, "alerts", "show_directive", {"id": directive_id})
         actions = with_failed(offered(found, require(self._desk).identity), failed)
-        return page("directive.html", found=found, actions=actions)
+        by = request.args.get("by", "unit")
+        by = by if by in GROUPS else "unit"
+        return page(
+            "directive.html",
+            found=found,
+            actions=actions,
+            by=by,
+            groups=ask(self._desk, "alerts", "show_progress", {"id": directive_id}, by=by)["items"],
+            wordings=ask(self._desk, "alerts", "list_wordings", {"id": directive_id})["items"],
+        )
+
+    def change(self, directive_id: str, name: str) -> AnyResponse:
+        """Another wording, or none any more."""
+        if name not in CHANGES:
+            raise NoSuchPage()
+        address = f"{BASE}/{directive_id}"
+        return perform(
+            self._desk, CHANGES[name], {"id": directive_id}, lambda _: address, lambda f: self.show(directive_id, f)
+        )
 
     def answer(self, directive_id: str) -> AnyResponse:
         receipts = ask(self._desk, "alerts", "show_directive", {"id": directive_id})["receipts"]
@@ -131,6 +192,7 @@ def install(app: Flask, desk: Desk) -> None:
     app.add_url_rule(f"{BASE}/new", "directive_new", pages.new, methods=["GET", "POST"])
     app.add_url_rule(f"{BASE}/<directive_id>", "directive", pages.show)
     app.add_url_rule(f"{BASE}/<directive_id>/receipts", "receipt", pages.answer, methods=["POST"])
+    app.add_url_rule(f"{BASE}/<directive_id>/<name>", "directive_change", pages.change, methods=["POST"])
     _install_freezes(app, desk)
 
 

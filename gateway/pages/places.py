@@ -68,6 +68,9 @@ AREAS = (
         (
             Place("/incidents", "事件", (*SEES_ALL, "duty", *IN_UNITS)),
             Place("/directives", "统一部署", (*SEES_ALL, *IN_UNITS)),
+            Place("/freezes", "发布冻结", (*SEES_ALL, *IN_UNITS, "duty")),
+            Place("/duty", "值守", (*SEES_ALL, "duty", "admin")),
+            Place("/messages", "消息", (*PROPAGANDA, "duty", *IN_UNITS, "admin")),
         ),
     ),
     Area(

@@ -38,7 +38,7 @@ PLACES = {
     "rota": "/duty",
     "swap": "/duty",
     "sensitive_period": "/duty",
-    "channel": "/channels",
+    "channel": "/settings/channels",
 }
 """Where in the portal a message's matter stands."""
 

@@ -5,14 +5,26 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from gateway.front import Desk
+from gateway.pages.settings import alerting, people, rules
 from gateway.pages.settings import desk as review
-from gateway.pages.settings import people, rules
 from gateway.pages.settings.registers import BASE, hub, install_register
 
 REGISTERS = (
     ("组织与人员", (people.UNITS, people.PEOPLE, people.NAMES)),
     ("内容审核", (rules.CHAINS, rules.TERMS, rules.ALLOWED, review.TITLES, review.SUBSTITUTES, review.PROCESSES)),
-    ("应急处置", (rules.INTAKE, rules.ROTAS, rules.CHANNELS)),
+    (
+        "应急处置",
+        (
+            alerting.SEVERITIES,
+            rules.INTAKE,
+            alerting.SOURCES,
+            rules.ROTAS,
+            alerting.POLICIES,
+            rules.CHANNELS,
+            alerting.TEMPLATES,
+            alerting.DELIVERIES,
+        ),
+    ),
     ("培训与协会", (rules.FUNDS,)),
 )
 """All registers, as the settings page groups them."""

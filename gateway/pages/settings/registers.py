@@ -36,7 +36,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Register:
-    """What is set in one place. `add` and `edit` make the form's action; `key` is the part of a row that its address is made of."""
+    """What is set in one place. `add` and `edit` make the form's action; `key` is the part of a row that its address is made of.
+
+    `once` names parts of the answer to `add` that are shown this once, as secrets are.
+    """
 
     slug: str
     title: str
@@ -51,6 +54,7 @@ class Register:
     rows: tuple[Action, ...] = ()
     filters: Form = NOTHING
     key: str = "id"
+    once: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -117,7 +121,14 @@ class RegisterPages:
 
         if request.method == "GET":
             return show(action)
-        return perform(self._desk, action, path, lambda _: self._register.address, show)
+        answered: dict[str, Any] = {}
+
+        def lead(answer: Any) -> str:
+            answered.update({name: answer[name] for name in self._register.once if name in answer})
+            return self._register.address
+
+        response = perform(self._desk, action, path, lead, show)
+        return page("settings/once.html", register=self._register, answered=answered) if answered else response
 
     def _find(self, key: str) -> Mapping[str, Any]:
         """The thing itself, from the list that it stands in."""

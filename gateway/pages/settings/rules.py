@@ -113,6 +113,9 @@ def _edit_rule(_desk: Desk, rule: Mapping[str, Any]) -> Action:
         Field("kind", "", "hidden"),
         Field("severity", "等级", "select", required=True, options="severity"),
         Field("window_minutes", "合并时间(分钟)", "number", required=True, help="同一账号在此时间内的同类情况并为一件"),
+        Field("grouping", "归并依据", "select", required=True, options="grouping"),
+        Field("inhibited", "账号已有更严重的事件时不另立", "check"),
+        Field("active", "启用", "check"),
     ).shown(rule)
     return Action("edit", "alerts", "set_rule", "保存", "规则已修改。", fields)
 
@@ -127,6 +130,8 @@ INTAKE = Register(
         Column("情形", "kind", "word:incident_kind"),
         Column("等级", "severity", "word:severity"),
         Column("合并时间(分钟)", "window_minutes"),
+        Column("归并依据", "grouping", "word:grouping"),
+        Column("启用", "active", "yes"),
     ),
     reads=OVERSEES,
     changes=SETS,
@@ -142,6 +147,9 @@ def _add_rota(desk: Desk) -> Action:
         Field("kind", "轮换", "select", required=True, options="rota_turning"),
         Field("starts_on", "开始日期", "date", required=True),
         Field("handover", "交班时刻", required=True, longest=5, value="08:00", help="如 08:00"),
+        Field("hours_from", "每日从", longest=5, help="如 08:00;不填则全天"),
+        Field("hours_to", "每日至", longest=5, help="敏感时期不受此限,全天值守"),
+        Field("sensitive_only", "只在敏感时期值守", "check"),
         Field("people", "轮值人员", "lines", required=True, longest=4000, help="每行一个值班员的姓名,按先后轮换"),
     )
 
@@ -181,6 +189,7 @@ def _add_channel(_desk: Desk) -> Action:
         Field("language", "语言", "select", required=True, options="message_language", value="zh"),
         Field("sender", "发件地址(邮件)", longest=200),
         Field("recipients", "收件地址(邮件)", "lines", longest=4000, help="每行一个"),
+        Field("canary", "每日巡检", "check", help="每天发一条;没有送达时在消息页告警"),
     )
     return Action("new", "alerts", "make_channel", "添加", "渠道已添加,可发一条试验消息。", fields)
 

@@ -169,6 +169,14 @@ def preview_template(work: Work, text: str) -> str:
         raise InputInvalid({"text": [str(error)]}) from error
 
 
+def sample_of(template: Template) -> str:
+    """How a kept template reads with sample values."""
+    try:
+        return render(template.text, SAMPLE)
+    except TemplateRefused as error:
+        return str(error)
+
+
 def tell_broken(work: Work, notice: notices.Notice) -> None:
     """A channel has begun to fail: say so on the pages of those who can mend it, which need no channel."""
     people = {*register.holders(work.session, "officer"), *register.holders(work.session, "admin")}

@@ -68,7 +68,7 @@ _rota, _override, _shift = duty_shapes.Rota(exclude=["people"]), duty_shapes.Ove
 _period, _note = watch_shapes.Period(), watch_shapes.Note()
 _swap = watch_shapes.Swap(exclude=["asker_name", "asked_name"])
 _channel, _delivery = delivery_shapes.Channel(), delivery_shapes.Delivery()
-_attempt, _template = delivery_shapes.Attempt(), delivery_shapes.Template()
+_attempt, _template = delivery_shapes.Attempt(), delivery_shapes.Template(exclude=["id", "sample"])
 _policy, _message = duty_shapes.Policy(), duty_shapes.Message()
 
 
@@ -157,8 +157,9 @@ def dump_whole_delivery(found: Delivery, attempts: Sequence[Attempt]) -> Plain:
     return {**dump_delivery(found), "tries": [dump(_attempt, attempt) for attempt in attempts]}
 
 
-def dump_template(found: Template) -> Plain:
-    return dump(_template, found)
+def dump_template(found: Template, sample: str) -> Plain:
+    name = f"{found.channel_kind}.{found.notice}.{found.language}"
+    return {**dump(_template, found), "id": name, "sample": sample}
 
 
 def dump_record(found: Record) -> Plain:

@@ -94,11 +94,17 @@ class DeliveryCalls:
 
     @query
     def list_templates(self, work: Work, request: Request) -> Plain:
-        return {"items": [schemas.dump_template(found) for found in delivery.list_templates(work)], "next_cursor": None}
+        return {
+            "items": [
+                schemas.dump_template(found, delivery.sample_of(found)) for found in delivery.list_templates(work)
+            ],
+            "next_cursor": None,
+        }
 
     @command
     def save_template(self, work: Work, request: Request) -> Plain:
-        return schemas.dump_template(delivery.save_template(work, request.load(shapes.TemplateOrder())))
+        found = delivery.save_template(work, request.load(shapes.TemplateOrder()))
+        return schemas.dump_template(found, delivery.sample_of(found))
 
     @query
     def preview_template(self, work: Work, request: Request) -> Plain:

@@ -132,6 +132,10 @@ class TemplateOrder(TemplateText):
 
 
 class Template(Schema):
+    """`sample` is how it reads with sample values."""
+
+    id = fields.String()
+    sample = fields.String()
     channel_kind = fields.String()
     notice = fields.String()
     language = fields.String()
