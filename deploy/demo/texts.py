@@ -9,12 +9,12 @@ from typing import Any
 
 import eventlet
 
+from deploy.demo import association, training
 from deploy.demo.accounts import DemoAccount, Progress
 from deploy.demo.cast import Cast
-from deploy.demo.corpus import DIRECTIVE, INCIDENTS, POSTS, RISKY, SESSIONS, UNITS, UNREVIEWED
+from deploy.demo.corpus import DIRECTIVE, INCIDENTS, POSTS, RISKY, UNITS, UNREVIEWED
 from deploy.demo.desk import work_at_desk
 from services.contracts.errors import XinmeiError
-from services.kit.clock import CAMPUS_ZONE
 
 SUBMISSIONS = 160
 FIRST_DAY, LAST_DAY = 8.0, 28.0
@@ -24,7 +24,7 @@ Travel = Callable[[float], datetime]
 
 def live(cast: Cast, chance: Random, accounts: list[DemoAccount], travel: Travel, progress: Progress) -> None:
     """Let the weeks pass."""
-    _announce(cast, travel)
+    training.open_year(cast, travel)
     _duty(cast)
     reviewed = [account for account in accounts if account.reviewers]
     first = [account for account in reviewed if account.operator in ("cs.operator", "club.operator")]
@@ -38,7 +38,8 @@ def live(cast: Cast, chance: Random, accounts: list[DemoAccount], travel: Travel
             _unreviewed(cast, chance, chance.choice(reviewed), at)
     _incidents(cast, travel)
     _directive(cast, chance, first, travel)
-    _training(cast, chance, travel, progress)
+    training.hold_sessions(cast, chance, travel, progress)
+    association.gather(cast, travel)
     work_at_desk(cast, reviewed, travel)
 
 
@@ -139,52 +140,3 @@ def _duty(cast: Cast) -> None:
     cast.ask(
         "director", "alerts", "make_rota", {"name": "值班", "kind": "weekly", "people": people, "handover": "08:00"}
     )
-
-
-def _announce(cast: Cast, travel: Travel) -> None:
-    """The year's fund, with its lines."""
-    at = travel(7.5)
-    fund = cast.ask(
-        "officer", "training", "open_fund", {"year": at.year, "name": "新媒体人员培训专项资金", "total": "120000.00"}
-    )
-    for title, amount in (("专家讲课费", "40000.00"), ("主题沙龙", "20000.00"), ("外出学习", "45000.00")):
-        cast.ask("officer", "training", "add_line", {"title": title, "amount": amount}, id=fund["id"])
-
-
-def _training(cast: Cast, chance: Random, travel: Travel, progress: Progress) -> None:
-    """Sessions of the last weeks with their certificates, and the next ones with students on seats and waiting."""
-    students = [f"student{n}" for n in range(1, 21)]
-    for number, (kind, title, theme, speaker, place, capacity) in enumerate(SESSIONS):
-        progress("培训 sessions", number + 1, len(SESSIONS))
-        at = travel(9 + number * 3.5)
-        starts = (at + timedelta(days=6)).astimezone(CAMPUS_ZONE).replace(hour=14, minute=0, second=0, microsecond=0)
-        body = {
-            "kind": kind,
-            "title": title,
-            "theme": theme,
-            "speaker": speaker,
-            "place": place,
-            "starts_at": starts.isoformat(),
-            "ends_at": (starts + timedelta(hours=2)).isoformat(),
-            "capacity": 8 if number == len(SESSIONS) - 1 else capacity,
-            "enrol_opens_at": at.isoformat(),
-            "enrol_closes_at": (starts - timedelta(hours=1)).isoformat(),
-            "audience": {},
-            "hours": 2,
-        }
-        session = cast.ask("trainer", "training", "announce_session", body)
-        enrolled = []
-        for student in chance.sample(students, 12):
-            enrolment = cast.ask(student, "training", "enrol", id=session["id"])
-            if enrolment["state"] == "enrolled":
-                enrolled.append(enrolment["id"])
-        if number < 3:
-            _certify(cast, travel, 9 + number * 3.5 + 6.9, session["id"], enrolled)
-
-
-def _certify(cast: Cast, travel: Travel, day: float, session_id: str, enrolled: list[str]) -> None:
-    travel(day)
-    for enrolment_id in enrolled[:-2]:
-        body = {"attendance": "present", "reason": "现场签到"}
-        cast.ask("trainer", "training", "correct_attendance", body, id=session_id, enrolment_id=enrolment_id)
-    cast.ask("trainer", "training", "issue_certificates", id=session_id)
