@@ -24,7 +24,7 @@ Travel = Callable[[float], datetime]
 
 def live(cast: Cast, chance: Random, accounts: list[DemoAccount], travel: Travel, progress: Progress) -> None:
     """Let the weeks pass."""
-    training.open_year(cast, travel)
+    plan = training.open_year(cast, travel)
     _duty(cast)
     reviewed = [account for account in accounts if account.reviewers]
     first = [account for account in reviewed if account.operator in ("cs.operator", "club.operator")]
@@ -38,7 +38,7 @@ def live(cast: Cast, chance: Random, accounts: list[DemoAccount], travel: Travel
             _unreviewed(cast, chance, chance.choice(reviewed), at)
     _incidents(cast, travel)
     _directive(cast, chance, first, travel)
-    training.hold_sessions(cast, chance, travel, progress)
+    training.hold_sessions(cast, chance, plan, travel, progress)
     association.gather(cast, travel)
     work_at_desk(cast, reviewed, travel)
 

@@ -15,6 +15,8 @@ from services.kit.clock import CAMPUS_ZONE
 
 Travel = Callable[[float], datetime]
 HELD = 3
+OPERATORS = ["cs.operator", "club.operator", "library.operator", "econ.operator"]
+"""Who runs accounts and came to the first training: they hold a certificate."""
 PLACES = (("行政楼 301", 60), ("图书馆报告厅", 120), ("艺术楼 105", 40), ("学术报告厅", 200), ("大学生活动中心", 80))
 LINES = (("专家讲课费", "40000.00"), ("主题沙龙", "20000.00"), ("外出学习", "45000.00"))
 PLAN = (
@@ -52,8 +54,9 @@ def paper(title: str) -> str:
     return base64.b64encode((body + end).encode()).decode()
 
 
-def open_year(cast: Cast, travel: Travel) -> None:
-    """The year's fund with its lines, the places, and the plan: proposed by the trainer, approved by the director."""
+def open_year(cast: Cast, travel: Travel) -> dict[str, str]:
+    """The year's fund with its lines, the places, and the plan, proposed by the trainer and approved by the director: the ids
+    of the approved items by theme."""
     at = travel(7.5)
     fund = cast.ask(
         "officer", "training", "open_fund", {"year": at.year, "name": "新媒体人员培训专项资金", "total": "120000.00"}
@@ -64,15 +67,18 @@ def open_year(cast: Cast, travel: Travel) -> None:
     }
     for name, capacity in PLACES:
         cast.ask("trainer", "training", "add_place", {"name": name, "capacity": capacity})
+    approved: dict[str, str] = {}
     for number, (kind, theme, title, times, budget, line) in enumerate(PLAN):
         item = {"year": at.year, "month": at.month, "kind": kind, "theme": theme, "title": title, "times": times}
         if budget:
             item |= {"budget": budget, "fund_line_id": lines[line]}
         planned = cast.ask("trainer", "training", "plan_session", item)
         if number < len(PLAN) - 1:
-            approved = cast.ask("director", "training", "approve_plan_item", id=planned["id"])
+            item = cast.ask("director", "training", "approve_plan_item", id=planned["id"])
+            approved[theme] = item["id"]
             if line == "主题沙龙":
-                _spend(cast, fund["id"], approved["reservation_id"])
+                _spend(cast, fund["id"], item["reservation_id"])
+    return approved
 
 
 def _spend(cast: Cast, fund_id: str, reservation_id: str) -> None:
@@ -87,7 +93,7 @@ def _spend(cast: Cast, fund_id: str, reservation_id: str) -> None:
             cast.ask("director", "training", "approve_expense", {"comment": "同意"}, **where)
 
 
-def hold_sessions(cast: Cast, chance: Random, travel: Travel, progress: Progress) -> None:
+def hold_sessions(cast: Cast, chance: Random, plan: dict[str, str], travel: Travel, progress: Progress) -> None:
     """Sessions of the last weeks with their certificates, and the next ones with students on seats and waiting."""
     students = [f"student{n}" for n in range(1, 21)]
     for number, found in enumerate(SESSIONS):
@@ -96,8 +102,11 @@ def hold_sessions(cast: Cast, chance: Random, travel: Travel, progress: Progress
         body = _session(at + timedelta(days=6), at, *found)
         if number == len(SESSIONS) - 1:
             body["capacity"] = 8
+        if body["theme"] in plan:
+            body["plan_id"] = plan[body["theme"]]
         session = cast.ask("trainer", "training", "announce_session", body)
-        seated = _enrol(cast, chance.sample(students, 12), session["id"])
+        staff = OPERATORS if number == 0 else []
+        seated = _enrol(cast, [*staff, *chance.sample(students, 12)], session["id"])
         if number < HELD:
             _certify(cast, travel, 9 + number * 3.5 + 6.9, session["id"], seated)
     _today(cast, travel)

@@ -22,7 +22,7 @@ from services.training.domain.rules import Rules
 from services.training.domain.sessions import Session
 
 _sessions = shapes.SessionShape()
-_duties = duty_shapes.DutyShape(exclude=["state"])
+_duties = duty_shapes.DutyShape(exclude=["state", "person_name"])
 _enrolments = shapes.EnrolmentShape()
 _certificates = shapes.CertificateShape()
 _certificate_checks = shapes.CertificateCheck()

@@ -43,18 +43,9 @@ class DutyPages:
     def duties(self) -> Response:
         shown = tabs(require(self._desk).identity)
         units = ask(self._desk, "training", "count_duties")["items"]
-        names = self._names()
         return list_page(
-            self._desk, "training_duties.html", "training", "list_duties", FILTERS, units=units, names=names, tabs=shown
+            self._desk, "training_duties.html", "training", "list_duties", FILTERS, units=units, tabs=shown
         )
-
-    def _names(self) -> dict[str, str]:
-        """The names of people whom the caller may see by name."""
-        people = ask(self._desk, "registry", "list_people", limit="200")["items"] if self._may_name() else []
-        return {person["id"]: person["name"] for person in people}
-
-    def _may_name(self) -> bool:
-        return require(self._desk).identity.has("responsible", "officer", "director", "auditor", "admin")
 
     def requests(self, failed: Action | None = None) -> Response:
         identity = require(self._desk).identity

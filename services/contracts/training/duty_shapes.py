@@ -22,6 +22,7 @@ class DutyShape(Schema):
     account_name = fields.String()
     unit_id = fields.String()
     person_id = fields.String()
+    person_name = fields.String()
     state = fields.String()
     reason = fields.String()
     due_at = fields.AwareDateTime(format="iso")

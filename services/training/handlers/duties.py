@@ -15,7 +15,7 @@ from services.kit.api import Deadline, Work
 from services.training.domain.duties import require_training
 from services.training.handlers import standing
 from services.training.handlers.rights import READERS, UNIT_ROLES, require_reader
-from services.training.storage import duties
+from services.training.storage import duties, people
 
 UNASSIGNED = "duty.unassigned"
 LOOK_AGAIN = timedelta(minutes=1)
@@ -61,7 +61,12 @@ def list_duties(work: Work, wanted: dict[str, Any], dump: Any) -> dict[str, Any]
     """A page of duties: all for those who oversee, else those of one's units where one has a part in them, and one's own."""
     require_reader(work.identity)
     units = None if work.identity.has(*READERS) else work.identity.units(*UNIT_ROLES)
-    return duties.list_duties(work.session, wanted, dump, work.now, units=units, person_id=work.identity.id)
+    found = duties.list_duties(work.session, wanted, dump, work.now, units=units, person_id=work.identity.id)
+    names = people.names_of(work.session, {item["person_id"] for item in found["items"] if "person_id" in item})
+    return {
+        **found,
+        "items": [{**item, "person_name": names.get(item.get("person_id", ""), "")} for item in found["items"]],
+    }
 
 
 def _assign(work: Work) -> None:

@@ -52,6 +52,12 @@ def find_person(db: orm.Session, person_id: str) -> Person | None:
     return None if row is None else _person(row)
 
 
+def names_of(db: orm.Session, person_ids: Collection[str]) -> dict[str, str]:
+    """The names of these people, by their id."""
+    rows = db.execute(sa.select(people.c.id, people.c.name).where(people.c.id.in_(person_ids)))
+    return {row.id: row.name for row in rows}
+
+
 def active_people(db: orm.Session, person_ids: Collection[str] = ()) -> list[Person]:
     """Everyone who is active, or those of `person_ids` who are."""
     query = sa.select(people).where(people.c.active.is_(True))
