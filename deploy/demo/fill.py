@@ -12,7 +12,7 @@ import eventlet
 import sqlalchemy as sa
 
 from deploy.assembly import SERVICES
-from deploy.demo import texts
+from deploy.demo import register, texts
 from deploy.demo.accounts import open_accounts
 from deploy.demo.cast import Cast, plan_people
 from deploy.demo.corpus import UNITS
@@ -49,6 +49,8 @@ def fill(platform: Platform) -> bool:
         )
         _settle(platform)
         texts.live(cast, chance, accounts, _days(platform, begin, now), _progress)
+        _settle(platform)
+        register.live(cast, accounts, _days(platform, begin, now))
         _settle(platform)
     finally:
         platform.clock.travel(None)

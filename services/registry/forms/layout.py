@@ -87,8 +87,8 @@ def form_2(
         _wide("变更后", _fields(shown["after"])),
         _wide("变更原因", change.reason),
         _pair("密码与绑定交接", confirmed, "填报人", change.filed_by_name),
-        _sign("原管理员", "", "签字:"),
-        _sign("新管理员", "", "签字:"),
+        _sign("原管理员", _confirmed(change, "outgoing"), "签字:"),
+        _sign("新管理员", _confirmed(change, "incoming"), "签字:"),
         _sign("主办单位意见", "", "负责人签字(盖章):"),
         _sign("宣传统战部备案意见", _decided(change), "负责人签字(盖章):"),
     ]
@@ -116,6 +116,12 @@ def _endorsed(endorsement: dict[str, Any]) -> str:
     return f"同意。{endorsement['name']}({role}) {_day(datetime.fromisoformat(endorsement['at']))}"
 
 
+def _confirmed(change: Change, side: str) -> str:
+    """What one side confirmed in the system."""
+    given = change.handover.get(side)
+    return f"密码与绑定信息已交接。{given['name']} {_day(datetime.fromisoformat(given['at']))}" if given else ""
+
+
 def _decided(change: Change) -> str:
     words = {"accepted": "已受理备案。", "returned": "退回。"}.get(change.state, "")
     return f"{words}{change.decided_by_name} {_day(change.decided_at)}" if words and change.decided_at else ""
@@ -136,7 +142,7 @@ def _sign(label: str, value: str, line: str) -> Row:
 def _person(label: str, person: dict[str, Any], second: str, key: str) -> Row:
     return (
         Cell(label, LABEL, label=True),
-        Cell(person["name"], 2),
+        Cell(person.get("name") or "", 2),
         Cell(second, 2, label=True),
         Cell(person.get(key) or "", 2),
         Cell("联系电话", 2, label=True),

@@ -19,13 +19,18 @@ LINE = ("平台数", *(REVIEW_STATES[state] for state in STANDING), "平均分")
 
 @dataclass(frozen=True)
 class Table:
-    """A heading over columns of these relative widths; the first `texts` columns hold texts, the others figures."""
+    """A heading over columns of these relative widths: `texts` columns of texts, then figures, then `notes` columns of texts.
+
+    `room` is what stands above and below each line, in points: enough to write by hand where that is wanted.
+    """
 
     title: str
     headings: tuple[str, ...]
     widths: tuple[float, ...]
     rows: tuple[tuple[str, ...], ...]
     texts: int = 1
+    notes: int = 0
+    room: int = 6
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ def scoring_sheet(term: Round, review: Review, account: Account, unit: str, know
     facts = prefilled(known, [])
     rows = tuple(
         (
-            criterion["title"] or criterion["key"],
+            criterion["title"].partition(" ")[0] or criterion["key"],
             str(criterion["weight"]),
             str(own.get(criterion["key"], "")),
             str(given["scores"].get(criterion["key"], "")),
@@ -79,7 +84,16 @@ def scoring_sheet(term: Round, review: Review, account: Account, unit: str, know
         f"{term.year}年度审核检查评分表",
         f"{account.name}({account.file_number})",
         (where, facts["summary"], *([f"须关注:{facts['problems']}"] if facts["problems"] else [])),
-        (Table("评分(每项 0 至 100)", ("指标", "权重", "自评", "检查", "检查说明"), (3.4, 0.8, 0.8, 0.8, 4.2), rows),),
+        (
+            Table(
+                "评分(每项 0 至 100)",
+                ("指标", "权重", "自评", "检查", "检查说明"),
+                (2.6, 0.8, 0.8, 0.8, 5.0),
+                rows,
+                notes=1,
+                room=11,
+            ),
+        ),
         (f"总分:{given.get('total') or ''}", "检查人(签字):", "被检查单位负责人(签字):"),
         _printed(now),
     )
@@ -114,7 +128,7 @@ def _tallies(title: str, first: str, tallies: Iterable[Tally]) -> Table:
         )
         for one in tallies
     )
-    return Table(title, (first, *LINE), (3.2, *([1.0] * len(LINE))), rows)
+    return Table(title, (first, *LINE), (3.0, *([1.15] * len(LINE))), rows)
 
 
 def _not_passed(rows: list[dict[str, Any]]) -> Table:
@@ -130,7 +144,7 @@ def _not_passed(rows: list[dict[str, Any]]) -> Table:
         if row["state"] != "passed"
     )
     return Table(
-        "三、尚未通过的平台", ("备案编号", "平台名称", "主办单位", "状态", "期限"), (2.2, 2.6, 2.2, 1.6, 1.8), found, 5
+        "三、尚未通过的平台", ("备案编号", "平台名称", "主办单位", "状态", "期限"), (2.9, 2.8, 2.2, 1.6, 2.0), found, 5
     )
 
 

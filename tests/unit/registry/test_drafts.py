@@ -156,3 +156,10 @@ def test_a_class_is_answered_for_by_its_counsellor_and_not_by_a_student(college:
         college.add_person("monitor", "class", [("responsible", "class"), ("student", "class")])
     assert list(refused.value.errors) == ["roles"]
     college.add_person("counsellor", "class", [("responsible", "class")])
+
+
+def test_half_a_form_can_be_printed_and_shown(college: College) -> None:
+    id_ = college.call("cs.operator", "create_application", body=place(college))["id"]
+    for operation in ("application_pdf", "application_docx"):
+        assert college.call("cs.operator", operation, id_)["base64"]
+    assert college.call("cs.operator", "list_applications")["items"][0]["name"] == ""
