@@ -40,6 +40,13 @@ THEMES = (
     "阅读",
     "公寓",
 )
+TITLES = {
+    "faculty": "党支部书记",
+    "propaganda": "部长",
+    "club": "会长",
+    "student_affairs": "部长",
+    "youth_league": "书记",
+}
 MANAGED_BY = {"club": "cs", "radio": "art"}
 
 Progress = Callable[[str, int, int], None]
@@ -116,7 +123,7 @@ def _reviewers(tier: int, unit: str) -> tuple[str, ...]:
 
 def _draft(cast: Cast, chance: Random, number: int, tier: int, unit: str, channel: str, again: bool) -> dict[str, Any]:
     label, words = CHANNEL_WORDS[channel]
-    unit_name = next(plan.name for plan in UNITS if plan.key == unit)
+    unit_name, kind = next((plan.name, plan.kind) for plan in UNITS if plan.key == unit)
     operator = _operator(tier, unit)
     name = f"{unit_name}{chance.choice(THEMES) if again else ''}{chance.choice(words)}"
     body = {
@@ -128,7 +135,7 @@ def _draft(cast: Cast, chance: Random, number: int, tier: int, unit: str, channe
         "purpose": chance.choice(PURPOSES),
         "audience": chance.choice(AUDIENCES),
         "update_frequency": chance.choice(FREQUENCIES),
-        "responsible_person": {"name": "王建国", "title": "负责人", "phone": "13800000000"},
+        "responsible_person": {"name": "王建国", "title": TITLES.get(kind, "主任"), "phone": "13800000000"},
         "administrators": [{"name": "李明", "number": f"9{number:06d}", "phone": "13900000000"}],
         "review_rules": REVIEW_RULES,
         "emergency_plan": EMERGENCY_PLAN,

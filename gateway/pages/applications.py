@@ -116,8 +116,10 @@ def offered(application: Mapping[str, Any], identity: Identity) -> list[Action]:
             "submitted": [ATTACH, WITHDRAW],
             "endorsed": [ATTACH, WITHDRAW],
         }.get(application["state"], [])
-    if application["state"] not in ("submitted", "endorsed") or not identity.has(*application["waits_for"]):
+    if application["state"] not in ("submitted", "endorsed"):
         return []
+    if not identity.has(*application["waits_for"]):
+        return [RETURN] if identity.has("officer") else []
     deciding = identity.has(*PROPAGANDA) and set(application["waits_for"]) <= set(DECIDES)
     return [APPROVE if deciding else ENDORSE, RETURN, REJECT]
 

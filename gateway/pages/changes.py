@@ -100,10 +100,9 @@ def offered(change: Mapping[str, Any], identity: Identity) -> list[Action]:
     """What this person can do with it now; the registry decides in the end."""
     if change["state"] != "filed":
         return []
-    sides = [] if change["kind"] not in HANDED_OVER or change["handover_confirmed"] else [OUTGOING, INCOMING]
-    sides = [action for action in sides if action.name not in change["handover"]]
+    sides = [action for action in (OUTGOING, INCOMING) if action.name in change["awaits_you"]]
     deciding = identity.has(*PROPAGANDA) and change["filed_by"] != identity.id
-    return [*([ACCEPT, RETURN] if deciding else []), *(sides if not identity.has("auditor") else [])]
+    return [*([ACCEPT, RETURN] if deciding else []), *sides]
 
 
 class ChangePages:

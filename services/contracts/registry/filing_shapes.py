@@ -156,6 +156,7 @@ class Change(Schema):
     late = fields.Boolean()
     handover_confirmed = fields.Boolean()
     handover = fields.Dict()
+    awaits_you = fields.List(fields.String())
     reason = fields.String()
     state = fields.String(validate=validate.OneOf(CHANGE_STATES))
     decided_by = fields.String()

@@ -80,9 +80,8 @@ class Change:
         """
         if not self.is_handed_over or self.state != "filed":
             raise StateConflict(state=self.state, code="nothing_to_hand_over")
-        known = self.outgoing_ids if side == "outgoing" else self.people_ids
         require(
-            by.id in known or (not known and stands_in),
+            self.speaks_for(by.id, side, stands_in=stands_in),
             "须由移交人或接收人本人确认。",
             "The people who hand over, or take over, confirm it themselves.",
         )
@@ -90,6 +89,23 @@ class Change:
         require(by.id not in others, "移交与接收须由两人分别确认。", "Two different people confirm the two sides.")
         self.handover = {**self.handover, side: {"by": by.id, "name": by.name, "at": now.isoformat()}}
         self.handover_confirmed = all(name in self.handover for name in SIDES)
+
+    def speaks_for(self, person_id: str, side: str, *, stands_in: bool) -> bool:
+        """Whether somebody is of this side, or may stand in for it where its people are not known."""
+        known = self.outgoing_ids if side == "outgoing" else self.people_ids
+        return person_id in known or (not known and stands_in)
+
+    def sides_of(self, person_id: str, *, stands_in: bool) -> list[str]:
+        """The sides that wait for this person's word."""
+        if self.state != "filed" or not self.is_handed_over or self.handover_confirmed:
+            return []
+        if any(one["by"] == person_id for one in self.handover.values()):
+            return []
+        return [
+            side
+            for side in SIDES
+            if side not in self.handover and self.speaks_for(person_id, side, stands_in=stands_in)
+        ]
 
     def accept(self, by: Identity, now: datetime, comment: str = "") -> None:
         """The propaganda department takes it on file; what it says then holds. Nobody accepts their own."""

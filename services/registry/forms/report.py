@@ -128,7 +128,7 @@ def _tallies(title: str, first: str, tallies: Iterable[Tally]) -> Table:
         )
         for one in tallies
     )
-    return Table(title, (first, *LINE), (3.0, *([1.15] * len(LINE))), rows)
+    return Table(title, (first, *LINE), (2.6, *([1.15] * len(LINE))), rows)
 
 
 def _not_passed(rows: list[dict[str, Any]]) -> Table:

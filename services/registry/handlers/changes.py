@@ -69,9 +69,7 @@ def accept_change(office: Office, change_id: str, comment: str = "") -> Change:
 def confirm_handover(office: Office, change_id: str, side: str) -> Change:
     """The outgoing or the incoming side says that passwords and bindings have passed (article 7)."""
     change = _locked(office, change_id)
-    who = office.identity
-    stands_in = any(who.holds(role, change.unit_id) for role in UNIT_PEOPLE)
-    change.confirm(who, side, stands_in=stands_in, now=office.work.now)
+    change.confirm(office.identity, side, stands_in=_stands_in(office, change), now=office.work.now)
     office.work.record(
         "change.handover_confirmed",
         f"account:{change.account_id}",
@@ -80,6 +78,15 @@ def confirm_handover(office: Office, change_id: str, side: str) -> Change:
         both=change.handover_confirmed,
     )
     return change
+
+
+def sides_to_confirm(office: Office, change: Change) -> list[str]:
+    """Which sides of the hand-over wait for the signed-in person's word."""
+    return change.sides_of(office.identity.id, stands_in=_stands_in(office, change))
+
+
+def _stands_in(office: Office, change: Change) -> bool:
+    return any(office.identity.holds(role, change.unit_id) for role in UNIT_PEOPLE)
 
 
 def return_change(office: Office, change_id: str, comment: str) -> Change:

@@ -44,7 +44,8 @@ class ChangeCalls(Desk):
     @query
     def get_change(self, work: Work, request: Request) -> dict[str, Any]:
         office = self.office(work)
-        return dump_change(changes.get_change(office, request.path["id"]), office.vault)
+        change = changes.get_change(office, request.path["id"])
+        return {**dump_change(change, office.vault), "awaits_you": changes.sides_to_confirm(office, change)}
 
     @query
     def list_changes(self, work: Work, request: Request) -> dict[str, Any]:

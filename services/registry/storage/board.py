@@ -16,6 +16,7 @@ from services.registry.storage import accounts as account_queries
 from services.registry.storage import applications as application_queries
 from services.registry.storage.changes import within
 from services.registry.storage.filing_tables import changes, filings, reviews, rounds
+from services.registry.storage.life_tables import handovers, sightings
 from services.registry.storage.tables import accounts, applications, units
 
 NEWEST, WAITING = 10, 50
@@ -150,6 +151,34 @@ def _filings(session: Session, scope: Scope, unit_ids: frozenset[str]) -> list[d
     )
     rows = session.execute(query).mappings()
     return [{**row, "changed_on": row["changed_on"].isoformat(), "due_on": row["due_on"].isoformat()} for row in rows]
+
+
+def _handovers(session: Session, scope: Scope, unit_ids: frozenset[str]) -> list[dict[str, Any]]:
+    """What has to pass into other hands since somebody's role ended, the most urgent first."""
+    seen = (
+        sa.true()
+        if scope.everything
+        else handovers.c.unit_id.in_(scope.unit_ids) | handovers.c.faculty_id.in_(scope.faculty_ids)
+    )
+    if unit_ids:
+        seen &= handovers.c.unit_id.in_(unit_ids) | handovers.c.faculty_id.in_(unit_ids)
+    names = ("id", "kind", "subject_id", "title", "person_name", "role", "due_on", "state")
+    query = sa.select(*(handovers.c[name] for name in names)).where(seen, handovers.c.state.in_(("open", "overdue")))
+    rows = session.execute(query.order_by(handovers.c.due_on).limit(WAITING)).mappings()
+    return [{**row, "due_on": row["due_on"].isoformat()} for row in rows]
+
+
+def _dormant(condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return sa.select(sa.func.count()).where(
+        condition, accounts.c.dormant_since.is_not(None), accounts.c.status == "active"
+    )
+
+
+def _open_sightings(session: Session, scope: Scope) -> int:
+    """Sightings that nobody settled yet; only who sees all is told."""
+    if not scope.everything:
+        return 0
+    return int(session.scalar(sa.select(sa.func.count()).where(sightings.c.state == "open")) or 0)
 
 
 def _annual(session: Session, scope: Scope, unit_ids: frozenset[str]) -> dict[str, Any] | None:
