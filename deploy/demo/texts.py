@@ -109,7 +109,11 @@ def _incidents(cast: Cast, travel: Travel) -> None:
         incident = cast.ask("officer", "alerts", "report_incident", body)
         steps = ("acknowledge_incident", "contain_incident", "resolve_incident", "close_incident")[: 4 - number * 2]
         for minutes, step in enumerate(steps, 1):
-            travel(20 + number * 3 + minutes / 48)
+            at = travel(20 + number * 3 + minutes / 48)
+            if step == "close_incident":
+                _look_back(cast, incident["id"], at)
+            if step == "contain_incident":
+                _keep_and_remove(cast, incident["id"])
             cast.ask(
                 "officer" if step == "close_incident" else "duty",
                 "alerts",
@@ -117,6 +121,38 @@ def _incidents(cast: Cast, travel: Travel) -> None:
                 {"comment": "已按预案处理。"},
                 id=incident["id"],
             )
+
+
+def _keep_and_remove(cast: Cast, incident_id: str) -> None:
+    """What was found is kept word for word, then taken down."""
+    url = "https://weibo.com/1234567890/notice"
+    text = {"text": "【网传】明日全校停课,请互相转告!", "url": url, "name": "原文.txt", "note": "发现时逐字抄录"}
+    cast.ask("duty", "alerts", "keep_text", text, id=incident_id)
+    cast.ask("duty", "alerts", "link_post", {"url": url, "title": "网传停课通知"}, id=incident_id)
+    cast.ask(
+        "duty", "alerts", "name_person", {"name": "李同学", "part": "author", "note": "学生个人账号"}, id=incident_id
+    )
+    asked = cast.ask("duty", "alerts", "ask_takedown", {"url": url}, id=incident_id)
+    cast.ask("duty", "alerts", "finish_takedown", {"evidence": "作者已自行删除,页面截图留存。"}, id=asked["id"])
+    looked = {"gone": True, "note": "打开链接,显示内容已删除。"}
+    cast.ask("officer", "alerts", "check_takedown", looked, id=asked["id"])
+
+
+def _look_back(cast: Cast, incident_id: str, at: datetime) -> None:
+    """The review says why, and what is to be done better by whom."""
+    review = {
+        "held_at": at.isoformat(),
+        "causes": "通知发布渠道不统一,学生误信聊天群截图。",
+        "handling": "半小时内联系作者删除,并由学校官微发布统一口径。",
+        "lessons": "停课、考试等安排只由学校官微首发;班级群管理员接受一次培训。",
+    }
+    cast.ask("officer", "alerts", "write_review", review, id=incident_id)
+    action = {
+        "text": "组织班级群管理员学习信息发布规范",
+        "owner_id": cast.id_of("cs.head"),
+        "due_on": (at + timedelta(days=30)).date().isoformat(),
+    }
+    cast.ask("officer", "alerts", "set_action", action, id=incident_id)
 
 
 def _directive(cast: Cast, chance: Random, first: list[DemoAccount], travel: Travel) -> None:
@@ -137,6 +173,8 @@ def _directive(cast: Cast, chance: Random, first: list[DemoAccount], travel: Tra
 def _duty(cast: Cast) -> None:
     """Two people take turns by the week, so that an incident finds somebody."""
     people = [cast.id_of("duty"), cast.id_of("officer")]
-    cast.ask(
+    rota = cast.ask(
         "director", "alerts", "make_rota", {"name": "值班", "kind": "weekly", "people": people, "handover": "08:00"}
     )
+    note = {"rota_id": rota["id"], "text": "迎新期间留意贴吧与表白墙;招生咨询一律转招生办官微。"}
+    cast.ask("duty", "alerts", "leave_note", note)
