@@ -9,7 +9,7 @@ VENV := .venv
 PYTHON_BIN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-unit test-faults soak check format rights articles servers lock clean
+.PHONY: help run test test-unit test-faults soak check format fuzz rights articles servers lock clean
 
 help: ## this list
 	@echo "make TARGET, 可用目标 targets:"
@@ -55,6 +55,10 @@ format: ## 整理格式 ruff's formatter and the mends it can make by itself
 	@deploy/bootstrap.sh env test
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
+
+fuzz: ## 接口模糊测试 schemathesis over the whole API with each role, for five minutes
+	@deploy/bootstrap.sh env test
+	XINMEI_FUZZ_SECONDS=300 $(PYTHON_BIN) -m pytest tests/e2e/test_api_fuzz.py $(ARGS)
 
 rights: ## 权限对照表 tests/e2e/rights.csv anew, from what a running suite answers each role
 	@deploy/bootstrap.sh env test

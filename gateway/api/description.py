@@ -14,15 +14,18 @@ from typing import Any
 from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from flask_smorest import Api, Blueprint
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
 
+from gateway.api.examples import request_example, response_example
 from services.contracts.operations import Operation
 
 INFO = {
     "info": {
         "description": (
-            "校园新媒体建设与管理平台的接口。Sign in with `POST /login`, then send `Authorization: Bearer …`. "
-            "Errors are RFC 9457 problems; POSTs take `Idempotency-Key`, changes take `If-Match`."
+            "校园新媒体建设与管理平台的接口。Sign in with `POST /login`, or make an access token on your account's page; "
+            "then send `Authorization: Bearer …`. "
+            "Errors are RFC 9457 problems; POSTs take `Idempotency-Key`, changes take `If-Match`. "
+            "Every answer tells by `RateLimit` what is left; 429 says with `Retry-After` when to come back."
         ),
         "license": {"name": "Apache-2.0"},
     },
@@ -39,11 +42,26 @@ CONFIG = {
     "OPENAPI_VERSION": "3.0.3",
     "API_SPEC_OPTIONS": INFO,
 }
+MEDIA_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "ics": "text/calendar",
+    "zip": "application/zip",
+    "csv": "text/csv",
+}
+RATE_HEADERS = {
+    "RateLimit-Policy": {"description": "how many calls in how many seconds", "schema": {"type": "string"}},
+    "RateLimit": {"description": "how many are left, and when all are again", "schema": {"type": "string"}},
+}
 FILE = {"type": "string", "format": "binary"}
 
 
 class ProblemShape(Schema):
-    """An RFC 9457 problem."""
+    """An RFC 9457 problem; some say more in members of their own."""
+
+    class Meta:
+        unknown = INCLUDE
 
     type = fields.String(required=True)
     title = fields.String(required=True)
@@ -83,11 +101,12 @@ PROBLEM = {"application/problem+json": {"schema": ProblemShape}}
 NEEDS_IDENTITY = {401: "not signed in", 403: "without the right"}
 PROBLEMS = {
     404: "no such thing, or not yours to see",
+    409: "its state forbids it",
     422: "fields do not fit",
     429: "too many",
     503: "a service is away",
 }
-OF_CHANGES = {409: "its state forbids it", 412: "If-Match or fingerprint is stale", 413: "too large", 415: "not JSON"}
+OF_CHANGES = {412: "If-Match or fingerprint is stale", 413: "too large", 415: "not JSON"}
 
 
 def schema_name(schema: Any) -> str:
@@ -134,7 +153,8 @@ def request_body(operation: Operation) -> dict[str, Any] | None:
         return {"required": True, "content": {"multipart/form-data": {"schema": _upload_form(operation)}}}
     if operation.request is None:
         return None
-    return {"required": True, "content": {"application/json": {"schema": operation.request}}}
+    body = {"schema": operation.request, "example": request_example(operation)}
+    return {"required": True, "content": {"application/json": body}}
 
 
 def _upload_form(operation: Operation) -> dict[str, Any]:
@@ -148,7 +168,7 @@ def responses(operation: Operation) -> dict[str, Any]:
     found: dict[str, Any] = {str(operation.status): _success(operation)}
     problems = {
         **PROBLEMS,
-        **({} if operation.public else NEEDS_IDENTITY),
+        **NEEDS_IDENTITY,
         **({} if operation.method == "GET" else OF_CHANGES),
     }
     for status, description in sorted(problems.items()):
@@ -156,12 +176,18 @@ def responses(operation: Operation) -> dict[str, Any]:
     return found
 
 
+def media_type_of(operation: Operation) -> str:
+    """What a file is, by the end of its path; of those that people uploaded it is whatever they are."""
+    return MEDIA_TYPES.get(operation.path.rpartition(".")[2], "*/*")
+
+
 def _success(operation: Operation) -> dict[str, Any]:
     if operation.file:
-        return {"description": "the file", "content": {"application/octet-stream": {"schema": FILE}}}
+        return {"description": "the file", "content": {media_type_of(operation): {"schema": FILE}}}
     if operation.response is None:
         return {"description": "done", "content": {"application/json": {"schema": {}}}}
-    return {"description": "done", "content": {"application/json": {"schema": _shape(operation)}}}
+    body = {"schema": _shape(operation), "example": response_example(operation)}
+    return {"description": "done", "content": {"application/json": body}, "headers": RATE_HEADERS}
 
 
 def _shape(operation: Operation) -> Any:

@@ -104,5 +104,4 @@ def as_download(answer: dict[str, Any]) -> Response:
     plain = name.encode("ascii", "ignore").decode() or "download"
     response = Response(base64.b64decode(answer["base64"]), content_type=str(answer["media_type"]))
     response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
-    response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -1,7 +1,10 @@
-// Starts swagger-ui; the plain list below it steps back.
+// Offers swagger-ui, to try calls out; the readable list works without it.
 const place = document.getElementById("try");
-const list = document.getElementById("list");
-window.addEventListener("load", () => {
+const button = document.getElementById("try-out");
+button.hidden = false;
+button.addEventListener("click", () => {
+  button.hidden = true;
+  place.hidden = false;
   SwaggerUIBundle({ url: "/api/openapi.json", domNode: place, deepLinking: true, defaultModelsExpandDepth: 0, docExpansion: "none" });
-  list.hidden = true;
+  place.scrollIntoView();
 });

@@ -60,8 +60,12 @@ def key_of(operation: Operation) -> tuple[str, str, str]:
     return operation.service, operation.name, f"{operation.method} {operation.path}"
 
 
-LAST = ("update_unit", "update_person", "change_password", "end_channel", "close_account")
+LAST = ("update_unit", "update_person", "change_password", "end_channel", "close_account", "end_second_factor")
 """What changes the stage for all who come after."""
+FIRST = ("confirm_second_factor",)
+"""What must be asked before anything has begun."""
+AFTER_ALL = ("end_other_sessions", "sign_out")
+"""What puts out those who ask."""
 UNASKED = ("sign_in", "incidents_stream", "changes_stream")
 
 
@@ -77,8 +81,12 @@ def ask_all(college: College) -> Iterator[tuple[tuple[str, str, str], dict[str, 
         yield key_of(operation), {column: _ask(stage, operation, username) for column, username in COLUMNS.items()}
 
 
-def _order(operation: Operation) -> tuple[bool, bool]:
-    return operation.name in LAST, operation.method != "GET"
+def _order(operation: Operation) -> tuple[bool, bool, bool]:
+    return (
+        operation.name in AFTER_ALL,
+        operation.name in LAST,
+        operation.method != "GET" and operation.name not in FIRST,
+    )
 
 
 def _ask(stage: Stage, operation: Operation, username: str) -> str:

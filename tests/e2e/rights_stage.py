@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from services.contracts.registry.sheet_shapes import ACCOUNT_COLUMNS, PEOPLE_COL
 from tests.e2e import specimens
 from tests.e2e.college import PASSWORD, College
 from tests.e2e.paperwork import incident_report, training_session
+from tests.e2e.rights_bodies import more_particulars, sheet
 from tests.e2e.running import eventually
 from tests.e2e.test_slice import approved_account, decide, in_review
 
@@ -21,19 +21,14 @@ TEXTS = 40
 """Texts that wait for review: one for each question that may change its text."""
 
 LIST = {"name": "词库.txt", "media_type": "text/plain", "base64": "5LiN5a6e"}
-PDF = base64.b64encode(b"%PDF-1.4\n%%EOF\n").decode()
 
 
-def _sheet(columns: dict[str, str]) -> dict[str, str]:
-    """A table with a heading and no rows."""
-    return {
-        "name": "名单.csv",
-        "media_type": "text/csv",
-        "base64": base64.b64encode((",".join(columns) + "\n").encode()).decode(),
-    }
-
-
+PROVEN = ("begin_second_factor", "renew_recovery_codes", "end_second_factor")
+"""What asks for the password once more."""
 QUERIES = {
+    "count_themes": "?year=2026",
+    "yearbook": "?year=2026",
+    "preview_clashes": "?starts_at=2026-12-01T08:00:00%2B08:00&ends_at=2026-12-01T09:00:00%2B08:00",
     "verify": "?channel=weibo&handle=x",
     "name_check": "?name=计算机学院",
     "similar_accounts": "?purpose=发布通知公告,服务师生学习与生活。",
@@ -71,6 +66,9 @@ class Stage:
             **dict.fromkeys(
                 (
                     "get_submission",
+                    "hold_submission",
+                    "escalate_submission",
+                    "assign_submission",
                     "revise_submission",
                     "claim_submission",
                     "release_submission",
@@ -133,6 +131,7 @@ class Stage:
             "annual-review": account,
             "application": self._application(),
             "incident": incident["id"],
+            "other_incident": college["duty"].post("/incidents", incident_report(account), 201)["id"],
             **self._make_money(),
             **self._make_learning(made["training-session"]),
             "duty": officer.post("/duty/rotas", rota, 201)["id"],
@@ -160,7 +159,10 @@ class Stage:
         member = self.college["association"].post(
             "/association/members", {"person_id": self.college["student1"].id}, 201
         )
-        return {"enrolment": enrolment, "association": member["id"]}
+        other = self.college["association"].post(
+            "/association/members", {"person_id": self.college["student2"].id}, 201
+        )
+        return {"enrolment": enrolment, "association": member["id"], "other_member": other["id"]}
 
     def _application(self, *steps: str) -> str:
         """Form 1 of the computer science faculty, after these steps of its chain."""
@@ -228,6 +230,7 @@ class Stage:
         known: dict[str, dict[str, Any]] = {
             "publish_submission": {"published_at": now.isoformat()},
             "change_password": {"old_password": PASSWORD, "new_password": PASSWORD},
+            **{name: {"password": PASSWORD} for name in PROVEN},
             "create_unit": {"name": f"学院{word}", "kind": "faculty", "parent_id": units["college"]},
             "update_unit": {"name": "计算机学院", "kind": "faculty", "parent_id": units["college"]},
             "create_person": {
@@ -259,10 +262,9 @@ class Stage:
             "make_rota": {"people": [self.college["duty"].id], "turns": []},
             "file_expense": {"line_id": things["line"], "reservation_id": None},
             "reserve_money": {"session_id": None},
-            "import_accounts": _sheet(ACCOUNT_COLUMNS),
-            "import_people": _sheet(PEOPLE_COLUMNS),
+            "import_accounts": sheet(ACCOUNT_COLUMNS),
+            "import_people": sheet(PEOPLE_COLUMNS),
             **dict.fromkeys(("import_lexicon", "try_lexicon"), LIST),
-            "attach_file": {"name": "扫描件.pdf", "media_type": "application/pdf", "base64": PDF},
             "assign_incident": {"owner_id": self.college["duty"].id},
             "override_duty": {"person_id": self.college["duty"].id},
             "make_channel": {
@@ -285,5 +287,6 @@ class Stage:
                 ]
             },
         }
+        known.update(more_particulars(self.college, things))
         whole = ("create_application", "update_application", "announce_session")
         return known.get(name, {}), name in whole

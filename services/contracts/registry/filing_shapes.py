@@ -153,6 +153,7 @@ class Change(Schema):
     due_on = fields.Date()
     filed_at = fields.DateTime()
     filed_by = fields.String()
+    filed_by_name = fields.String()
     late = fields.Boolean()
     handover_confirmed = fields.Boolean()
     handover = fields.Dict()
