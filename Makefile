@@ -4,7 +4,8 @@ DATA ?= ./data
 # More options for pytest, e.g. make test ARGS="-x -k enrolment"
 ARGS ?=
 MINUTES ?= 60
-PARTS := tests/unit,tests/contracts,tests/servers,tests/test_house.py $(wildcard tests/integration/*/) tests/e2e tests/faults
+# How many parts of the suite make test runs side by side
+LANES ?= 2
 VENV := .venv
 PYTHON_BIN := $(VENV)/bin/python
 
@@ -23,12 +24,7 @@ run: ## 启动演示 the suite with demo data, all in one process: PORT (8000), 
 test: ## 全部测试 every test over both profiles, with RabbitMQ, PostgreSQL and a browser; ARGS for pytest
 	@deploy/bootstrap.sh env test
 	@deploy/bootstrap.sh servers
-	@# A process for each folder: services inside a test need patched green threads, a browser and its asyncio cannot live with them.
-	@failed=0; for part in $(PARTS); do \
-	  echo "== $$part"; $(PYTHON_BIN) -m pytest $$(echo $$part | tr , ' ') --cov --cov-append --cov-report= $(ARGS) || \
-	  { echo "== 失败的再运行一次,若通过即为不稳定 what failed, once more: what passes now is unsteady and wants mending"; \
-	    $(PYTHON_BIN) -m pytest $$(echo $$part | tr , ' ') --last-failed $(ARGS); } || failed=1; \
-	done; $(PYTHON_BIN) -m coverage report; exit $$failed
+	@LANES=$(LANES) $(PYTHON_BIN) -m tests.lanes $(ARGS)
 
 test-unit: ## 单元测试 the tests that need no server
 	@deploy/bootstrap.sh env test
