@@ -83,7 +83,10 @@ AREAS = (
     ),
     Area(
         "管理",
-        (Place("/settings", "设置", (*SEES_ALL, "admin")),),
+        (
+            Place("/settings", "设置", (*SEES_ALL, "admin")),
+            Place("/service-tokens", "服务令牌", (*SEES_ALL, "admin")),
+        ),
     ),
 )
 """A new page is a line here, in the area where people would look for it."""

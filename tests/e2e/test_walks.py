@@ -226,7 +226,7 @@ def test_a_student_enrols_is_checked_in_and_gets_a_certificate(college: College,
     student.press("报名")
     assert "报名已受理" in student.notice()
     student.go(f"{path}/pass")
-    token = student.page.locator(".qr ~ p code").inner_text()
+    token = student.page.locator("code.token").text_content() or ""
     trainer.go(path)
     trainer.open_action("现场签到")
     trainer.page.fill("details[open] [name=token]", token)

@@ -162,6 +162,7 @@ def test_a_role_left_blank_is_no_role(signed_in: Callable[..., Browser], service
         "username": "new",
         "name": "新人",
         "roles.0.role": "",
+        "roles.0.unit_id": "u1",
         "roles.1.role": "reviewer",
         "roles.1.unit_id": "u1",
     }
