@@ -17,6 +17,7 @@ COMMANDS = {
     "run": "deploy.commands.run:run",
     "migrate": "deploy.commands.migrate:migrate",
     "doctor": "deploy.commands.doctor:doctor",
+    "retention": "deploy.commands.retention:retention",
     "top": "deploy.commands.top:top",
     "broker-definitions": "deploy.commands.broker:broker_definitions",
     "create-admin": "deploy.commands.admin:create_admin",

@@ -18,10 +18,15 @@ from deploy.rabbitmq.definitions import USERS, definitions
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="目录,每个用户一个密码文件。 Folder with a file for each user, its password in it.",
 )
+@click.option(
+    "--generation",
+    default="",
+    help="另建一代用户(更换密码时)。 Other users beside those there, named so at their end: to change passwords.",
+)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="写入文件。 File to write; else printed.")
-def broker_definitions(passwords: Path | None, out: Path | None) -> None:
+def broker_definitions(passwords: Path | None, generation: str, out: Path | None) -> None:
     """RabbitMQ 定义:用户、权限、队列、策略。 RabbitMQ's definitions: users, rights, queues, policies."""
-    made = json.dumps(definitions(_read(passwords) if passwords else {}), indent=2) + "\n"
+    made = json.dumps(definitions(_read(passwords) if passwords else {}, generation), indent=2) + "\n"
     if out is None:
         click.echo(made, nl=False)
         return

@@ -41,8 +41,19 @@ def user_of(name: str) -> str:
 USERS = tuple(user_of(name) for name in ("migrate", *SERVICES, "gateway", "monitor"))
 
 
-def definitions(passwords: Mapping[str, str]) -> dict[str, Any]:
-    """What `rabbitmqctl import_definitions` reads. A user without a password here cannot sign in until it is given one."""
+def definitions(passwords: Mapping[str, str], generation: str = "") -> dict[str, Any]:
+    """What `rabbitmqctl import_definitions` reads. A user without a password here cannot sign in until it is given one.
+
+    With a `generation` all users are others, named so at their end (``xinmei-review-2027``), beside those that are there: so
+    passwords change while both the old and the new ones serve.
+    """
+    made = _definitions(passwords)
+    for kind, key in (("users", "name"), ("permissions", "user"), ("topic_permissions", "user")):
+        made[kind] = [{**one, key: one[key] + (f"-{generation}" if generation else "")} for one in made[kind]]
+    return made
+
+
+def _definitions(passwords: Mapping[str, str]) -> dict[str, Any]:
     return {
         "vhosts": [{"name": VHOST, "metadata": {"default_queue_type": "quorum"}}],
         "users": [_user(name, passwords.get(name, "")) for name in USERS],

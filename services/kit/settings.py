@@ -101,6 +101,9 @@ class Settings:
     rate_per_minute: int = setting(
         12_000, "Calls a minute that one session or access token may make of the API; 0: as many as it likes."
     )
+    keep_people_days: int = setting(
+        1095, "Days for which `xinmei retention` keeps the personal data of people who have left."
+    )
     body_limit: int = setting(1_048_576, "Bytes that one JSON request may have.")
 
     def __post_init__(self) -> None:
@@ -147,7 +150,7 @@ def _raw(environment: Mapping[str, str], name: str) -> str | None:
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 FORMATS = ("json", "console")
-AT_LEAST_ONE = ("workers", "pool_size", "batch_size", "body_limit")
+AT_LEAST_ONE = ("keep_people_days", "workers", "pool_size", "batch_size", "body_limit")
 ABOVE_ZERO = ("session_hours", "rpc_timeout")
 PORTS = ("port", "metrics_port")
 

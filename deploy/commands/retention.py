@@ -1,0 +1,85 @@
+"""``xinmei retention``: forget the people who left long ago, by rule.
+
+What they did stays under their id: ledgers hold no personal data. Each is erased by the registry's own use case, in a transaction
+of its own, and the other services hear of it by its event. Whoever is still named by an account that runs is left and told of.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+
+from deploy.commands.options import data_option, open_platform
+from services.contracts.errors import StateConflict
+from services.kit.identity import Identity
+from services.kit.ids import new_trace
+from services.kit.platform import Platform
+from services.kit.tables import ledger
+from services.kit.work import Works
+from services.registry.handlers.personal import ERASED, erase_person
+from services.registry.service import office_for
+from services.registry.storage.tables import people
+
+NAME = "registry"
+# It acts with an administrator's right; the ledger says that it was the rule.
+RULE = Identity(id="service:retention", username="retention", name="retention", grants=(("admin", ""),))
+
+
+@click.command()
+@click.option(
+    "--days", type=click.IntRange(1), help="离岗后保留天数。 Days kept after leaving; XINMEI_KEEP_PEOPLE_DAYS."
+)
+@click.option(
+    "--apply", "really", is_flag=True, help="执行;否则只列出。 Do it; without it, only say what would be done."
+)
+@data_option
+def retention(days: int | None, really: bool, data: Path | None) -> None:
+    """按规则删除离岗人员的个人信息。 Erase the personal data of people who left long ago."""
+    platform = open_platform(data)
+    kept = days or platform.settings.keep_people_days
+    found = long_gone(platform, kept)
+    kept_for = [person_id for person_id in found if not _forget(platform, person_id, really)]
+    for person_id in found:
+        click.echo(f"{person_id}  {'仍被平台使用 still needed' if person_id in kept_for else '删除 erase'}")
+    done = len(found) - len(kept_for)
+    told = f"已删除 erased {done}" if really else f"将删除 would erase {done},加 --apply 执行 add --apply to do it"
+    click.echo(f"离岗超过 {kept} 天 gone for over {kept} days: {len(found)}; {told}; 保留 kept {len(kept_for)}")
+    sys.exit(0)
+
+
+def long_gone(platform: Platform, days: int) -> list[str]:
+    """The people who are inactive and of whom the ledger tells nothing for `days`: the last entry is of their leaving."""
+    until = platform.clock.now() - timedelta(days=days)
+    last = (
+        sa.select(sa.func.max(ledger.c.at))
+        .where(ledger.c.subject == sa.literal("person:") + people.c.id)
+        .scalar_subquery()
+    )
+    query = sa.select(people.c.id).where(
+        people.c.active.is_(False), people.c.name != ERASED, sa.func.coalesce(last, people.c.created_at) < until
+    )
+    with platform.database(NAME).begin(writes=False) as session:
+        return list(session.scalars(query.order_by(people.c.id)))
+
+
+class _OnlyLooking(Exception):
+    """Undoes what was tried."""
+
+
+def _forget(platform: Platform, person_id: str, really: bool) -> bool:
+    """Erase one, or try whether it could be; False where they are still needed."""
+    works = Works(NAME, platform.database(NAME), platform.clock)
+    try:
+        with works.open(RULE, new_trace()) as work:
+            erase_person(office_for(work, platform.settings), person_id)
+            if not really:
+                raise _OnlyLooking
+    except _OnlyLooking:
+        return True
+    except StateConflict:
+        return False
+    return True
