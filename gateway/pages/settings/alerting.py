@@ -8,13 +8,13 @@ from typing import Any
 
 from gateway.front import Desk
 from gateway.pages.actions import Action
-from gateway.pages.forms import Field, Form, form
+from gateway.pages.forms import Field, Form, Group, form
 from gateway.pages.settings.registers import Column, Register
 from services.contracts.vocabulary import PROPAGANDA
 
 OVERSEES = ("admin", *PROPAGANDA, "auditor")
 SETS = ("admin", *PROPAGANDA)
-MOST_STEPS = 4
+STEPS = ("第一步", "第二步", "第三步", "第四步")
 TEMPLATE_SAVED = "模板已保存,样例见列表;在“消息渠道”可发试验消息。"
 
 
@@ -47,7 +47,7 @@ SEVERITIES = Register(
 
 
 def _add_policy(_desk: Desk) -> Action:
-    steps = (found for number in range(MOST_STEPS) for found in _step_fields(number))
+    steps = (Group(title, _step_fields(number)) for number, title in enumerate(STEPS))
     fields = form(
         Field("name", "名称", required=True, longest=200),
         Field("severity", "适用等级", "select", required=True, options="severity", value="II"),
@@ -150,6 +150,7 @@ TEMPLATES = Register(
     changes=SETS,
     add=_add_template,
     edit=_edit_template,
+    rows=(Action("test", "alerts", "test_template", "发试验消息", "试验消息已发出,结果见发送记录。"),),
 )
 
 DELIVERIES = Register(

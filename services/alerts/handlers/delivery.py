@@ -21,16 +21,31 @@ from services.kit.vault import Vault
 CANARY, SWITCH = "delivery.canary", "delivery.canary_switch"
 EVERY, PATIENCE = timedelta(days=1), timedelta(minutes=30)
 LOOKS = (*rights.SETS, "auditor")
-SAMPLE = {
-    "kind": "incident_escalated",
-    "severity": "II",
-    "title": "未审先发：示例账号《第1期》",
-    "text": "II 级事件待确认（第 1 步）：未审先发：示例账号《第1期》。请尽快确认并处置。",
-    "subject": "incident",
-    "subject_id": "0",
-    "sent_at": "2026-01-01T00:00:00+00:00",
-    "link": "https://xinmei.example.edu.cn",
+SAMPLES = {
+    language: {
+        "kind": "incident_escalated",
+        "severity": "II",
+        "title": title,
+        "text": text,
+        "subject": "incident",
+        "subject_id": "0",
+        "sent_at": "2026-01-01T00:00:00+00:00",
+        "link": "https://xinmei.example.edu.cn/incidents/0",
+    }
+    for language, title, text in (
+        (
+            "zh",
+            "未审先发：示例账号《第1期》",
+            "II 级事件待确认（第 1 步）：未审先发：示例账号《第1期》。请尽快确认并处置。",
+        ),
+        (
+            "en",
+            "Published unreviewed: sample account",
+            "Severity II incident awaits acknowledgement (step 1): Published unreviewed: sample account. Please acknowledge.",
+        ),
+    )
 }
+"""Values that a template is previewed with."""
 
 
 def make_channel(work: Work, given: dict[str, Any], guard: Guard, vault: Vault) -> Channel:
@@ -154,25 +169,49 @@ def list_templates(work: Work) -> list[Template]:
 def save_template(work: Work, given: dict[str, Any]) -> Template:
     """Set the wording of a notice. Raises `InputInvalid` where the template is refused."""
     work.identity.require(*rights.SETS)
-    preview_template(work, given["text"])
+    preview_template(work, given["text"], given["language"])
     key = {name: given[name] for name in ("channel_kind", "notice", "language")}
     work.record("template.save", "/".join(key.values()))
     return delivery.save_template(work.session, **key, text=given["text"])
 
 
-def preview_template(work: Work, text: str) -> str:
+def preview_template(work: Work, text: str, language: str) -> str:
     """How a template reads with sample values."""
     work.identity.require(*rights.SETS)
     try:
-        return render(text, SAMPLE)
+        return render(text, SAMPLES[language])
     except TemplateRefused as error:
         raise InputInvalid({"text": [str(error)]}) from error
+
+
+def test_template(work: Work, name: str) -> list[Delivery]:
+    """Send a test message, worded by this template's notice, through every channel of its kind and language.
+
+    `name` is ``kind.notice.language`` as the list gives it. Raises `StateConflict` where there is no such channel.
+    """
+    work.identity.require(*rights.SETS)
+    kind, _, rest = name.partition(".")
+    notice, _, language = rest.partition(".")
+    if language not in SAMPLES:
+        raise NotFound(template=name)
+    fit = [
+        channel
+        for channel in delivery.active_channels(work.session)
+        if channel.language == language and kind in ("*", channel.kind)
+    ]
+    if not fit:
+        raise StateConflict(
+            code="no_channel",
+            zh="没有这种语言的在用渠道，没有发送。请先添加消息渠道。",
+            en="There is no channel of this kind and language in use: nothing was sent. Add one first.",
+        )
+    return [test_channel(work, channel.id, "test" if notice == "*" else notice) for channel in fit]
 
 
 def sample_of(template: Template) -> str:
     """How a kept template reads with sample values."""
     try:
-        return render(template.text, SAMPLE)
+        return render(template.text, SAMPLES[template.language])
     except TemplateRefused as error:
         return str(error)
 

@@ -108,4 +108,10 @@ class DeliveryCalls:
 
     @query
     def preview_template(self, work: Work, request: Request) -> Plain:
-        return {"text": delivery.preview_template(work, request.load(shapes.TemplateText())["text"])}
+        given = request.load(shapes.TemplateText())
+        return {"text": delivery.preview_template(work, given["text"], given["language"])}
+
+    @command
+    def test_template(self, work: Work, request: Request) -> Plain:
+        sent = delivery.test_template(work, request.path["id"])
+        return {"items": [schemas.dump_delivery(one) for one in sent], "next_cursor": None}

@@ -121,6 +121,7 @@ class WholeDelivery(Delivery):
 
 class TemplateText(Schema):
     text = Text(4000, lines=True, required=True)
+    language = choice(("zh", "en"), load_default="zh")
 
 
 class TemplateOrder(TemplateText):
@@ -128,7 +129,6 @@ class TemplateOrder(TemplateText):
 
     channel_kind = choice(("*", *KINDS), load_default="*")
     notice = choice(("*", *NOTICES, "digest", "test"), load_default="*")
-    language = choice(("zh", "en"), load_default="zh")
 
 
 class Template(Schema):

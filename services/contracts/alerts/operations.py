@@ -117,6 +117,8 @@ OPERATIONS: list[Operation] = [
               response=delivery.Template, many=True),
     _delivery(name="save_template", method="POST", path="/message-templates", zh="设定消息模板", en="Save a message template",
               request=delivery.TemplateOrder, response=delivery.Template),
+    _delivery(name="test_template", method="POST", path="/message-templates/{id}/test", zh="按模板发试验消息",
+              en="Send test messages worded by a template", response=delivery.Delivery, many=True),
     _delivery(name="preview_template", method="POST", path="/message-templates/preview", zh="预览消息模板",
               en="Preview a message template", request=delivery.TemplateText, response=delivery.Rendered),
 ]  # fmt: skip

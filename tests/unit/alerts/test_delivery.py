@@ -483,3 +483,20 @@ def test_nothing_goes_to_a_host_that_was_not_set_where_the_operator_wants_that()
             guard.check_url(kind, url)
     with pytest.raises(AddressRefused):
         guard.check_mail("smtps://mail.example.com")
+
+
+def test_a_template_is_tested_through_every_channel_of_its_kind_and_language(desk: Any, vendor: Vendors) -> None:
+    bot, other = vendor(), vendor()
+    make_channel(desk, bot.url)
+    make_channel(desk, other.url, "webhook")
+    order = {"channel_kind": "wecom", "notice": "takedown_asked", "text": "请删除:{{ title }}"}
+    saved = desk.call("officer", "save_template", order)
+    assert saved["sample"].startswith("请删除:未审先发")
+    desk.call("officer", "test_template", id=saved["id"])
+    courier(desk).carry_due()
+    assert [got["text"]["content"] for got in bot.got] == ["请删除:测试 / test"]
+    assert other.got == []
+    with pytest.raises(StateConflict):
+        desk.call("officer", "test_template", id="feishu.*.zh")
+    with pytest.raises(NotPermitted):
+        desk.call("duty", "test_template", id=saved["id"])
