@@ -1,13 +1,11 @@
-"""Papers for the file: the report of an incident as Word and PDF.
+"""Papers for the file: the report of an incident, and its print as PDF.
 
 Both forms of the report are made from the same `Report`: facts, tables and lines to sign.
 """
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -15,10 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
 from eventlet import tpool
 
 from services.alerts.domain.accountability import Record
@@ -28,7 +22,6 @@ from services.alerts.domain.intake import KIND_NAMES
 from services.alerts.domain.takedowns import Takedown
 from services.kit.api import CAMPUS_ZONE
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 TEMPLATE = Path(__file__).parent / "report.typ"
 
@@ -120,7 +113,7 @@ def _facts(record: Record) -> list[tuple[str, str]]:
         ("确认人及用时", f"{record.acknowledged_by} {_minutes(record.minutes_to_acknowledge)}".strip()),
         ("控制用时", _minutes(record.minutes_to_contain)),
         ("解决用时", _minutes(record.minutes_to_resolve)),
-        ("处置（逾期）项数", f"{record.takedowns}（{record.takedowns_late}）"),
+        ("处置项数", f"{record.takedowns}（逾期 {record.takedowns_late}）"),
     ]
 
 
@@ -136,7 +129,7 @@ def _all_tables(gathered: dict[str, Any]) -> list[Table]:
             [said(p.seen_at), f"{p.title}\n{p.excerpt[:200]}".strip(), p.url] for p in gathered["posts"]
         ]),
         Table("留存证据", [("名称", 4), ("来源链接", 5), ("留存", 4), ("SHA-256", 6)], [
-            [e.name, e.url, f"{said(e.kept_at)}\n{e.kept_by_name}", e.sha256] for e in gathered["evidence"]
+            [e.name, e.url, f"{said(e.kept_at)}\n{e.kept_by_name}", _in_fours(e.sha256)] for e in gathered["evidence"]
         ]),
         Table("相关人员", [("姓名", 4), ("身份", 4), ("说明", 9)], [
             [p.name, PARTS.get(p.part, p.part), p.note[:200]] for p in gathered["people"]
@@ -155,6 +148,11 @@ def _all_tables(gathered: dict[str, Any]) -> list[Table]:
             for a in gathered["actions"]
         ]),
     ]  # fmt: skip
+
+
+def _in_fours(sha256: str) -> str:
+    """A checksum in four lines, for a narrow column."""
+    return "\n".join(sha256[at : at + 16] for at in range(0, len(sha256), 16))
 
 
 def _proof(asked: Takedown) -> str:
@@ -182,67 +180,6 @@ def _told(entry: TimelineEntry) -> str:
         if details.get(name):
             return str(details[name])[:200]
     return f"第 {details['level']} 步" if "level" in details else ""
-
-
-# ---- Word
-
-
-def write_docx(report: Report) -> bytes:
-    """The report as a Word file: A4, official layout, places to sign."""
-    document: Any = Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.6)
-    _set_face(document.styles["Normal"], "宋体", 11)
-    for text, size in ((report.college, 14), (report.title, 20)):
-        _centred(document, text, size)
-    _fact_table(document, report.facts)
-    for heading, text in report.sections:
-        document.add_paragraph().add_run(heading).bold = True
-        document.add_paragraph(text)
-    for table in report.tables:
-        document.add_paragraph().add_run(table.heading).bold = True
-        _grid(document, table)
-    document.add_paragraph("\n经办人（签字）:                    部门负责人（签字、盖章）：")
-    document.add_paragraph(f"编号 {report.number}  生成时间 {report.made}").runs[0].font.size = Pt(8)
-    kept = io.BytesIO()
-    document.save(kept)
-    return kept.getvalue()
-
-
-def _set_face(style: Any, face: str, size: int) -> None:
-    style.font.name, style.font.size = face, Pt(size)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), face)
-
-
-def _centred(document: Any, text: str, size: int) -> None:
-    paragraph = document.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = paragraph.add_run(text)
-    run.bold, run.font.size = True, Pt(size)
-
-
-def _fact_table(document: Any, facts: Sequence[tuple[str, str]]) -> None:
-    table = document.add_table(rows=0, cols=4)
-    table.style = "Table Grid"
-    first, rest = facts[0], facts[1:]
-    cells = table.add_row().cells
-    cells[0].text, cells[1].merge(cells[3]).text = first[0], first[1]
-    for pair in zip(rest[::2], [*rest[1::2], ("", "")], strict=False):
-        cells = table.add_row().cells
-        cells[0].text, cells[1].text, cells[2].text, cells[3].text = (*pair[0], *pair[1])
-
-
-def _grid(document: Any, table: Table) -> None:
-    grid = document.add_table(rows=1, cols=len(table.columns))
-    grid.style = "Table Grid"
-    total = sum(share for _, share in table.columns)
-    for cells, texts in (
-        (grid.rows[0].cells, [name for name, _ in table.columns]),
-        *((grid.add_row().cells, r) for r in table.rows),
-    ):
-        for cell, text, (_, share) in zip(cells, texts, table.columns, strict=True):
-            cell.text, cell.width = text, Cm(15.8 * share / total)
 
 
 # ---- PDF

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.alerts import papers, schemas, sheets
+from services.alerts import papers, schemas, sheets, word
 from services.alerts.handlers import records
 from services.alerts.service.files import as_file
 from services.contracts.alerts import record_shapes as shapes
@@ -21,7 +21,7 @@ class RecordCalls:
     @query
     def report_incident_docx(self, work: Work, request: Request) -> Plain:
         report = self._report(work, request)
-        return as_file(f"incident-{report.number}.docx", papers.DOCX, papers.write_docx(report))
+        return as_file(f"incident-{report.number}.docx", word.DOCX, word.write_docx(report))
 
     @query
     def report_incident_pdf(self, work: Work, request: Request) -> Plain:

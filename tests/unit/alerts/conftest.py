@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from services.kit.database import Database
 from tests.unit.alerts.desk import Desk, open_desk
+from tests.unit.alerts.vendors import Answer, FakeVendor
+
+Vendors = Callable[..., FakeVendor]
 
 
 @pytest.fixture
@@ -16,3 +19,17 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     database = Database.in_folder(tmp_path, "alerts")
     yield open_desk(database)
     database.close()
+
+
+@pytest.fixture
+def vendor() -> Iterator[Vendors]:
+    """Starts fake vendors, and closes them."""
+    started: list[FakeVendor] = []
+
+    def start(*answers: Answer) -> FakeVendor:
+        started.append(FakeVendor(*answers))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.close()
