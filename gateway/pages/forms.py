@@ -105,7 +105,7 @@ class Form:
             if found.kind == "file":
                 continue
             value = _READERS.get("number" if found.whole else found.kind, str.strip)(typed.get(found.name, ""))
-            if value in ("", None, []) and not found.required:
+            if (value in ("", None, []) and not found.required) or (found.later and not value):
                 continue
             _plant(root, found.name.split("."), value)
         folded: dict[str, Any] = _fold(root)

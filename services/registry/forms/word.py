@@ -75,6 +75,7 @@ def _add_row(table: Any, row: Row) -> None:
 
 def _fill(box: Any, cell: Cell) -> None:
     paragraph = box.paragraphs[0]
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
     if cell.label:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _write(paragraph, cell.text, LABEL_FACE)

@@ -33,7 +33,7 @@ WHO = st.sampled_from(
 DECIDES = st.sampled_from(["officer", "director", "cs.head", "both", "young"])
 SIGNS = st.sampled_from(["cs.head", "cs.editor", "league", "arts.head", "club.leader", "both", "young", "director"])
 REFUSAL = {"reason_code": "other", "comment": "退"}
-YEAR, DUE, MENDED_BY = "2026", date(2026, 3, 20), date(2026, 3, 25)
+YEAR, DUE, MENDED_BY = "2026", date(2026, 3, 14), date(2026, 3, 18)
 NTH = st.integers(0, 1)
 MODEL: list[tuple[Path, College]] = []
 
@@ -188,7 +188,7 @@ class AnySequence(RuleBasedStateMachine):
                 self.overdue.discard(id_)
             self.attempt("officer", "resume_account", id_, body={"reason": "说情"})
 
-    @rule(days=st.integers(1, 9))
+    @rule(days=st.integers(1, 14))
     def wait(self, days: int) -> None:
         before = self.today
         self.college.clock.move(by=timedelta(days=days))
@@ -202,6 +202,7 @@ class AnySequence(RuleBasedStateMachine):
                 self.overdue.add(account["id"])
             if before <= MENDED_BY < self.today and verdict == "rectify":
                 self.overdue.add(account["id"])
+            self.attempt("officer", "resume_account", account["id"], body={"reason": "说情"})
 
     # ---- changes
 
