@@ -22,6 +22,7 @@ import click
 from deploy import assembly
 from deploy.commands.options import data_option
 from deploy.problems import Problem
+from services.kit.anchors import SUFFIX
 from services.kit.settings import Settings
 
 LOCK_SECONDS = 30.0
@@ -89,6 +90,8 @@ def _write(made: Path, folder: Path, databases: list[Path], scratch: Path) -> No
         for found in sorted(folder.iterdir()):
             if (
                 ".sqlite" not in found.name
+                and found.suffix
+                != SUFFIX  # an anchor is newer than the copied chain, and what it holds fast is this one
                 and found.name not in SKIPPED
                 and not found.name.startswith("before-restore")
             ):

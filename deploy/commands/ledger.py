@@ -10,6 +10,7 @@ import click
 from deploy import assembly
 from deploy.commands.options import data_option, open_platform
 from services.kit import ledger as chain
+from services.kit.anchors import Anchors
 
 
 @click.group()
@@ -20,12 +21,18 @@ def ledger() -> None:
 @ledger.command()
 @data_option
 def verify(data: Path | None) -> None:
-    """重新计算每个服务的哈希链。 Recompute each chain; exit 1 and the first broken entry where one does not hold."""
+    """重新计算每个服务的哈希链,并与数据库之外的锚点比对。
+
+    Recompute each chain and compare it with the anchors in the data folder; exit 1 and the first broken entry where one does
+    not hold.
+    """
     platform = open_platform(data)
     broken = False
     for name in assembly.SERVICES:
-        with platform.database(name).begin(writes=False) as session:
+        database = platform.database(name)
+        with database.begin(writes=False) as session:
             entries, found = chain.length(session), chain.verify(session)
+            found = found or Anchors(platform.settings.data, name, database).verify(session)
         if found:
             broken = True
             click.echo(f"{name:<10}断裂 broken at entry {found.number}: {found.reason}")

@@ -18,6 +18,7 @@ from nameko.extensions import DependencyProvider, Entrypoint, SharedExtension
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.kit import housekeeping
+from services.kit.anchors import Anchors
 from services.kit.broker import BrokerAway, Delivery, Subscription
 from services.kit.clock import Clock
 from services.kit.identity import Keys
@@ -35,6 +36,7 @@ IDLE = 1.0
 START_TIMEOUT = 20.0
 TIDY_EVERY = 6 * 3600.0
 MEASURE_EVERY = 5.0
+ANCHOR_EVERY = 600.0
 
 log = structlog.get_logger(__name__)
 
@@ -224,10 +226,15 @@ class EventConsumer(Loop):
 
 
 class DeadlineEngine(Loop):
-    """Fires due deadlines and retries failed events, again and again."""
+    """Fires due deadlines and retries failed events, again and again; measures, drops anchors and tidies now and then."""
 
     _measured = 0.0
+    _anchored = -ANCHOR_EVERY
     _tidied = time.monotonic()
+
+    def setup(self) -> None:
+        platform, name = self.container.config[CONFIG_KEY], self.container.service_name
+        self._anchors = Anchors(platform.settings.data, name, platform.database(name))
 
     def _round(self) -> None:
         self._say_begun()
@@ -235,12 +242,22 @@ class DeadlineEngine(Loop):
             busy = self.work()
             if time.monotonic() - self._measured > MEASURE_EVERY:
                 self._measure()
+            if time.monotonic() - self._anchored > ANCHOR_EVERY:
+                self._anchor()
             if time.monotonic() - self._tidied > TIDY_EVERY:
                 self._tidy()
             if busy:
                 eventlet.sleep(0)
             else:
                 self._pause(TICK)
+        with eventlet.Timeout(1, False):
+            self._anchor()
+
+    def _anchor(self) -> None:
+        self._anchored = time.monotonic()
+        works = self.engine.works
+        with contextlib.suppress(SQLAlchemyError), works.database.begin(writes=False) as session:
+            self._anchors.drop(session, works.clock.now())
 
     def _tidy(self) -> None:
         self._tidied = time.monotonic()

@@ -40,7 +40,10 @@ class Settings:
     amqp_ca: str = setting(
         "", "File with the certificate authority of RabbitMQ, for amqps:// addresses. Empty: the system's own."
     )
-    data: Path = setting(Path("data"), "Folder of the embedded profile's databases, attachments and secret.")
+    data: Path = setting(
+        Path("data"),
+        "Folder of the ledgers' anchors; in the embedded profile also of databases, attachments and secret.",
+    )
     host: str = setting("127.0.0.1", "Address on which the gateway listens.")
     port: int = setting(8000, "Port on which the gateway listens.")
     public_url: str = setting(

@@ -12,7 +12,9 @@ import pytest
 
 from services.contracts.errors import InputInvalid, NotAuthenticated, NotFound, StateConflict, Unavailable, XinmeiError
 from services.kit import dead_letters, tables, wire
+from services.kit.anchors import Anchors
 from services.kit.identity import Keys
+from services.kit.ledger import Head, read_head
 from services.kit.remote import queue_of
 from services.kit.wire import Call, Request
 from tests.integration.kit.conftest import wait_until
@@ -246,3 +248,13 @@ def test_a_call_at_work_when_the_end_comes_is_finished_and_answered(suite: Suite
     assert suite.count("kitdesk", notes) == 1
     with pytest.raises((Unavailable, StateConflict)):
         suite.call("ping", timeout=1)
+
+
+@pytest.mark.article(15)
+def test_a_service_that_stops_leaves_an_anchor_of_its_ledger(suite: Suite) -> None:
+    suite.call("take_note", {"text": "x"})
+    suite.stop()
+    database = suite.database("kitdesk")
+    with database.begin(writes=False) as session:
+        found = list(Anchors(suite.settings.data, "kitdesk", database).read())
+        assert Head(found[-1].number, found[-1].hash) == read_head(session)
