@@ -10,7 +10,7 @@ VENV := .venv
 PYTHON_BIN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-unit test-faults soak check format fuzz rights articles servers lock clean
+.PHONY: help run test test-unit test-faults soak check format client fuzz rights articles servers lock clean
 
 help: ## this list
 	@echo "make TARGET, 可用目标 targets:"
@@ -51,6 +51,10 @@ format: ## 整理格式 ruff's formatter and the mends it can make by itself
 	@deploy/bootstrap.sh env test
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
+
+client: ## Python 客户端 clients/python anew, from the OpenAPI description
+	@deploy/bootstrap.sh env test
+	$(PYTHON_BIN) -m deploy.client.python
 
 fuzz: ## 接口模糊测试 schemathesis over the whole API with each role, for five minutes
 	@deploy/bootstrap.sh env test

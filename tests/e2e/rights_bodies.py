@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import struct
 import zlib
 from datetime import UTC, datetime, timedelta
@@ -44,12 +45,13 @@ def more_particulars(college: College, things: dict[str, str]) -> dict[str, dict
     return {
         "attach_file": PDF,
         "add_receipt": PICTURE,
-        "add_material": PDF,
-        "upload_media": PICTURE,
+        "add_material": PICTURE,
+        "upload_media": {**PICTURE, "checksum": hashlib.sha256(picture()).hexdigest()},
         "import_units": sheet(UNIT_COLUMNS),
         "import_posts": sheet(POSTS),
         "add_personal_account": {"owner_id": college["student3"].id, "owner_name": ""},
         "set_substitute": {"absent_id": college["cs.editor"].id, "substitute_id": college["cs.head"].id},
+        "ask_swap": {"asked_id": college["duty"].id},
         "merge_incident": {"into": things["other_incident"]},
         "set_action": {"owner_id": college["duty"].id},
         "declare_freeze": {"scope": {"channel": "other"}, "exempt_account_ids": [], "until": later},

@@ -259,7 +259,7 @@ class Stage:
                 "steps": [{"role": "reviewer", "place": "unit"}, {"role": "responsible", "place": "unit"}],
             },
             "issue_directive": {"incident_id": "", "scope": {}, "due_at": later},
-            "make_rota": {"people": [self.college["duty"].id], "turns": []},
+            "make_rota": {"people": [self.college["duty"].id], "turns": [], "hours_from": "08:00", "hours_to": "20:00"},
             "file_expense": {"line_id": things["line"], "reservation_id": None},
             "reserve_money": {"session_id": None},
             "import_accounts": sheet(ACCOUNT_COLUMNS),
