@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 HOLDABLE = ("in_review", "approved")
@@ -25,6 +25,7 @@ class Freeze:
     reason: str
     declared_at: datetime
     lifted_at: datetime | None = None
+    exempt_account_ids: list[str] = field(default_factory=list)
 
     def reaches(self, *, account_id: str, tier: int, channel: str, units: Iterable[str]) -> bool:
         """Whether an account lies in the scope; `units` are its unit and the faculty that manages it."""
@@ -33,6 +34,7 @@ class Freeze:
             and self.channel in ("", channel)
             and (not self.unit_id or self.unit_id in units)
             and (not self.account_ids or account_id in self.account_ids)
+            and account_id not in self.exempt_account_ids
         )
 
     def holds(self, title: str, body: str) -> bool:

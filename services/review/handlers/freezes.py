@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.contracts.alerts.events import FreezeDeclared, FreezeLifted
+from services.contracts.alerts.events import FreezeDeclared, FreezeDeclaredWithExemptions, FreezeLifted
 from services.kit.api import Work
 from services.review.domain.freezes import Freeze
 from services.review.domain.submission import Submission
@@ -15,7 +15,7 @@ from services.review.storage import freezes as stored
 from services.review.storage import submissions
 
 
-def obey_freeze(work: Work, event: FreezeDeclared) -> None:
+def obey_freeze(work: Work, event: FreezeDeclared | FreezeDeclaredWithExemptions) -> None:
     """Hold what waits or is approved and matches, planned publications included."""
     freeze = Freeze(
         id=event.freeze_id,
@@ -27,6 +27,7 @@ def obey_freeze(work: Work, event: FreezeDeclared) -> None:
         statement=event.statement,
         reason=event.reason,
         declared_at=work.now,
+        exempt_account_ids=list(getattr(event, "exempt_account_ids", ())),
     )
     submissions.add(work.session, freeze)
     held = 0

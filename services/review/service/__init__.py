@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from eventlet import GreenPool
 
-from services.contracts.alerts.events import FreezeDeclared, FreezeLifted
+from services.contracts.alerts.events import FreezeDeclared, FreezeDeclaredWithExemptions, FreezeLifted
 from services.contracts.registry.events import (
     AccountApproved,
     AccountChanged,
@@ -191,6 +191,10 @@ class Review(DeskCalls, Service):
 
     @consumes(FreezeDeclared)
     def obey_freeze(self, work: Work, event: FreezeDeclared) -> None:
+        freezes.obey_freeze(work, event)
+
+    @consumes(FreezeDeclaredWithExemptions)
+    def obey_freeze_with_exemptions(self, work: Work, event: FreezeDeclaredWithExemptions) -> None:
         freezes.obey_freeze(work, event)
 
     @consumes(FreezeLifted)

@@ -37,6 +37,8 @@ def candidates(session: Session, freeze: Freeze) -> Iterator[tuple[Submission, V
         rules.append(sa.or_(c.unit_id == freeze.unit_id, c.faculty_id == freeze.unit_id))
     if freeze.account_ids:
         rules.append(c.account_id.in_(freeze.account_ids))
+    if freeze.exempt_account_ids:
+        rules.append(c.account_id.not_in(freeze.exempt_account_ids))
     last = ""
     while found := _page(session, [*rules, c.id > last]):
         yield from found

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.contracts.alerts.events import FreezeDeclared, FreezeLifted
+from services.contracts.alerts.events import FreezeDeclared, FreezeDeclaredWithExemptions, FreezeLifted
 from services.contracts.errors import StateConflict
 from services.contracts.review.events import SubmissionStateChanged
 from services.review.handlers import freezes, submissions
@@ -110,3 +110,19 @@ def test_a_revised_text_is_held_again_where_it_still_matches(house: House) -> No
     declare(house, keywords=("食堂",))
     assert house.revise(OPERATOR, text["id"], body="食堂消息二。")["state"] == "held"
     assert house.revise(OPERATOR, text["id"], body="天气消息。")["state"] == "in_review"
+
+
+@pytest.mark.article(12)
+def test_an_exempt_account_goes_on_as_before(house: House) -> None:
+    bound = house.submit(title="甲")
+    free = house.submit(CLUB_OPERATOR, "club-account", title="乙")
+    order: dict[str, Any] = {
+        "tier": 0, "channel": "", "unit_id": "", "account_ids": (), "exempt_account_ids": ("club-account",), "keywords": (),
+        "statement": "", "reason": "突发事件", "until": "",
+    }  # fmt: skip
+    with house.acting(OFFICER) as work:
+        freezes.obey_freeze(work, FreezeDeclaredWithExemptions(freeze_id="f1", **order))
+    assert [state(house, text) for text in (bound, free)] == ["held", "in_review"]
+    later = house.submit(CLUB_OPERATOR, "club-account", title="丙")
+    house.pump()
+    assert state(house, later) == "in_review"

@@ -218,6 +218,7 @@ freezes = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("declared_at", Instant, nullable=False),
     sa.Column("lifted_at", Instant, nullable=True, index=True),
+    sa.Column("exempt_account_ids", Json, nullable=False),
 )
 
 campaigns = sa.Table(
