@@ -34,6 +34,7 @@ def print_certificate(certificate: Certificate, college: str, base_url: str, now
         "held": _day(certificate.held_on),
         "issued": _day(certificate.issued_at),
         "number": certificate.number,
+        "until": _day(certificate.expires_at) if certificate.expires_at else "",
         "mark": {"revoked": "已撤销 REVOKED", "expired": "已过期 EXPIRED"}.get(status, ""),
         "qr": _qr(f"{base_url}/certificates/{certificate.number}"),
     }

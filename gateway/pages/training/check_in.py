@@ -45,7 +45,7 @@ class CheckInPages:
         found = ask(self._desk, "training", "show_pass", {"id": session_id})
         session = ask(self._desk, "training", "view_session", {"id": session_id})
         address = f"{self._desk.platform.settings.base_url}{BASE}/{session_id}/desk?token={found['token']}"
-        code = segno.make(address, error="l", boost_error=False).svg_inline(scale=6, border=4, light="#fff")
+        code = segno.make(address, error="l", boost_error=False).svg_inline(omitsize=True, border=4, light="#fff")
         seconds = max(2, min(30, round(found["changes_at"] - self._desk.clock.now().timestamp()) + 1))
         return page(
             "training_pass.html",
