@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from gateway.front import Desk
 from gateway.pages.actions import Action, ask, carry_out, perform, require
 from gateway.pages.rendering import page
+from gateway.pages.training.sessions import desk_is_open
 from gateway.pages.training.tabs import tabs
 from services.contracts.errors import NotPermitted
 
@@ -28,11 +29,14 @@ class OwnPages:
         identity = require(self._desk).identity
         places = ask(self._desk, "training", "list_own_enrolments", limit="100")["items"]
         swaps = ask(self._desk, "training", "list_swaps", limit="50")["items"]
+        now = self._desk.clock.now()
         ids = {place["session_id"] for place in places} | {swap["to_session_id"] for swap in swaps}
+        sessions = {i: ask(self._desk, "training", "view_session", {"id": i}) for i in ids}
         return page(
             "training_mine.html",
             places=places,
-            sessions={i: ask(self._desk, "training", "view_session", {"id": i}) for i in ids},
+            sessions=sessions,
+            desk_open={i for i, session in sessions.items() if desk_is_open(session, now)},
             certificates=ask(self._desk, "training", "list_own_certificates", limit="100")["items"],
             duties=ask(self._desk, "training", "list_duties", limit="100", person_id=identity.id)["items"],
             swaps=swaps,

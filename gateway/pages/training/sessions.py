@@ -17,7 +17,7 @@ from gateway.pages.forms import Field, form
 from gateway.pages.listing import list_page
 from gateway.pages.rendering import form_page, page
 from gateway.pages.training.forms import announcing, changing
-from gateway.pages.training.tabs import READS, RUNS, every, tabs
+from gateway.pages.training.tabs import DESK, READS, RUNS, every, tabs
 from services.contracts.errors import NotFound, NotPermitted
 from services.kit.identity import Identity
 
@@ -106,8 +106,15 @@ class SessionPages:
         self._desk = desk
 
     def index(self) -> Response:
-        shown = tabs(require(self._desk).identity)
-        return list_page(self._desk, "training.html", "training", "list_sessions", FILTERS, tabs=shown)
+        identity, now = require(self._desk).identity, self._desk.clock.now()
+
+        def desk_open(session: Mapping[str, Any]) -> bool:
+            return identity.has(*DESK) and session["state"] != "cancelled" and desk_is_open(session, now)
+
+        shown = tabs(identity)
+        return list_page(
+            self._desk, "training.html", "training", "list_sessions", FILTERS, tabs=shown, desk_open=desk_open
+        )
 
     def show(self, session_id: str, failed: Action | None = None) -> Response:
         identity, now = require(self._desk).identity, self._desk.clock.now()
