@@ -54,10 +54,24 @@ class Failures:
         self._queue = queue
         self._delays = delays
 
-    def keep(self, session: Session, failed: Failed, error: Exception, now: datetime) -> None:
-        """Keep what failed for the first time, to be tried again; nothing changes where it is kept already."""
+    def keep(
+        self, session: Session, failed: Failed, error: Exception, now: datetime, wait: timedelta | None = None
+    ) -> None:
+        """Keep what failed for the first time, to be tried again, after `wait` where one is given.
+
+        Nothing changes where it is kept already.
+        """
         metrics.failed.labels(self._service, self._queue).inc()
-        self._insert(session, failed, error, now, self._next_try(now, 1))
+        self._insert(session, failed, error, now, now + wait if wait else self._next_try(now, 1))
+
+    def earlier(self, session: Session, aggregate: str, sequence: int) -> bool:
+        """Whether an event of this aggregate waits that comes before number `sequence`."""
+        found = sa.select(failed_events.c.event_id).where(
+            failed_events.c.queue == self._queue,
+            failed_events.c.aggregate == aggregate,
+            failed_events.c.sequence < sequence,
+        )
+        return session.execute(found.limit(1)).first() is not None
 
     def park(self, session: Session, failed: Failed, error: Exception, now: datetime) -> None:
         """Keep what no retry can mend until a person decides."""

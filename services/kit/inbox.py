@@ -12,7 +12,7 @@ import contextlib
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,6 +35,8 @@ from services.kit.work import Work, Works
 RETRIES_AT_ONCE = 50
 POISON_DELIVERIES = 20
 NOWHERE = "-"
+SETTLING = timedelta(seconds=2)
+"""How long the first events of an old aggregate wait: longer than another process takes for a batch that holds an earlier one."""
 
 log = structlog.get_logger(__name__)
 
@@ -131,22 +133,34 @@ class Inbox:
             self._run(work, [arrival.received for arrival in accepted if arrival.received])
             self._mark(work, accepted)
             for arrival in early:
-                self._failures.keep(work.session, arrival.failed, OutOfOrder(), work.now)
+                settling = SETTLING if self._began_before_us(work.session, arrival.envelope) else None
+                self._failures.keep(work.session, arrival.failed, OutOfOrder(), work.now, settling)
         metrics.handled.labels(self._works.service, self.queue).inc(len(accepted))
 
-    def _in_order(self, session: Session, arrivals: Sequence[_Arrival]) -> tuple[list[_Arrival], list[_Arrival]]:
-        """Those to handle now, and those that came too early. Duplicates are in neither."""
+    def _in_order(
+        self, session: Session, arrivals: Sequence[_Arrival], *, settled: bool = False
+    ) -> tuple[list[_Arrival], list[_Arrival]]:
+        """Those to handle now, and those that came too early. Duplicates are in neither.
+
+        Where an aggregate is older than our interest in it, its first event here is the lowest that waits once it has `settled`:
+        at first sight another process may hold an earlier one.
+        """
         heads = self._heads(session, {arrival.envelope.aggregate for arrival in arrivals})
         accepted, early = [], []
         for arrival in sorted(arrivals, key=lambda a: a.envelope.sequence):
             aggregate, sequence = arrival.envelope.aggregate, arrival.envelope.sequence
             head = heads.get(aggregate, 0)
-            if sequence == head + 1 or (not head and self._began_before_us(session, arrival.envelope)):
+            if sequence == head + 1 or (settled and not head and self._is_first_of_old(session, arrival.envelope)):
                 heads[aggregate] = sequence
                 accepted.append(arrival)
             elif sequence > head:
                 early.append(arrival)
         return accepted, early
+
+    def _is_first_of_old(self, session: Session, envelope: Envelope) -> bool:
+        return self._began_before_us(session, envelope) and not self._failures.earlier(
+            session, envelope.aggregate, envelope.sequence
+        )
 
     def _began_before_us(self, session: Session, envelope: Envelope) -> bool:
         """Whether this aggregate is older than the queue's interest in its kind: then its first event here is not its first."""
@@ -250,7 +264,7 @@ class Inbox:
             raise NotAnEvent("the signature does not verify")
         envelope = open_envelope(row.body)
         arrival = _Arrival(row.body, row.signature, envelope, self._open(envelope))
-        accepted, early = self._in_order(work.session, [arrival])
+        accepted, early = self._in_order(work.session, [arrival], settled=True)
         if early:
             raise OutOfOrder()
         self._run(work, [a.received for a in accepted if a.received])
