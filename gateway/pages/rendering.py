@@ -39,7 +39,7 @@ def install(app: Flask, desk: Desk) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.autoescape = True
     environment.auto_reload = False
-    environment.filters.update(day=day, moment=moment, percent=percent, span=span)
+    environment.filters.update(day=day, moment=moment, percent=percent, span=span, browser=browser)
     environment.filters.update(waited=lambda since: span(desk.clock.now() - _local(since)) if since else "")
     environment.tests.update(match_prefix=str.startswith)
     environment.globals.update(
@@ -205,6 +205,30 @@ def span(lasts: timedelta) -> str:
     if minutes >= 60:
         return language.gettext("%(n)s 小时", n=minutes // 60)
     return language.gettext("%(n)s 分钟", n=minutes)
+
+
+BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser(agent: str) -> str:
+    """What people call a browser that names itself at length: Chrome · Windows. A program keeps its own name."""
+    name = next((language.gettext(shown) for token, shown in BROWSERS if token in agent), "")
+    system = next((shown for token, shown in SYSTEMS if token in agent), "")
+    return " · ".join(filter(None, (name, system))) or agent[:40]
 
 
 def percent(part: float, whole: float) -> int:
