@@ -19,7 +19,7 @@ def home_of(identity: Identity) -> str:
     if identity.has(*PROPAGANDA, "auditor"):
         return "/boards/department"
     if identity.has("admin"):
-        return "/accounts"
+        return "/settings"
     if identity.has("duty"):
         return "/boards/duty"
     if identity.has("association", "trainer") or identity.roles in ((), ("student",)):
