@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,8 +20,11 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def write_sheet(records: Sequence[Record]) -> bytes:
-    """The record of accountability as an Excel file, one line an incident."""
+LEDGER_COLUMNS = ("序号", "时间", "操作人", "操作", "事件编号", "详情", "上一条哈希", "本条哈希")
+
+
+def write_sheet(records: Sequence[Record], entries: Sequence[Any] = ()) -> bytes:
+    """The record of accountability as an Excel file, one line an incident; and the ledger's `entries` behind it, with their hashes."""
     book = Workbook()
     sheet: Any = book.active
     sheet.title = "责任追溯"
@@ -29,14 +33,26 @@ def write_sheet(records: Sequence[Record]) -> bytes:
         cell.font, cell.alignment = Font(bold=True), Alignment(horizontal="center")
     for record in records:
         sheet.append([_plain(value) for value in _row(record)])
-    for row in sheet.iter_rows(min_row=2):
+    sheet.freeze_panes = "C2"
+    _add_ledger(book, entries)
+    for row in (row for one in book.worksheets for row in one.iter_rows(min_row=2)):
         for cell in row:
             if isinstance(cell.value, str):
                 cell.data_type = "s"  # a title that begins with = is a text, not a formula
-    sheet.freeze_panes = "C2"
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
+
+
+def _add_ledger(book: Workbook, entries: Sequence[Any]) -> None:
+    sheet: Any = book.create_sheet("台账")
+    sheet.append(list(LEDGER_COLUMNS))
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for e in entries:
+        told = json.dumps(e.details, ensure_ascii=False, sort_keys=True)
+        row = [e.number, said(e.at), str(e.actor.get("name", "")), e.action, e.subject, told, e.previous, e.hash]
+        sheet.append([_plain(value) for value in row])
 
 
 def _plain(value: Any) -> Any:

@@ -40,9 +40,12 @@ class RecordCalls:
     @query
     def export_accountability(self, work: Work, request: Request) -> Plain:
         found = records.export_records(work, request.load_query(shapes.RecordQuery()))
-        return as_file("accountability.xlsx", sheets.XLSX, sheets.write_sheet(found))
+        return as_file(
+            "accountability.xlsx", sheets.XLSX, sheets.write_sheet(found, records.export_ledger(work, found))
+        )
 
     @query
     def count_incidents(self, work: Work, request: Request) -> Plain:
         wanted = request.load_query(shapes.SpanQuery())
-        return {f"by_{name}": counts for name, counts in records.count_incidents(work, **wanted).items()}
+        counted = {f"by_{name}": counts for name, counts in records.count_incidents(work, **wanted).items()}
+        return {**counted, **records.measure_times(work, **wanted)}

@@ -16,6 +16,7 @@ from services.alerts.domain.takedowns import Takedown
 from services.alerts.storage.incidents import visible
 from services.alerts.storage.register import upsert, within_units
 from services.alerts.storage.tables import accounts, incident, posts, seals, takedown
+from services.kit.tables import ledger
 
 
 def save_seals(session: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -77,3 +78,28 @@ def count_incidents(
         .where(*_conditions(reach, since, until))
     )
     return [(row[0], row[1], row[2], row[3], row[4]) for row in session.execute(query)]
+
+
+def response_times(
+    session: Session, reach: Reach, since: datetime | None, until: datetime | None
+) -> list[tuple[str, datetime, datetime | None, datetime | None, datetime | None]]:
+    """Severity of each incident in a span, and when it was reported, acknowledged, contained and resolved."""
+    c = incident.c
+    query = sa.select(c.severity, c.reported_at, c.acknowledged_at, c.contained_at, c.resolved_at)
+    rows = session.execute(query.where(*_conditions(reach, since, until)))
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
+
+
+def takedown_times(
+    session: Session, reach: Reach, since: datetime | None, until: datetime | None
+) -> list[tuple[datetime, datetime | None, bool]]:
+    """Of each takedown of these incidents when it was asked for and done, and whether it was or is late."""
+    c = takedown.c
+    query = sa.select(c.asked_at, c.done_at, sa.or_(c.late, c.overdue)).join(incident, incident.c.id == c.incident_id)
+    return [(row[0], row[1], bool(row[2])) for row in session.execute(query.where(*_conditions(reach, since, until)))]
+
+
+def ledger_of(session: Session, incident_ids: Sequence[str]) -> Sequence[sa.Row[Any]]:
+    """The ledger's entries about these incidents, in the order of the chain."""
+    query = sa.select(ledger).where(ledger.c.subject.in_(incident_ids)).order_by(ledger.c.number)
+    return session.execute(query).all()

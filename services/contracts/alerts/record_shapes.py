@@ -49,10 +49,12 @@ class Record(Schema):
 
 
 class Statistics(Schema):
-    """Counts of incidents; months in campus time."""
+    """Counts of incidents, months in campus time; `minutes` are means by severity: acknowledge, contain, resolve."""
 
     by_unit = fields.Dict(keys=fields.String(), values=fields.Integer())
     by_tier = fields.Dict(keys=fields.String(), values=fields.Integer())
     by_kind = fields.Dict(keys=fields.String(), values=fields.Integer())
     by_severity = fields.Dict(keys=fields.String(), values=fields.Integer())
     by_month = fields.Dict(keys=fields.String(), values=fields.Integer())
+    minutes = fields.Dict(keys=fields.String(), values=fields.Dict())
+    takedowns = fields.Dict()

@@ -95,6 +95,30 @@ def test_statistics_count_by_unit_tier_kind_severity_and_campus_month(desk: Any)
     assert desk.call("cs.head", "count_incidents")["by_unit"] == {"cs": 1, "club": 1}
 
 
+@pytest.mark.article(15)
+def test_statistics_say_how_fast_incidents_were_answered_and_copies_taken_down(desk: Any) -> None:
+    incident = desk.open_incident()
+    asked = desk.call("duty", "ask_takedown", {"url": "https://a.example/1"}, id=incident["id"])
+    desk.pass_time(minutes=10)
+    desk.call("duty", "acknowledge_incident", id=incident["id"])
+    desk.pass_time(minutes=30)
+    desk.call("officer", "finish_takedown", {"evidence": "x"}, id=asked["id"])
+    found = desk.call("director", "count_incidents")
+    assert found["minutes"] == {"II": {"acknowledge": 10, "contain": None, "resolve": None}}
+    assert found["takedowns"] == {"count": 1, "done": 1, "late": 0, "minutes": 40}
+
+
+@pytest.mark.article(15)
+def test_the_export_holds_the_ledgers_entries_with_their_chain_of_hashes(desk: Any) -> None:
+    incident = desk.open_incident()
+    desk.call("duty", "acknowledge_incident", id=incident["id"])
+    file = desk.call("auditor", "export_accountability")
+    sheet = load_workbook(io.BytesIO(base64.b64decode(file["base64"])))["台账"]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert [row[3] for row in rows] == ["incident.open", "incident.acknowledge"]
+    assert all(len(str(row[7])) == 64 for row in rows)
+
+
 def words_of(content: bytes) -> str:
     document = Document(io.BytesIO(content))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
