@@ -56,7 +56,8 @@ def _takes_json(operation: Operation) -> bool:
 
 
 def _writes(operation: Operation) -> bool:
-    return operation.method != "GET"
+    """What reads a body of its own: a signed one is refused before it is read, where the signature does not fit."""
+    return operation.method != "GET" and not operation.signed
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -136,7 +136,7 @@ class Incident:
         if action in ("resolve", "close"):
             self.dedup_key = None
 
-    def confirm(self, by: By, at: datetime) -> TimelineEntry:
+    def confirm(self, by: By, at: datetime, comment: str = "") -> TimelineEntry:
         """One more of those whom a step asks for, all of them, says that they know. Raises `StateConflict` for anyone else."""
         if by.id not in self.awaiting:
             raise StateConflict(
@@ -145,7 +145,7 @@ class Incident:
                 state=self.state,
             )
         self.awaiting = [person for person in self.awaiting if person != by.id]
-        return self.note("confirmed", by, at, waiting=len(self.awaiting))
+        return self.note("confirmed", by, at, waiting=len(self.awaiting), comment=comment)
 
     def assign(self, owner: By, by: By, at: datetime, comment: str = "") -> TimelineEntry:
         """Give it to `owner`. Raises `StateConflict` once it is closed."""

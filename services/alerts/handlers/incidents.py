@@ -98,11 +98,11 @@ def _keep_time(work: Work, found: Incident, action: str) -> None:
         escalation.stop(work, found)
 
 
-def confirm_incident(work: Work, incident_id: str) -> Incident:
+def confirm_incident(work: Work, incident_id: str, comment: str) -> Incident:
     """Say that one knows, where a step asks that of everyone it told; the last one ends the waiting."""
     found = find_incident(work, incident_id)
     work.check_version(found.version)
-    work.session.add(found.confirm(rights.by(work), work.now))
+    work.session.add(found.confirm(rights.by(work), work.now, comment))
     work.record("incident.confirm", found.id, waiting=len(found.awaiting))
     if not found.awaiting and found.state == "acknowledged":
         escalation.acknowledged(work, found)

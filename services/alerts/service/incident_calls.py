@@ -53,7 +53,8 @@ class IncidentCalls:
 
     @command
     def confirm_incident(self, work: Work, request: Request) -> Plain:
-        return self._whole(work, incidents.confirm_incident(work, request.path["id"]))
+        comment = request.load(shapes.Comment())["comment"]
+        return self._whole(work, incidents.confirm_incident(work, request.path["id"], comment))
 
     @command
     def merge_incident(self, work: Work, request: Request) -> Plain:
