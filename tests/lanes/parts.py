@@ -29,6 +29,11 @@ class Part:
     seconds: float
 
     @property
+    def measured(self) -> bool:
+        """Whether the suite's own code runs in the tests' process, where coverage sees it."""
+        return not self.name.startswith(("tests/e2e", "tests/faults", "tests/servers"))
+
+    @property
     def quick(self) -> bool:
         return self.name.startswith(QUICK)
 

@@ -104,7 +104,7 @@ class Lanes:
     def _run(self, part: Part, *more: str) -> Outcome:
         begun, kept = time.monotonic(), self.root / KEPT / part.name.replace("/", ".").replace(" ", "_")
         kept.mkdir(parents=True, exist_ok=True)
-        measured = ["--cov", "--cov-report="] if self.coverage else []
+        measured = ["--cov", "--cov-report="] if self.coverage and part.measured else []
         command = [sys.executable, "-m", "pytest", *map(str, part.files), "-o", f"cache_dir={kept / 'cache'}"]
         environment: Mapping[str, str] = {**os.environ, "COVERAGE_FILE": str(kept / f"coverage{len(more)}")}
         with (kept / "log").open("w+", encoding="utf-8", errors="replace") as log:
