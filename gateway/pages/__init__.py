@@ -30,6 +30,7 @@ from gateway.pages import (
     signing_in,
     submissions,
     supervision,
+    tables,
     training,
 )
 from services.contracts.errors import XinmeiError
@@ -50,6 +51,7 @@ ROOMS = (
     annual,
     supervision,
     registry_options,
+    tables,
     accounts,
     submissions,
     campaigns,

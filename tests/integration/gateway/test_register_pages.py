@@ -110,3 +110,16 @@ def test_rules_of_the_registry_are_set_on_a_page(suite: Suite, visit: Visit) -> 
     assert "备案规则已保存" in shown.text
     assert suite.done("officer", "GET", "/registry-options")["dormant_days"] == 14
     assert visit("cs.operator").get("/registry-options").status_code == 403
+
+
+def test_a_table_comes_in_by_the_page_and_says_which_rows_did_not(suite: Suite, visit: Visit) -> None:
+    admin = visit("admin")
+    admin.get("/imports")
+    form = re.search(r'<form[^>]*action="/imports/units".*?</form>', admin.page.text, re.DOTALL)
+    assert form is not None
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[0]))
+    table = "单位,类别,上级单位\n电子工程系,faculty,示例职业学院\n飘着的班,class,月球学院\n".encode()
+    shown = admin.client.post("/imports/units", data=hidden, files={"file": ("单位.csv", table, "text/csv")}).text
+    assert "已导入 1 行" in shown
+    assert "没有此单位" in shown
+    assert visit("cs.head").get("/imports").status_code == 403
