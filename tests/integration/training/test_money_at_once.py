@@ -26,7 +26,7 @@ from tests.unit.training.test_purse import (  # noqa: F401
 
 WIDTH = 8
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["reserve", "spend", "draw", "release", "decide", "allocate"]), st.integers(1, 700)),
+    st.tuples(st.sampled_from(["reserve", "spend", "draw", "release", "decide", "allocate"]), st.integers(20, 300)),
     min_size=WIDTH,
     max_size=40,
 )
@@ -37,10 +37,10 @@ class Books:
 
     def __init__(self, campus: Campus) -> None:
         self.campus = campus
-        line = make_line(campus, 1500, total=4000)
+        line = make_line(campus, 500, total=1200)
         self.fund_id = line.fund_id
         with campus.acting(OFFICER) as work:
-            self.lines = [line.id, handlers.add_line(work, line.fund_id, "沙龙", 1000).id]
+            self.lines = [line.id, handlers.add_line(work, line.fund_id, "沙龙", 300).id]
         self.reservations: list[str] = []
         self.expenses: list[str] = []
 
