@@ -85,7 +85,7 @@ class Portal:
             headers.append(("Trace-Id", trace))
             return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
 
-        quick_one = quick.answer(self._desk.boards, self._desk.admission, environ)
+        quick_one = quick.answer(self._desk.boards, self._desk.drawn, self._desk.admission, environ)
         if quick_one is not None:
             status, headers, body = quick_one
             begin(status, headers)

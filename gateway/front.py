@@ -11,6 +11,7 @@ from nameko.extensions import DependencyProvider
 
 from gateway.access.admission import Admission
 from gateway.boards.cache import Boards
+from gateway.boards.drawn import Drawn
 from gateway.boards.listener import Listener
 from gateway.boards.streams import Streams
 from gateway.limits import Limiter, rate_of_a_caller
@@ -50,6 +51,7 @@ class Desk:
         self.admission = Admission(remote, platform.keys, platform.clock)
         self.streams = Streams()
         self.boards = Boards(remote, platform.clock)
+        self.drawn = Drawn(platform.clock)
 
     @property
     def keys(self) -> Keys:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from typing import Any
 
 from flask import Flask, Response, request
@@ -12,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from gateway import language, sessions
 from gateway.boards import reading
 from gateway.boards.cache import Board, Wanted
+from gateway.boards.drawn import Drawing
 from gateway.boards.rights import WATCHES_INCIDENTS
 from gateway.boards.views import find_board
 from gateway.front import Desk
@@ -19,14 +19,9 @@ from gateway.pages import assets
 from gateway.pages.actions import ask, require
 from gateway.pages.rendering import NOTICE, THEME, page
 
-HTML = "text/html; charset=utf-8"
-MOST_PAGES = 300
-"""Pages kept as they were made, by what they are made of: whoever looks again at an unchanged board costs no drawing."""
-
 
 def install(app: Flask, desk: Desk) -> None:
     """Add ``/boards/…``."""
-    made: OrderedDict[str, bytes] = OrderedDict()
 
     def show(template: str, wanted: Wanted, **more: Any) -> AnyResponse:
         caller = require(desk)
@@ -34,9 +29,6 @@ def install(app: Flask, desk: Desk) -> None:
         tag = _tag(desk, board, caller, more)
         if tag in request.headers.get("If-None-Match", ""):
             return _kept(Response(status=304), tag)
-        if tag in made:
-            made.move_to_end(tag)
-            return _kept(Response(made[tag], content_type=HTML), tag)
         data, now = board.data(), desk.clock.now()
         told: dict[str, Any] = {
             "waiting": reading.waiting_for(data, caller.identity),
@@ -44,10 +36,9 @@ def install(app: Flask, desk: Desk) -> None:
             "identity": caller.identity,
         }
         response = page(template, board=data, **told, **more)
-        if NOTICE not in request.cookies:
-            made[tag] = response.get_data()
-            if len(made) > MOST_PAGES:
-                made.popitem(last=False)
+        if not (more or request.query_string or NOTICE in request.cookies):
+            drawing = Drawing(board.etag, tag.strip('"'), language.current(), response.get_data())
+            desk.drawn.keep(request.environ, drawing)
         return _kept(response, tag)
 
     def department() -> AnyResponse:

@@ -48,6 +48,33 @@ def test_a_board_that_has_not_changed_is_not_drawn_again(
     )
 
 
+def test_a_page_kept_as_drawn_is_the_page_and_only_for_the_same_cookies(
+    signed_in: Callable[..., Browser], services: FakeServices, desk: Desk
+) -> None:
+    for service in SERVICES:
+        services.answers[service, "board"] = {"not_permitted": True}
+    client = signed_in("officer")
+    drawn = client.get("/boards/department")
+    kept = client.get("/boards/department")
+    told = ("ETag", "Content-Type", "Content-Language", "Cache-Control", "Content-Security-Policy")
+    assert kept.data == drawn.data
+    assert [kept.headers[name] for name in told] == [drawn.headers[name] for name in told]
+    client.set_cookie("lang", "en")
+    assert 'lang="en"' in client.get("/boards/department").text
+    services.answers["registry", "board"] = {"unavailable": True}
+    desk.boards.touch(["registry"])
+    assert client.get("/boards/department").headers["ETag"] != drawn.headers["ETag"]
+
+
+def test_a_kept_page_is_shown_to_nobody_without_the_right(
+    signed_in: Callable[..., Browser], services: FakeServices
+) -> None:
+    for service in SERVICES:
+        services.answers[service, "board"] = {"not_permitted": True}
+    signed_in("officer").get("/boards/department")
+    assert signed_in("student").get("/boards/department").status_code == 403
+
+
 def test_search_shows_what_each_service_lets_one_see(signed_in: Callable[..., Browser], services: FakeServices) -> None:
     services.answers["registry", "list_accounts"] = page_of({"id": "a1", "name": "院微门户", "status": "active"})
     services.answers["registry", "list_people"] = NotPermitted()
