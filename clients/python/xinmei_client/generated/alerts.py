@@ -313,6 +313,10 @@ class Alerts(Calls):
         """预览消息模板 Preview a message template"""
         return self._json("POST", "/message-templates/preview", body=body, idempotency_key=idempotency_key, if_match=if_match)
 
+    def test_template(self, id: str, *, idempotency_key: str | None = None, if_match: str | None = None) -> shapes.Page[shapes.AlertsDelivery]:
+        """按模板发试验消息 Send test messages worded by a template"""
+        return self._json("POST", "/message-templates/{id}/test", path={"id": id}, idempotency_key=idempotency_key, if_match=if_match)
+
     def list_messages(self, *, limit: int | None = None, cursor: str | None = None, unread: bool | None = None) -> shapes.Page[shapes.AlertsMessage]:
         """我的消息 My messages"""
         return self._json("GET", "/messages", query={"limit": limit, "cursor": cursor, "unread": unread})

@@ -593,6 +593,8 @@ class AlertsStatistics(TypedDict, total=False):
     by_kind: dict[str, Any]
     by_severity: dict[str, Any]
     by_month: dict[str, Any]
+    minutes: dict[str, Any]
+    takedowns: dict[str, Any]
 
 
 class AlertsStep(TypedDict):
@@ -689,13 +691,14 @@ class AlertsTemplate(TypedDict, total=False):
 
 class AlertsTemplateOrder(TypedDict):
     text: str
+    language: NotRequired[str]
     channel_kind: NotRequired[str]
     notice: NotRequired[str]
-    language: NotRequired[str]
 
 
 class AlertsTemplateText(TypedDict):
     text: str
+    language: NotRequired[str]
 
 
 class AlertsTimelineEntry(TypedDict, total=False):
