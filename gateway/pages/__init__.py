@@ -6,6 +6,7 @@ from flask import Flask, Response
 
 from gateway.front import Desk
 from gateway.pages import (
+    accountability,
     accounts,
     actions,
     annual,
@@ -59,6 +60,7 @@ ROOMS = (
     incidents,
     directives,
     duty,
+    accountability,
     training,
     settings,
 )

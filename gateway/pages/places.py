@@ -70,6 +70,7 @@ AREAS = (
             Place("/directives", "统一部署", (*SEES_ALL, *IN_UNITS)),
             Place("/freezes", "发布冻结", (*SEES_ALL, *IN_UNITS, "duty")),
             Place("/duty", "值守", (*SEES_ALL, "duty", "admin")),
+            Place("/accountability", "责任追溯", (*SEES_ALL, "duty", *IN_UNITS[:2], "league", "student_affairs")),
             Place("/messages", "消息", (*PROPAGANDA, "duty", *IN_UNITS, "admin")),
         ),
     ),
