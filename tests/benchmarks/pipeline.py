@@ -85,13 +85,16 @@ def ours(_name: str, texts: Texts, amqp_uri: str, database_url: str, processes: 
         return counter.rate(len(texts.ids))
 
 
-def publish(amqp_uri: str, secret: str, texts: Texts) -> None:
-    """Say that the texts were handed in, a message each."""
+def publish(amqp_uri: str, secret: str, texts: Texts, at_once: int = 0) -> None:
+    """Say that the texts were handed in; so many `at_once`, or all."""
     broker = AmqpBroker(amqp_uri)
     broker.declare("review.screening", ["submission.#"])
     keys = Keys([secret])
     bodies = [wire.encode(envelope(id_, body)) for id_, body in zip(texts.ids, texts.bodies, strict=True)]
-    broker.publish([Outgoing(SubmissionSubmitted.type, body, keys.sign_event(body)) for body in bodies])
+    events = [Outgoing(SubmissionSubmitted.type, body, keys.sign_event(body)) for body in bodies]
+    step = at_once or len(events)
+    for begin in range(0, len(events), step):
+        broker.publish(events[begin : begin + step])
     broker.close()
 
 

@@ -25,6 +25,8 @@ FAST = 8000
 FEW, MANY = 1, 16
 A_PROCESS = 15
 """Texts for each process that waits."""
+ONE_BY_ONE = 10
+"""Few enough handed in at once that each text is a message of its own."""
 
 Progress = Callable[[str], None]
 
@@ -32,7 +34,7 @@ Progress = Callable[[str], None]
 def run(progress: Progress) -> dict[str, Any]:
     """Texts a second by number of processes, and what more of them come to."""
     results: dict[str, float] = {}
-    with rabbit_and_postgres() as (rabbit, postgres):
+    with rabbit_and_postgres(vhosts=True) as (rabbit, postgres):
         for name, processes, measure in (
             ("1 process", 1, _fast),
             ("2 processes", 2, _fast),
@@ -83,5 +85,5 @@ def _waiting(processes: int, amqp_uri: str, database_url: str) -> float:
             stack.enter_context(program(["-m", "tests.benchmarks.peers.checking", "run", "review"], environment))
         counter = stack.enter_context(Counter(amqp_uri, EVENTS_EXCHANGE, SubmissionScreened.type))
         begun = time.perf_counter()
-        publish(amqp_uri, secret, texts)
+        publish(amqp_uri, secret, texts, ONE_BY_ONE)
         return len(texts.ids) / counter.seconds(len(texts.ids), begun)
