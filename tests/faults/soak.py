@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import random
+import subprocess
 import sys
 import threading
 import time
@@ -114,7 +115,15 @@ def rage(ground: Ground, until: float) -> None:
     while time.monotonic() < until:
         time.sleep(ground.chance.uniform(*REST))
         (act,) = ground.chance.choices(acts, weights)
-        act(ground)
+        try:
+            act(ground)
+        except (
+            RuntimeError,
+            subprocess.TimeoutExpired,
+        ) as error:  # the fault itself went wrong; what it left is mended
+            ground.done[f"failed: {act.__name__}"] += 1
+            print(f"  {act.__name__}: {error}", flush=True)
+            calm(ground)
 
 
 def calm(ground: Ground) -> None:
@@ -170,7 +179,7 @@ def run(minutes: float, seed: int) -> bool:
         loaders = [Loader(kind, made, f"soak-{kind.name.replace(' ', '')}") for kind in KINDS]
         until = time.monotonic() + minutes * 60
         with supervised(list(ground.programs.values())):
-            threads = [threading.Thread(target=loader.run, args=(until,)) for loader in loaders]
+            threads = [threading.Thread(target=loader.run, args=(until,), daemon=True) for loader in loaders]
             for thread in threads:
                 thread.start()
             rage(ground, until)

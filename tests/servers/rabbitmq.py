@@ -122,11 +122,11 @@ class PrivateRabbit(ServerProcess):
 
     def alarm_memory(self) -> None:
         """Raises the memory alarm: publishers are blocked, consumers go on."""
-        self.ctl("set_vm_memory_high_watermark", "absolute", "1MB")
+        self._call("vm_memory_monitor", "set_vm_memory_high_watermark", '{absolute, "1MB"}')
 
     def calm_memory(self) -> None:
         """Takes the memory alarm back."""
-        self.ctl("set_vm_memory_high_watermark", "0.4")
+        self._call("vm_memory_monitor", "set_vm_memory_high_watermark", "0.4")
 
     def command(self) -> Sequence[str]:
         return [str(self._sbin / "rabbitmq-server")]
