@@ -10,7 +10,7 @@ VENV := .venv
 PYTHON_BIN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-unit test-faults soak check format client fuzz rights articles servers lock clean
+.PHONY: help run test test-unit test-faults soak fuzz-parsers check format client fuzz rights articles servers lock clean
 
 help: ## this list
 	@echo "make TARGET, 可用目标 targets:"
@@ -40,12 +40,24 @@ soak: ## 拷机测试 mixed load under random faults with the books at the end; 
 	@deploy/bootstrap.sh servers
 	@$(PYTHON_BIN) -W ignore -m tests.faults.soak --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
-check: ## 静态检查 ruff, mypy, import-linter
+check: ## 静态检查 ruff, mypy, import-linter, bandit, licences; known holes where the network allows
 	@deploy/bootstrap.sh env test
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-cache
+	$(VENV)/bin/bandit --quiet --recursive services gateway deploy --configfile pyproject.toml --severity-level medium
+	$(PYTHON_BIN) -m deploy.security.audit
+
+# A corpus of inputs that reached something new is kept beside each target, and used by the next run.
+FUZZ_SECONDS ?= 60
+fuzz-parsers: ## 解析器模糊测试 coverage-guided fuzzing of every parser with atheris, FUZZ_SECONDS (60) each; Linux, Python 3.11 to 3.13
+	@deploy/bootstrap.sh env test
+	@$(PYTHON_BIN) -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements-fuzz.lock
+	@for target in screening upload sheet envelope feed; do \
+	  echo "== $$target"; mkdir -p .hypothesis/fuzz/$$target; \
+	  $(PYTHON_BIN) -W ignore -m tests.fuzz $$target .hypothesis/fuzz/$$target -max_total_time=$(FUZZ_SECONDS) || exit 1; \
+	done
 
 format: ## 整理格式 ruff's formatter and the mends it can make by itself
 	@deploy/bootstrap.sh env test
@@ -80,6 +92,7 @@ COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --pytho
 lock: ## 更新锁定文件 the lock files from pyproject.toml; UPGRADE=1 for newer versions
 	@deploy/bootstrap.sh env test
 	$(COMPILE) $(addprefix --extra ,bench tracing test dev build) --output-file requirements-dev.lock
+	$(COMPILE) --extra fuzz --constraint requirements-dev.lock --output-file requirements-fuzz.lock
 	$(COMPILE) --extra tracing --extra build --constraint requirements-dev.lock --output-file requirements.lock
 
 clean: ## 清理 the environment and what tools left; never the data folder

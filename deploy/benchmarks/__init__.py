@@ -1,0 +1,1 @@
+"""Measured figures as JSON, and the plots made from them."""

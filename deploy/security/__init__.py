@@ -1,0 +1,1 @@
+"""What is checked of the packages that the suite stands on."""
