@@ -1,0 +1,1 @@
+"""The fuzzing targets, run for a moment with every test run."""
