@@ -39,16 +39,17 @@ def record_of(
     approved_by: Sequence[str],
     names: dict[str, str],
 ) -> Record:
-    """The line of an incident. `names` maps ids of people to their names; an unknown id stands for itself."""
+    """The line of an incident. `names` maps ids of people to their names; an unknown id stands for itself, a service for 系统."""
     first = posts[0] if posts else None
     published = _time(first.published_at) if first else None
+    by_itself = incident.reported_by.startswith("service:")
     return Record(
         incident=incident,
         account=account,
         url=first.url if first else "",
         published_at=published,
         approved_by=tuple(names.get(person, person) for person in approved_by),
-        noticed_by=names.get(incident.reported_by, incident.reported_by),
+        noticed_by=names.get(incident.reported_by, "系统" if by_itself else incident.reported_by),
         acknowledged_by=names.get(incident.acknowledged_by, incident.acknowledged_by),
         minutes_to_notice=_minutes(published, incident.reported_at),
         minutes_to_acknowledge=_minutes(incident.reported_at, incident.acknowledged_at),

@@ -20,6 +20,8 @@ KINDS = (
     "personal_account",
     "outside_report",
 )
+PROCEDURE = ("escalated_finding", "filing_overdue", "dormant_account")
+"""Nothing was published yet, or it is not about what was published."""
 GROUPINGS = ("account", "content", "none")
 FALLBACK = "unreviewed"
 GRAVEST_FIRST = ("I", "II", "III", "IV")
@@ -45,9 +47,14 @@ class IntakeRule:
     def window(self) -> timedelta:
         return timedelta(minutes=self.window_minutes)
 
-    def yields_to(self, severity: str) -> bool:
-        """Whether an incident of `severity` is grave enough to take in what this rule would open."""
-        return self.inhibited and GRAVEST_FIRST.index(severity) <= GRAVEST_FIRST.index(self.severity)
+    def yields_to(self, severity: str, kind: str) -> bool:
+        """Whether an incident of this severity and kind takes in what this rule would open: one that is no less grave.
+
+        What is only a matter of procedure never takes in what was really published.
+        """
+        if not self.inhibited or (kind in PROCEDURE and self.kind not in PROCEDURE):
+            return False
+        return GRAVEST_FIRST.index(severity) <= GRAVEST_FIRST.index(self.severity)
 
 
 _DAY = 24 * 60

@@ -143,7 +143,7 @@ def _graver(work: Work, finding: Finding, rule: IntakeRule) -> Incident | None:
         return None
     work.session.flush()
     for found in incidents.open_of_account(work.session, finding.account_id):
-        if rule.yields_to(found.severity) and found.is_within(rule.window, work.now):
+        if rule.yields_to(found.severity, found.kind) and found.is_within(rule.window, work.now):
             return found
     return None
 

@@ -106,6 +106,12 @@ def test_an_account_under_an_incident_gets_no_second_one_unless_it_is_graver(des
     assert [item["severity"] for item in listed(desk)] == ["I", "II"]
 
 
+def test_a_matter_of_procedure_hides_nothing_that_was_published(desk: Any) -> None:
+    desk.deliver(screened("s1", "escalate"), queue="alerts.seals")
+    desk.deliver(desk.judged(1, "outside_window"))
+    assert sorted(item["kind"] for item in listed(desk)) == ["escalated_finding", "outside_window"]
+
+
 def test_one_content_on_many_accounts_is_one_incident_where_the_rule_groups_by_content(desk: Any) -> None:
     rule(desk, "unreviewed", grouping="content")
     desk.deliver(*[desk.judged(n, account_id="", handle=f"h{n}", title="谣言") for n in range(5)])
