@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-LONGEST = 100.0
+LONGEST = 150.0
 QUICK = "tests/quick"
 SECONDS = {QUICK: 0.25, "tests/integration": 2.0, "tests/e2e": 8.0, "tests/faults": 25.0}
 """What a test function takes, with all its parameters: by experience, on two cores."""
