@@ -98,15 +98,29 @@ def _sums(values: list[int], step: int) -> list[int]:
     return [sum(values[at : at + step]) for at in range(0, len(values), step)]
 
 
-def main() -> int:
+TITLES = {"screening": "Screening alone", "check": "Each text waits 200 ms for a check elsewhere"}
+
+
+def page() -> str:
+    """The guide's tables and pictures, as Markdown; the pictures are written beside."""
+    parts = []
     for name, speed in measured().items():
-        print(f"\n{name}: one process {speed.one:,.1f} texts/s; a further one adds {speed.two_to_one - 1:.0%}\n")
-        print(
-            "| campaign | texts | peak, texts/s | fixed processes, wait under 60 s | with KEDA: most | longest wait |"
+        parts.append(
+            f"### {TITLES[name]}\n\nOne process: **{speed.one:,.1f} texts a second**; a further one adds "
+            f"{speed.two_to_one - 1:.0%} of that.\n\n"
+            "| campaign | texts | peak, texts/s | fixed processes | with KEDA: most | longest wait |\n|---|---|---|---|---|---|"
         )
-        print("|---|---|---|---|---|---|")
-        for campaign in CAMPAIGNS:
-            print(_line(campaign, speed, name))
+        parts[-1] += "".join(f"\n{_line(campaign, speed, name)}" for campaign in CAMPAIGNS)
+        parts += [f"![{campaign.title}](scaling/{campaign.name}-{name}.svg)" for campaign in CAMPAIGNS]
+    return "\n\n".join(parts) + "\n"
+
+
+def main() -> int:
+    guide = HERE.parent / "scaling.md"
+    head = guide.read_text(encoding="utf-8").partition("<!-- figures -->")[0]
+    machine = json.loads(RESULTS.read_text())["machine"]
+    told = f"Measured {machine['measured_at']}, {machine['cores']} cores, load {machine['load']} by other work."
+    guide.write_text(f"{head}<!-- figures -->\n\n{told}\n\n{page()}", encoding="utf-8")
     return 0
 
 
