@@ -132,9 +132,20 @@ def open_or_join(work: Work, finding: Finding, rule: IntakeRule, found: Incident
         incidents.free_key(work.session, found)
         found = None
     graver = None if found else _graver(work, finding, rule)
-    joined = found or graver or _open(work, finding, rule)
-    _link(work, joined, finding, inhibited=finding.kind if graver else "")
+    known = found or graver
+    joined = known or _open(work, finding, rule)
+    if known is None or not _seen_before(work, known, finding):
+        _link(work, joined, finding, inhibited=finding.kind if graver else "")
     return joined
+
+
+def _seen_before(work: Work, known: Incident, finding: Finding) -> bool:
+    """Count the very same post at the same address, and keep it no second time."""
+    work.session.flush()
+    if not finding.url or not incidents.same_post(work.session, known.id, finding.url, finding.checksum):
+        return False
+    known.see_again(work.now)
+    return True
 
 
 def _graver(work: Work, finding: Finding, rule: IntakeRule) -> Incident | None:
@@ -185,15 +196,11 @@ def keep_incident(work: Work, found: Incident, entry: TimelineEntry) -> None:
 
 
 def _link(work: Work, found: Incident, finding: Finding, inhibited: str) -> None:
-    """Keep what was seen as evidence; the very same thing seen again is only counted."""
+    """Keep what was seen as evidence; what came without a post is only counted."""
     if not finding.url and not finding.title:
         found.see_again(work.now)
         if inhibited:
             work.session.add(found.note("joined", rights.by(work), work.now, kind=inhibited, comment=finding.summary))
-        return
-    work.session.flush()
-    if incidents.same_post(work.session, found.id, finding.url, finding.checksum):
-        found.see_again(work.now)
         return
     post = LinkedPost(
         id=work.new_id(),
