@@ -43,7 +43,7 @@ PEOPLE = (
     "admin",
 )
 PASSWORD = "demo"
-NO_PAGES = re.compile(r"^(/api/|/sign-on/|/static/|/healthz|/readyz|/metrics|/favicon)")
+NO_PAGES = re.compile(r"^(/api/|/sign-on/|/evidence/|/static/|/healthz|/readyz|/metrics|/favicon)")
 FIRST_PAINT = 1000.0
 """Milliseconds."""
 
