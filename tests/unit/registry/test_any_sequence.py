@@ -186,7 +186,7 @@ class AnySequence(RuleBasedStateMachine):
             body = {"verdict": verdict, "rectify_by": MENDED_BY.isoformat()}
             if self.attempt(who, "decide_annual_review", path={"year": YEAR, "id": id_}, body=body):
                 assert self.assessed.get(id_) != who, "nobody decides on their own assessment"
-                assert who in ("officer", "director", "both", "young")
+                assert who in ("officer", "director", "second", "both", "young")
                 self.judged[id_] = verdict
                 self.overdue.discard(id_)
             self.attempt("officer", "resume_account", id_, body={"reason": "说情"})
@@ -206,6 +206,13 @@ class AnySequence(RuleBasedStateMachine):
             if before <= MENDED_BY < self.today and verdict == "rectify":
                 self.overdue.add(account["id"])
             self.attempt("officer", "resume_account", account["id"], body={"reason": "说情"})
+
+    @rule(nth=NTH)
+    def tell_to_mend_and_wait(self, nth: int) -> None:
+        """A verdict to rectify, and its day goes by."""
+        if self.today <= MENDED_BY:
+            self.judge("second", "rectify", nth)
+            self.wait((MENDED_BY - self.today).days + 1)
 
     # ---- changes
 
@@ -289,6 +296,7 @@ def explore(settled: tuple[Path, College], examples: int, *phases: Phase) -> Non
             stateful_step_count=25,
             deadline=None,
             database=None,
+            derandomize=Phase.shrink not in (phases or tuple(Phase)),
             suppress_health_check=list(HealthCheck),
             print_blob=False,
             report_multiple_bugs=False,
