@@ -46,7 +46,7 @@ check: ## 静态检查 ruff, mypy, import-linter, bandit, licences; known holes 
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-cache
-	$(VENV)/bin/bandit --quiet --recursive services gateway deploy --configfile pyproject.toml --severity-level medium
+	$(VENV)/bin/bandit --quiet --recursive services gateway deploy --configfile pyproject.toml --severity-level medium --confidence-level medium
 	$(PYTHON_BIN) -m deploy.security.audit
 
 # A corpus of inputs that reached something new is kept beside each target, and used by the next run.

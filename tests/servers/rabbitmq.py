@@ -115,7 +115,9 @@ class PrivateRabbit(ServerProcess):
     def ctl(self, *arguments: str) -> str:
         """Runs ``rabbitmqctl`` against this node and gives what it prints. Takes about two seconds."""
         command = [str(self._sbin / "rabbitmqctl"), "--node", self.node, *arguments]
-        done = subprocess.run(command, env=self._environment(), capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(
+            command, env=self._environment(), capture_output=True, text=True, timeout=180, check=False
+        )
         if done.returncode:
             raise RuntimeError(f"rabbitmqctl {' '.join(arguments)}: {done.stderr or done.stdout}")
         return done.stdout
