@@ -111,6 +111,7 @@ def _ours(stack: contextlib.ExitStack, rabbit: Any, postgres: Any, batch: str) -
         "XINMEI_DATABASE_URL": database_url,
         "XINMEI_SECRET": secret,
         "XINMEI_BATCH_SIZE": batch,
+        "XINMEI_RPC_TIMEOUT": "60",  # what is slow shall be seen to be slow, not be refused
         "XINMEI_LOG_LEVEL": "ERROR",
     }
     stack.callback(rabbit.drop_vhost, amqp_uri)
