@@ -19,8 +19,8 @@ class Line:
     values: Sequence[float]
 
 
-def bars(title: str, unit: str, figures: Sequence[tuple[str, float]], ours: str = "ours") -> str:
-    """Horizontal bars, one a figure; whatever name begins with `ours` stands out."""
+def bars(title: str, unit: str, figures: Sequence[tuple[str, float]]) -> str:
+    """Horizontal bars, one a figure; this suite stands out."""
     most = max(value for _, value in figures) or 1.0
     row, top, left = 34, 52, 230
     room = WIDTH - left - 110
@@ -28,7 +28,7 @@ def bars(title: str, unit: str, figures: Sequence[tuple[str, float]], ours: str 
     for number, (name, value) in enumerate(figures):
         y = top + number * row
         length = value / most * room
-        colour = COLOURS[0] if name.startswith(ours) else COLOURS[1]
+        colour = COLOURS[0] if name.startswith(("ours", "xinmei")) else COLOURS[1]
         parts.append(_text(left - 10, y + 16, name, anchor="end"))
         parts.append(f'<rect x="{left}" y="{y}" width="{length:.1f}" height="22" rx="3" fill="{colour}"/>')
         parts.append(_text(left + length + 8, y + 16, f"{value:,.0f}" if value >= 100 else f"{value:,.3g}"))
