@@ -35,7 +35,7 @@ def start_again(suite: Suite, names: tuple[str, ...], secret: str) -> None:
 def test_the_signing_secret_changes_while_people_work_and_nobody_is_signed_out(strict: Suite, college: College) -> None:
     """First whoever verifies accepts the new one too; then whoever signs signs with it. Half the suite is a step ahead."""
     before = Person(strict.base_url, "officer", PASSWORD)
-    start_again(strict, ("registry", "review", "gateway"), f"{SECRET},{NEXT}")
+    start_again(strict, tuple(strict.programs), f"{SECRET},{NEXT}")
     assert eventually(lambda: before.ask("GET", "/submissions").status_code == 200, "review serves")
     start_again(strict, ("registry",), f"{NEXT},{SECRET}")
     strict.environment["XINMEI_SECRET"] = f"{NEXT},{SECRET}"
