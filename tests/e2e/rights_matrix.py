@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -93,7 +94,11 @@ def _order(operation: Operation) -> tuple[bool, bool, bool]:
 
 def _ask(stage: Stage, operation: Operation, username: str) -> str:
     answer = _answer(stage, operation, username)
-    if answer.status_code == 503:  # a busy machine: asked once more
+    while answer.status_code in (
+        429,
+        503,
+    ):  # what is public is limited, and a machine may be busy: asked again when told to
+        time.sleep(float(answer.headers["Retry-After"]))
         answer = _answer(stage, operation, username)
     found = meaning(answer)
     return "yes" if found == "input" and operation.name in RIGHT_FIRST else found

@@ -10,6 +10,7 @@ from typing import Any
 
 from services.contracts.operations import Operation
 from services.contracts.registry.sheet_shapes import ACCOUNT_COLUMNS, PEOPLE_COLUMNS
+from services.kit.clock import CAMPUS_ZONE
 from tests.e2e import specimens
 from tests.e2e.college import PASSWORD, College
 from tests.e2e.paperwork import incident_report, training_session
@@ -114,9 +115,17 @@ class Stage:
         takedown = {"account_id": account, "url": "https://example.edu/p/2", "due_at": later}
         channel = {"kind": "webhook", "name": "外部系统", "url": "https://example.edu/hook", "secret": "s" * 16}
         campaign = {"title": "校庆", "brief": "统一宣传", "scope": {}, **span}
-        days = {"opens_on": now.date().isoformat(), "due_on": (now + timedelta(days=30)).date().isoformat()}
+        days = {
+            "opens_on": now.astimezone(CAMPUS_ZONE).date().isoformat(),
+            "due_on": (now + timedelta(days=30)).astimezone(CAMPUS_ZONE).date().isoformat(),
+        }
         officer.post("/annual-reviews", {"year": 2026, **days}, 201)
-        rota = {"name": "值班", "kind": "daily", "people": [college["duty"].id], "starts_on": now.date().isoformat()}
+        rota = {
+            "name": "值班",
+            "kind": "daily",
+            "people": [college["duty"].id],
+            "starts_on": (now - timedelta(days=2)).astimezone(CAMPUS_ZONE).date().isoformat(),
+        }
         made = {
             "campaign": officer.post("/campaigns", campaign, 201)["id"],
             "directive": officer.post("/directives", {"text": "转发", "scope": {}, "due_at": later}, 201)["id"],
@@ -177,7 +186,7 @@ class Stage:
 
     def _change(self) -> str:
         body = {"kind": "rename", "after": {"name": f"院微{uuid.uuid4().hex[:6]}"}, "handover_confirmed": True, "reason": "更名",
-                "changed_on": datetime.now(UTC).date().isoformat()}  # fmt: skip
+                "changed_on": datetime.now(CAMPUS_ZONE).date().isoformat()}  # fmt: skip
         found: str = self.college["cs.operator"].post(f"/accounts/{self.account}/changes", body, 201)["id"]
         return found
 
@@ -225,7 +234,7 @@ class Stage:
         units, now = self.college.units, datetime.now(UTC)
         word = uuid.uuid4().hex[:10]
         later = (now + timedelta(days=3)).isoformat()
-        today = now.date().isoformat()
+        today = now.astimezone(CAMPUS_ZONE).date().isoformat()
         grants = [{"role": "student", "unit_id": units["cs"]}]
         known: dict[str, dict[str, Any]] = {
             "publish_submission": {"published_at": now.isoformat()},

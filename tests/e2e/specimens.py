@@ -10,6 +10,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from services.contracts.operations import Operation
+from services.kit.clock import CAMPUS_ZONE
 
 NOBODYS_ID = "01940000-0000-7000-8000-000000000000"
 EXTREMES: dict[str, Any] = {
@@ -107,7 +108,7 @@ def fitting_value(name: str, declared: fields.Field[Any], things: Mapping[str, s
     if isinstance(declared, fields.DateTime):
         return (datetime.now(UTC) + timedelta(days=2 if name.startswith(("ends", "until", "due")) else 1)).isoformat()
     if isinstance(declared, fields.Date):
-        return datetime.now(UTC).date().isoformat()
+        return datetime.now(CAMPUS_ZONE).date().isoformat()
     if isinstance(declared, fields.Dict):
         return {}
     return _text(name, things)

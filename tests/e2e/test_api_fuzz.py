@@ -65,6 +65,7 @@ class Prober:
         self.asked += 1
         if self.asked % 3 and case.path_parameters:
             self._lead_to_a_real_thing(case, operation)
+        self.http.cookies.clear()  # the description's example of a sign-in may really sign in
         answer = case.call(base_url=self.college.suite.base_url, session=self.http, headers=self._identity(column))
         if answer.status_code == 429:
             return
