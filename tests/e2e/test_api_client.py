@@ -26,14 +26,17 @@ def xinmei(college: College) -> Iterator[Client]:
 
 
 def test_a_program_reads_lists_page_by_page_and_files_as_bytes(college: College, xinmei: Client) -> None:
-    account = approved_account(college, 2, "cs", "app", name="计算机学院应用", handle=f"client-{uuid.uuid4().hex[:8]}")
+    account = approved_account(
+        college, 2, "cs", "qq_zone", name="计算机学院空间", handle=f"client-{uuid.uuid4().hex[:8]}"
+    )
     found = [one["id"] for one in each(lambda cursor: xinmei.registry.list_accounts(limit=1, cursor=cursor))]
     assert account in found
     assert len(found) == len(set(found))
     assert xinmei.registry.get_account(account)["status"] == "active"
-    assert xinmei.registry.accounts_xlsx(channel="app")[:2] == b"PK"
+    assert xinmei.registry.accounts_xlsx(channel="qq_zone")[:2] == b"PK"
     assert xinmei.transport.rate_limit.startswith('"caller";r=')
     assert xinmei.boards.board_department()["board"] == "department"
+    college["officer"].post(f"/accounts/{account}/close", {"reason": "测试结束"})
 
 
 def test_what_a_token_may_not_do_is_a_problem_with_its_code(college: College, xinmei: Client) -> None:

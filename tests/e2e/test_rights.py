@@ -23,6 +23,15 @@ HANDLE_SALT = "rights"
 REFUSED = (401, 403, 404, 409, 415, 422)
 OF_ONESELF = {
     "me",
+    "sign_out",
+    "end_session",
+    "end_other_sessions",
+    "make_token",
+    "end_token",
+    "begin_second_factor",
+    "confirm_second_factor",
+    "renew_recovery_codes",
+    "end_second_factor",
     "change_password",
     "read_message",
     "read_all_messages",
