@@ -18,8 +18,8 @@ def incident_report(account_id: str) -> dict[str, Any]:
     }
 
 
-def training_session() -> dict[str, Any]:
-    """A salon that is open for enrolment now."""
+def training_session(in_days: int = 2) -> dict[str, Any]:
+    """A salon that is open for enrolment now, and begins in so many days."""
     now = datetime.now(UTC)
     return {
         "kind": "salon",
@@ -27,8 +27,8 @@ def training_session() -> dict[str, Any]:
         "theme": "写作",
         "speaker": "编辑",
         "place": "报告厅",
-        "starts_at": (now + timedelta(days=2)).isoformat(),
-        "ends_at": (now + timedelta(days=2, hours=2)).isoformat(),
+        "starts_at": (now + timedelta(days=in_days)).isoformat(),
+        "ends_at": (now + timedelta(days=in_days, hours=2)).isoformat(),
         "capacity": 2,
         "enrol_opens_at": (now - timedelta(minutes=1)).isoformat(),
         "enrol_closes_at": (now + timedelta(days=1)).isoformat(),

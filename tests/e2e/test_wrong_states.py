@@ -96,7 +96,7 @@ def test_an_incident_is_closed_once_and_a_freeze_lifted_once(college: College, a
 
 @pytest.mark.article(16)
 def test_a_cancelled_session_takes_nobody_and_is_cancelled_once(college: College) -> None:
-    session = college["trainer"].post("/training-sessions", training_session(), 201)
+    session = college["trainer"].post("/training-sessions", training_session(in_days=9), 201)
     path = f"/training-sessions/{session['id']}"
     college["student1"].post(f"{path}/enrolments", status=201)
     _conflict(college["student1"], f"{path}/enrolments")
