@@ -17,6 +17,7 @@ from gateway.boards.streams import Streams
 from services.contracts.alerts import events as alerts
 from services.contracts.events import EVENTS
 from services.contracts.registry import events as registry
+from services.contracts.registry import life_events as life
 from services.contracts.review import events as review
 from services.contracts.training import events as training
 from services.kit.broker import Broker, BrokerAway, Delivery, Subscription
@@ -27,8 +28,9 @@ BATCH = 500
 IDLE = 0.5
 BACK_OFF = 0.5
 
-CONTRACTS = {"registry": registry, "review": review, "alerts": alerts, "training": training}
-_HOMES = {module.__name__: service for service, module in CONTRACTS.items()}
+CONTRACTS = (("registry", registry), ("registry", life), ("review", review), ("alerts", alerts), ("training", training))
+_HOMES = {module.__package__: service for service, module in CONTRACTS}
+"""A service's events may stand in several modules of its package."""
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +38,7 @@ log = structlog.get_logger(__name__)
 def service_of(key: str) -> str:
     """The service whose contract holds this type of event; empty where it is nobody's."""
     event = EVENTS.get(key)
-    return _HOMES.get(event.__module__, "") if event else ""
+    return _HOMES.get(event.__module__.rpartition(".")[0], "") if event else ""
 
 
 class Listener:

@@ -17,8 +17,8 @@ from services.contracts.errors import XinmeiError
 from services.contracts.events import EVENTS, Event
 from services.kit.tables import failed_events, outbox
 
-for _module in pkgutil.iter_modules(services.contracts.__path__):
-    importlib.import_module(f"services.contracts.{_module.name}")
+for _module in pkgutil.walk_packages(services.contracts.__path__, "services.contracts."):
+    importlib.import_module(_module.name)
 
 PROMISED = [cls for cls in EVENTS.values() if cls.__module__.startswith("services.contracts.")]
 ERRORS = [value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, XinmeiError)]
@@ -59,8 +59,8 @@ def test_the_events_of_one_kind_of_aggregate_come_from_one_service() -> None:
     """Two services would each count that aggregate's events from 1, and a consumer would take one's for the other's."""
     sources: dict[str, set[str]] = {}
     for cls in PROMISED:
-        sources.setdefault(cls.topic(), set()).add(cls.__module__)
-    assert {topic: modules for topic, modules in sources.items() if len(modules) > 1} == {}
+        sources.setdefault(cls.topic(), set()).add(cls.__module__.split(".")[2])
+    assert {topic: services for topic, services in sources.items() if len(services) > 1} == {}
 
 
 def test_two_events_cannot_have_one_name() -> None:

@@ -13,7 +13,7 @@ from gateway.boards.cache import KEPT, KEPT_WHILE_AWAY, SERVICES, Boards, Wanted
 from gateway.boards.listener import Listener, service_of
 from gateway.front import Desk
 from services.contracts.errors import NotPermitted, Unavailable
-from services.contracts.events import Actor, Envelope
+from services.contracts.events import EVENTS, Actor, Envelope
 from services.kit.broker import Delivery
 from services.kit.clock import FixedClock
 from services.kit.identity import Identity
@@ -246,3 +246,10 @@ def test_the_short_way_opens_for_nobody_without_the_right(
         assert client.get("/api/v1/boards/department", headers=headers).status_code == 401
     clock.move(by=timedelta(hours=2))
     assert client.get("/api/v1/boards/department", headers=director).status_code == 401
+
+
+def test_every_event_belongs_to_the_service_whose_contract_holds_it() -> None:
+    ours = {
+        key: event.__module__ for key, event in EVENTS.items() if event.__module__.startswith("services.contracts.")
+    }
+    assert {key: service_of(key) for key in ours} == {key: module.split(".")[2] for key, module in ours.items()}
