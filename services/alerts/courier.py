@@ -16,12 +16,21 @@ import structlog
 
 from services.alerts.delivery.addresses import AddressRefused, Guard
 from services.alerts.delivery.bots import BOTS
-from services.alerts.delivery.hooks import send_apprise, send_hook, send_mail
+from services.alerts.delivery.hooks import send_apprise, send_event, send_hook, send_mail
 from services.alerts.delivery.posting import Poster
 from services.alerts.delivery.sealing import open_channel
 from services.alerts.delivery.templates import DEFAULTS, TemplateRefused, as_html, render
 from services.alerts.domain import notices
-from services.alerts.domain.delivery import MINUTE, Attempt, Channel, Delivery, Outcome, choose_template, compose_digest
+from services.alerts.domain.delivery import (
+    EVENT_HOOK,
+    MINUTE,
+    Attempt,
+    Channel,
+    Delivery,
+    Outcome,
+    choose_template,
+    compose_digest,
+)
 from services.alerts.handlers.delivery import tell_broken
 from services.alerts.storage import delivery as stored
 from services.kit.api import Work
@@ -113,6 +122,8 @@ class Courier:
         return Claimed(delivery, open_channel(channel, self._vault), attempt, text)
 
     def _word(self, work: Work, channel: Channel, delivery: Delivery) -> str:
+        if channel.kind == EVENT_HOOK:
+            return delivery.zh
         source = choose_template(stored.templates(work.session), channel.kind, delivery.kind, channel.language)
         fields = {
             "kind": delivery.kind,
@@ -154,6 +165,8 @@ class Courier:
             return send_mail(self._guard, channel, delivery.title, claimed.text, as_html(claimed.text), now)
         if channel.kind == "apprise":
             return send_apprise(self._guard, channel, delivery.title, claimed.text)
+        if channel.kind == EVENT_HOOK:
+            return send_event(self._poster, channel, delivery, now)
         return send_hook(self._poster, channel, delivery, claimed.text, now)
 
 
@@ -163,6 +176,9 @@ def _choose(work: Work, channel: Channel, delivery: Delivery) -> Delivery | None
     free = channel.per_minute - used
     if free > 1 or (free == 1 and delivery.kind == "digest"):
         return delivery
+    if channel.kind == EVENT_HOOK:
+        delivery.state, delivery.next_try_at = "queued", max(work.now, (first or work.now) + MINUTE)
+        return delivery if free == 1 else None
     others = stored.waiting(work.session, channel.id, work.now, delivery.id)
     if free < 1:
         for late in (delivery, *others):

@@ -24,6 +24,20 @@ QUEUES: dict[str, tuple[str, ...]] = {
         "unit",
     ),
     "alerts.seals": ("submission",),
+    "alerts.hooks": (
+        "account",
+        "annual_review",
+        "application",
+        "campaign",
+        "change",
+        "directive",
+        "filing",
+        "freeze",
+        "incident",
+        "observed_post",
+        "session",
+        "submission",
+    ),
     "training.events": ("account", "incident", "person", "unit"),
 }
 """Queue → the aggregates whose events it takes."""

@@ -52,6 +52,7 @@ def more_particulars(college: College, things: dict[str, str]) -> dict[str, dict
         "add_personal_account": {"owner_id": college["student3"].id, "owner_name": ""},
         "set_substitute": {"absent_id": college["cs.editor"].id, "substitute_id": college["cs.head"].id},
         "ask_swap": {"asked_id": college["duty"].id},
+        "make_hook": {"url": "https://example.edu/hook", "secret": "s" * 16, "events": ["account.approved.v1"]},
         "merge_incident": {"into": things["other_incident"]},
         "set_action": {"owner_id": college["duty"].id},
         "declare_freeze": {"scope": {"channel": "other"}, "exempt_account_ids": [], "until": later},

@@ -113,7 +113,8 @@ class Stage:
             "the alerts service knows the account",
         )
         takedown = {"account_id": account, "url": "https://example.edu/p/2", "due_at": later}
-        channel = {"kind": "webhook", "name": "外部系统", "url": "https://example.edu/hook", "secret": "s" * 16}
+        hook = {"name": "外部系统", "url": "https://example.edu/hook", "secret": "s" * 16}
+        channel = {"kind": "webhook", **hook}
         campaign = {"title": "校庆", "brief": "统一宣传", "scope": {}, **span}
         days = {
             "opens_on": now.astimezone(CAMPUS_ZONE).date().isoformat(),
@@ -132,6 +133,7 @@ class Stage:
             "freeze": officer.post("/freezes", {"reason": "演练", "scope": {"channel": "other"}}, 201)["id"],
             "takedown": officer.post(f"/incidents/{incident['id']}/takedowns", takedown, 201)["id"],
             "channel": officer.post("/channels", channel, 201)["id"],
+            "webhook": officer.post("/webhooks", {**hook, "events": ["account.approved.v1"]}, 201)["id"],
             "training-session": college["trainer"].post("/training-sessions", training_session(), 201)["id"],
         }
         return {

@@ -47,6 +47,15 @@ def send_hook(poster: Poster, channel: Channel, delivery: Delivery, text: str, n
         },
         ensure_ascii=False,
     ).encode()
+    return _post_signed(poster, channel, delivery, body, now)
+
+
+def send_event(poster: Poster, channel: Channel, delivery: Delivery, now: datetime) -> Outcome:
+    """Post an event as it stands, ``{"id", "type", "time", "data"}``; any 2xx is success. Repetitions carry the same ``id``."""
+    return _post_signed(poster, channel, delivery, delivery.zh.encode(), now)
+
+
+def _post_signed(poster: Poster, channel: Channel, delivery: Delivery, body: bytes, now: datetime) -> Outcome:
     timestamp = str(int(now.timestamp()))
     headers = {"X-Xinmei-Timestamp": timestamp, "X-Xinmei-Delivery": delivery.id}
     if channel.secret:

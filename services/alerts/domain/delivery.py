@@ -12,7 +12,9 @@ from typing import Any
 
 CHANNEL_KINDS = ("wecom", "dingtalk", "feishu", "email", "webhook", "apprise")
 LANGUAGES = ("zh", "en")
-PER_MINUTE = {"wecom": 20, "dingtalk": 20, "feishu": 20}
+EVENT_HOOK = "event_hook"
+"""A channel that tells another system of events, one by one and whole: nothing of it is worded or folded into a digest."""
+PER_MINUTE = {"wecom": 20, "dingtalk": 20, "feishu": 20, EVENT_HOOK: 600}
 PER_MINUTE_ELSE = 60
 MINUTE = timedelta(seconds=60)
 LEASE = timedelta(seconds=60)

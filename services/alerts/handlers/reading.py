@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from services.alerts.domain.delivery import EVENT_HOOK
 from services.alerts.domain.directives import Directive, Receipt
 from services.alerts.domain.duty import Rota, Shift
 from services.alerts.domain.freezes import Freeze, Proof
@@ -136,7 +137,17 @@ def page_messages(work: Work, wanted: Plain, dump: Dump) -> Plain:
 
 def page_channels(work: Work, wanted: Plain, dump: Dump) -> Plain:
     work.identity.require(*DELIVERY_LOOKS)
-    return _newest(work, delivery.list_channels(), tables.channels, wanted, dump)
+    query = delivery.list_channels().where(tables.channels.c.kind != EVENT_HOOK)
+    return _newest(work, query, tables.channels, wanted, dump)
+
+
+def page_hooks(work: Work, wanted: Plain, dump: Dump) -> Plain:
+    query = delivery.list_channels().where(tables.channels.c.kind == EVENT_HOOK)
+    return _newest(work, query, tables.channels, wanted, dump)
+
+
+def page_hook_deliveries(work: Work, wanted: Plain, dump: Dump) -> Plain:
+    return _newest(work, delivery.list_deliveries(wanted), tables.deliveries, wanted, dump)
 
 
 def page_deliveries(work: Work, wanted: Plain, dump: Dump) -> Plain:

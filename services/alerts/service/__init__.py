@@ -24,6 +24,7 @@ from services.alerts.lookout import Lookout
 from services.alerts.service.delivery_calls import CourierLoop, DeliveryCalls, LookoutLoop, guard_of
 from services.alerts.service.directive_calls import DirectiveCalls
 from services.alerts.service.duty_calls import DutyCalls
+from services.alerts.service.hook_calls import HookCalls
 from services.alerts.service.incident_calls import IncidentCalls
 from services.alerts.service.intake_calls import IntakeCalls
 from services.alerts.service.record_calls import RecordCalls
@@ -64,6 +65,7 @@ class Alerts(
     DutyCalls,
     WatchCalls,
     DeliveryCalls,
+    HookCalls,
     RecordCalls,
     TrainingCalls,
     Service,

@@ -11,6 +11,7 @@ from services.contracts.alerts import record_shapes as records
 from services.contracts.alerts import shapes as shapes
 from services.contracts.alerts import watch_shapes as watch
 from services.contracts.alerts.fields import Listing
+from services.contracts.alerts.hook_operations import HOOK_OPERATIONS
 from services.contracts.operations import Operation
 
 _alerts = partial(Operation, service="alerts")
@@ -121,4 +122,5 @@ OPERATIONS: list[Operation] = [
               en="Send test messages worded by a template", response=delivery.Delivery, many=True),
     _delivery(name="preview_template", method="POST", path="/message-templates/preview", zh="预览消息模板",
               en="Preview a message template", request=delivery.TemplateText, response=delivery.Rendered),
+    *HOOK_OPERATIONS,
 ]  # fmt: skip

@@ -161,6 +161,8 @@ class ObservedPostShape(Schema):
 
     id = fields.String()
     account_id = fields.String()
+    tier = fields.Integer(allow_none=True)
+    unit_id = fields.String(allow_none=True)
     channel = fields.String()
     handle = fields.String()
     url = fields.String()
@@ -169,9 +171,11 @@ class ObservedPostShape(Schema):
     verdict = fields.String()
     submission_id = fields.String()
     version = fields.Integer()
+    fingerprint = fields.String()
     similarity = fields.Float()
     diff = fields.List(fields.Nested(RunShape))
     observed_at = fields.String()
+    observed_by = fields.String()
 
 
 class ObservedPostsShape(Schema):

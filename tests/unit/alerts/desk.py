@@ -65,8 +65,8 @@ class Desk:
     def call(
         self, who: str, operation: str, body: Any = None, *, key: str = "", if_match: str = "", **where: Any
     ) -> Any:
-        """Call an operation as `who`; `id` goes into the path, all else into the query. Raises what the service refuses with."""
-        path = {"id": where.pop("id")} if "id" in where else {}
+        """Call an operation as `who`; `id`, or a whole `path`, goes into the path, all else into the query. Raises what the service refuses with."""
+        path = {"id": where.pop("id")} if "id" in where else where.pop("path", {})
         query = {name: str(value) for name, value in where.items()}
         token = self.keys.issue(self.identity(who), self.clock.now(), timedelta(hours=1)) if who else ""
         request = wire.Request(path=path, query=query, body=body)

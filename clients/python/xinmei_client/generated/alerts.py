@@ -161,6 +161,10 @@ class Alerts(Calls):
         """停用升级策略 End an escalation policy"""
         return self._json("POST", "/escalation-policies/{id}/end", path={"id": id}, idempotency_key=idempotency_key, if_match=if_match)
 
+    def list_event_types(self) -> shapes.Page[shapes.AlertsEventType]:
+        """可订阅的事件 Events that a webhook may be told of"""
+        return self._json("GET", "/event-types")
+
     def fetch_evidence(self, id: str) -> bytes:
         """下载证据 Download evidence"""
         return self._bytes("GET", "/evidence/{id}", path={"id": id})
@@ -348,3 +352,27 @@ class Alerts(Calls):
     def finish_takedown(self, id: str, body: shapes.AlertsTakedownEvidence, *, idempotency_key: str | None = None, if_match: str | None = None) -> shapes.AlertsTakedown:
         """完成处置 Say that a takedown is done"""
         return self._json("POST", "/takedowns/{id}/done", path={"id": id}, body=body, idempotency_key=idempotency_key, if_match=if_match)
+
+    def list_hooks(self, *, limit: int | None = None, cursor: str | None = None) -> shapes.Page[shapes.AlertsHook]:
+        """查看 Webhook List webhooks"""
+        return self._json("GET", "/webhooks", query={"limit": limit, "cursor": cursor})
+
+    def make_hook(self, body: shapes.AlertsHookOrder, *, idempotency_key: str | None = None, if_match: str | None = None) -> shapes.AlertsHook:
+        """订阅事件(Webhook) Have another system told of events"""
+        return self._json("POST", "/webhooks", body=body, idempotency_key=idempotency_key, if_match=if_match)
+
+    def list_hook_deliveries(self, id: str, *, limit: int | None = None, cursor: str | None = None) -> shapes.Page[shapes.AlertsDelivery]:
+        """Webhook 发送记录 What was sent to a webhook, and what came of it"""
+        return self._json("GET", "/webhooks/{id}/deliveries", path={"id": id}, query={"limit": limit, "cursor": cursor})
+
+    def send_again(self, id: str, delivery_id: str, *, idempotency_key: str | None = None, if_match: str | None = None) -> shapes.AlertsDelivery:
+        """重新发送 Send a delivery that was given up again"""
+        return self._json("POST", "/webhooks/{id}/deliveries/{delivery_id}/again", path={"id": id, "delivery_id": delivery_id}, idempotency_key=idempotency_key, if_match=if_match)
+
+    def end_hook(self, id: str, *, idempotency_key: str | None = None, if_match: str | None = None) -> shapes.AlertsHook:
+        """停用 Webhook End a webhook"""
+        return self._json("POST", "/webhooks/{id}/end", path={"id": id}, idempotency_key=idempotency_key, if_match=if_match)
+
+    def test_hook(self, id: str, *, idempotency_key: str | None = None, if_match: str | None = None) -> shapes.AlertsDelivery:
+        """发送试验事件 Send a test event"""
+        return self._json("POST", "/webhooks/{id}/test", path={"id": id}, idempotency_key=idempotency_key, if_match=if_match)

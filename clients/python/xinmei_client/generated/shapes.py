@@ -138,6 +138,12 @@ class AlertsDirectiveOrder(TypedDict):
     reminders: NotRequired[list[int]]
 
 
+class AlertsEventType(TypedDict, total=False):
+    type: str
+    about: str
+    members: list[str]
+
+
 class AlertsEvidenceText(TypedDict):
     name: NotRequired[str]
     text: str
@@ -202,6 +208,25 @@ class AlertsGroupProgress(TypedDict, total=False):
     read: int
     done: int
     overdue: int
+
+
+class AlertsHook(TypedDict, total=False):
+    id: str
+    name: str
+    address: str
+    events: list[str]
+    active: bool
+    failures: int
+    last_sent_at: str | None
+    last_error: str
+    version: int
+
+
+class AlertsHookOrder(TypedDict):
+    name: str
+    url: str
+    secret: str
+    events: list[str]
 
 
 class AlertsIncident(TypedDict, total=False):
@@ -1720,6 +1745,8 @@ class ReviewNote(TypedDict, total=False):
 class ReviewObservedPost(TypedDict, total=False):
     id: str
     account_id: str
+    tier: int | None
+    unit_id: str | None
     channel: str
     handle: str
     url: str
@@ -1728,9 +1755,11 @@ class ReviewObservedPost(TypedDict, total=False):
     verdict: str
     submission_id: str
     version: int
+    fingerprint: str
     similarity: float
     diff: list[ReviewRun]
     observed_at: str
+    observed_by: str
 
 
 class ReviewObservedPosts(TypedDict, total=False):

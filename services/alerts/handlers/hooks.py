@@ -1,0 +1,127 @@
+"""Webhooks: other systems that are told of events. A hook is a channel of its own kind, so that the courier carries it as all else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.alerts.delivery.addresses import AddressRefused, Guard
+from services.alerts.delivery.sealing import SECRET, URL, hide_address
+from services.alerts.domain.delivery import EVENT_HOOK, Channel, Delivery
+from services.alerts.handlers import rights
+from services.alerts.storage import delivery as stored
+from services.contracts.errors import InputInvalid, NotFound, StateConflict
+from services.kit.api import Work
+from services.kit.vault import Vault
+from services.kit.wire import Received, encode
+
+TEST = "hook.test.v1"
+LOOKS = (*rights.COMMANDS, "auditor")
+
+
+def make_hook(work: Work, given: dict[str, Any], guard: Guard, vault: Vault) -> Channel:
+    """Have an address told of events, for the propaganda department. Raises `InputInvalid` where it may not be reached."""
+    work.identity.require(*rights.COMMANDS)
+    try:
+        guard.check_url("webhook", given["url"])
+    except AddressRefused as error:
+        raise InputInvalid({"url": [str(error)]}) from error
+    made = Channel(
+        id=work.new_id(),
+        kind=EVENT_HOOK,
+        name=given["name"],
+        url=vault.seal(given["url"], URL),
+        secret=vault.seal(given["secret"], SECRET),
+        settings={"events": sorted(set(given["events"])), "address": hide_address(given["url"])},
+        notices=[],
+        severities=[],
+        language="zh",
+        made_at=work.now,
+    )
+    work.session.add(made)
+    work.record("webhook.make", made.id, events=made.settings["events"])
+    return made
+
+
+def end_hook(work: Work, hook_id: str) -> Channel:
+    """Tell it nothing more; what waits for it is given up."""
+    work.identity.require(*rights.COMMANDS)
+    found = find_hook(work, hook_id)
+    work.check_version(found.version)
+    found.active = False
+    work.record("webhook.end", found.id)
+    return found
+
+
+def test_hook(work: Work, hook_id: str) -> Delivery:
+    """Put a test event on its way."""
+    work.identity.require(*rights.COMMANDS)
+    found = _working(find_hook(work, hook_id))
+    body = {"id": work.new_id(), "type": TEST, "time": work.now.isoformat(), "data": {"webhook_id": found.id}}
+    work.record("webhook.test", found.id)
+    return _send(work, found, TEST, f"webhook:{found.id}", body)
+
+
+def send_again(work: Work, hook_id: str, delivery_id: str) -> Delivery:
+    """Try a delivery again that was given up. Raises `StateConflict` for one that is on its way or arrived."""
+    work.identity.require(*rights.COMMANDS)
+    hook = _working(find_hook(work, hook_id))
+    found = stored.find_delivery(work.session, delivery_id)
+    if found is None or found.channel_id != hook.id:
+        raise NotFound(delivery=delivery_id)
+    if found.state != "failed":
+        raise StateConflict(
+            zh="该事件已送达或正在发送,没有重发。",
+            en="It arrived or is on its way; it was not sent again.",
+            state=found.state,
+        )
+    found.state, found.attempts, found.next_try_at = "queued", 0, work.now
+    work.record("webhook.again", found.id)
+    return found
+
+
+def find_hook(work: Work, hook_id: str) -> Channel:
+    work.identity.require(*LOOKS)
+    found = stored.find_channel(work.session, hook_id)
+    if found is None or found.kind != EVENT_HOOK:
+        raise NotFound(webhook=hook_id)
+    return found
+
+
+def pass_on(work: Work, events: Sequence[Received]) -> None:
+    """Put these events on their way to every hook that asked for their type; the receiver knows repetitions by the event's id."""
+    hooks = [one for one in stored.active_channels(work.session) if one.kind == EVENT_HOOK]
+    for received in events if hooks else ():
+        envelope = received.envelope
+        body = {"id": envelope.id, "type": envelope.type, "time": envelope.time, "data": envelope.data}
+        for hook in hooks:
+            if envelope.type in hook.settings["events"]:
+                _send(work, hook, envelope.type, envelope.aggregate, body)
+
+
+def _send(work: Work, hook: Channel, event_type: str, aggregate: str, body: dict[str, Any]) -> Delivery:
+    topic, _, subject_id = aggregate.partition(":")
+    written = encode(body).decode()
+    made = Delivery(
+        id=work.new_id(),
+        channel_id=hook.id,
+        kind=event_type,
+        subject=topic,
+        subject_id=subject_id,
+        severity="",
+        title=event_type,
+        zh=written,
+        en=written,
+        created_at=work.now,
+        next_try_at=work.now,
+    )
+    work.session.add(made)
+    return made
+
+
+def _working(hook: Channel) -> Channel:
+    if not hook.active:
+        raise StateConflict(
+            zh="该 Webhook 已停用。没有作任何更改。", en="This webhook was ended. Nothing was changed.", webhook=hook.id
+        )
+    return hook

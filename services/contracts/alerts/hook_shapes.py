@@ -1,0 +1,60 @@
+"""Shapes on the wire of webhooks: addresses of other systems that are told of events."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from services.contracts.alerts.fields import Text, choice
+
+EVENT_TYPES = (
+    "account.approved.v1",
+    "account.changed.v1",
+    "account.status_changed.v1",
+    "annual_review.decided.v1",
+    "annual_review.opened.v1",
+    "application.moved.v1",
+    "campaign.saved.v1",
+    "change.decided.v1",
+    "change.filed.v1",
+    "directive.issued.v1",
+    "directive.receipted.v1",
+    "filing.overdue.v1",
+    "freeze.declared.v1",
+    "freeze.lifted.v1",
+    "incident.moved.v1",
+    "incident.opened.v1",
+    "observed_post.judged.v1",
+    "session.announced.v1",
+    "session.cancelled.v1",
+    "submission.decided.v1",
+    "submission.sealed.v1",
+    "submission.state_changed.v1",
+)
+"""What another system may be told of; each type is a promise and never changes."""
+
+
+class HookOrder(Schema):
+    """`secret` signs what is sent: HMAC-SHA256 over ``timestamp.body``, as ``X-Xinmei-Signature: sha256=…``."""
+
+    name = Text(100, required=True)
+    url = Text(2000, required=True)
+    secret = fields.String(required=True, validate=validate.Length(16, 200))
+    events = fields.List(choice(EVENT_TYPES), required=True, validate=validate.Length(1, len(EVENT_TYPES)))
+
+
+class Hook(Schema):
+    id = fields.String()
+    name = fields.String()
+    address = fields.String(metadata={"description": "where it leads, shortened"})
+    events = fields.List(fields.String())
+    active = fields.Boolean()
+    failures = fields.Integer()
+    last_sent_at = fields.AwareDateTime(allow_none=True)
+    last_error = fields.String()
+    version = fields.Integer()
+
+
+class EventType(Schema):
+    type = fields.String()
+    about = fields.String()
+    members = fields.List(fields.String(), metadata={"description": "what its `data` holds"})
