@@ -19,7 +19,7 @@ from services.contracts.registry.access_shapes import SCOPES
 from services.kit.clock import CAMPUS_ZONE
 from services.kit.wire import Request
 
-SERVICE_ROLES = ("officer", "operator", "duty", "trainer", "association", "auditor")
+SERVICE_ROLES = ("officer", "duty", "trainer", "association", "auditor")
 MONTHS = timedelta(days=90)
 DONE = {
     "password": "密码已更改,其他登录均已退出。",

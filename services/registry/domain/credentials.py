@@ -10,12 +10,13 @@ import base64
 import hashlib
 import hmac
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from services.contracts.errors import InputInvalid
+from services.registry.domain.people import UNIT_ROLES
 
 TOKEN_MARK = "xm_"
 LONGEST_TOKEN = timedelta(days=366)
@@ -142,9 +143,11 @@ def check_span(made_at: datetime, expires_at: datetime) -> None:
         )
 
 
-def check_service_roles(roles: Iterable[str]) -> None:
-    """Raise `InputInvalid` for a role that decides: machines approve nothing."""
-    refused = sorted({role for role in roles if role not in SERVICE_ROLES})
+def check_service_roles(grants: Sequence[Sequence[str]]) -> None:
+    """Raise `InputInvalid` for a role that decides, for machines approve nothing; and for a unit's role that names no unit."""
+    if any(role in UNIT_ROLES and not unit for role, unit in grants):
+        raise InputInvalid({"roles": ["运营人员须指明单位。 An operator's role needs a unit."]})
+    refused = sorted({role for role, _ in grants if role not in SERVICE_ROLES})
     if refused:
         message = f"服务令牌不能担任审批角色:{'、'.join(refused)}。 A service's token holds no role that decides: {', '.join(refused)}."
         raise InputInvalid({"roles": [message]})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.contracts.errors import NotAuthenticated, NotFound, NotPermitted, StateConflict
+from services.contracts.errors import InputInvalid, NotAuthenticated, NotFound, NotPermitted, StateConflict
 from services.contracts.registry.events import AccessEnded
 from services.registry.domain.credentials import (
     HINT,
@@ -151,8 +151,11 @@ def make_service_token(
     """A token of another system, with roles of its own. Administrator only; no role that decides."""
     require_presence(office)
     office.identity.require("admin")
-    check_service_roles(role["role"] for role in roles)
     grants = [[role["role"], role["unit_id"] or ""] for role in roles]
+    check_service_roles(grants)
+    wanted = {unit for _, unit in grants if unit}
+    if wanted - office.units.many(wanted).keys():
+        raise InputInvalid({"roles": ["没有此单位。 There is no such unit."]})
     return _make(office, draw, person_id="", grants=grants, **fields)
 
 

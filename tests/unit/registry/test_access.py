@@ -173,6 +173,17 @@ def test_a_service_s_token_holds_no_role_that_decides(signer: College, role: str
         signer.call("admin", "make_service_token", body=body)
 
 
+def test_a_service_s_token_operates_in_units_that_are_named_and_there(signer: College) -> None:
+    expires = (signer.clock.now() + timedelta(days=30)).isoformat()
+    body = {"name": "采集", "scopes": ["review:write"], "expires_at": expires}
+    for unit in (None, "", "nobody's"):
+        with pytest.raises(InputInvalid):
+            signer.call("admin", "make_service_token", body={**body, "roles": [{"role": "operator", "unit_id": unit}]})
+    roles = [{"role": "operator", "unit_id": signer.units["cs"]}]
+    token = signer.call("admin", "make_service_token", body={**body, "roles": roles})
+    assert opened(signer, token["token"]).grants == (("operator", signer.units["cs"]),)
+
+
 def test_a_service_s_token_acts_as_itself(signer: College) -> None:
     expires = (signer.clock.now() + timedelta(days=30)).isoformat()
     body = {
