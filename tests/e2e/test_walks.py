@@ -124,9 +124,8 @@ def fill(person: Person, name: str, value: str) -> None:
 @once
 @pytest.mark.article(13)
 def test_a_text_is_screened_as_it_is_typed_answered_and_approved(college: College, arrive: Arrive, size: str) -> None:
-    account_id = approved_account(
-        college, 2, "cs", CHANNELS[size], name=NAMES[size], handle=f"cs-{size}", purpose=PURPOSES[size]
-    )
+    about = {"name": NAMES[size], "handle": f"cs-{size}", "purpose": PURPOSES[size]}
+    account_id = approved_account(college, 2, "cs", CHANNELS[size], duplicate_reason="另设一号供走查。", **about)
     operator = arrive("cs.operator")
     path = hand_in(operator, account_id)
     reviewer = arrive("cs.editor")
