@@ -145,68 +145,6 @@ def test_a_watcher_hears_of_an_incident_within_two_seconds(suite: Suite) -> None
     assert suite.call("student1", "GET", "/boards/incidents/stream").status_code == 403
 
 
-@pytest.mark.article(7)
-def test_four_people_bring_an_application_through_by_the_pages_alone(suite: Suite, visit: Visit) -> None:
-    fields = {
-        "name": "计算机学院视频号",
-        "channel": "wechat_channels",
-        "handle": "cs_channels",
-        "tier": "2",
-        "unit_id": suite.units["计算机学院"],
-        "audience": "本院师生",
-        "update_frequency": "每月四次",
-        "purpose": "展示学生作品。",
-        "responsible_person__name": "朱婉清",
-        "responsible_person__title": "书记",
-        "responsible_person__phone": "13800000001",
-        "administrators__0__name": "肖志远",
-        "administrators__0__number": "900007",
-        "administrators__0__phone": "13800000002",
-        "review_rules": "先审后发。",
-        "emergency_plan": "立即停止传播。",
-    }
-    operator = visit("cs.operator")
-    operator.get("/applications/new")
-    refused = operator.send("/applications/new", **fields)
-    assert refused.status_code == 422
-    assert 'value="计算机学院视频号"' in refused.text
-    assert 'aria-invalid="true"' in refused.text
-    draft = operator.send("/applications/new", **fields, undertaking="yes")
-    assert draft.status_code == 200, draft.text
-    assert "草稿已保存" in draft.text
-    path = draft.url.path
-    assert "等待" in operator.send(f"{path}/submit").text
-    head = visit("cs.head")
-    head.get(path)
-    assert "已签署同意" in head.send(f"{path}/endorse").text
-    director = visit("director")
-    director.get(path)
-    approved = director.send(f"{path}/approve", comment="同意")
-    assert "新媒备〔" in approved.text
-    director.get(path)
-    assert f'action="{path}/approve"' not in director.page.text
-
-
-@pytest.mark.article(13)
-def test_a_text_is_handed_in_and_decided_on_by_the_pages_alone(suite: Suite, visit: Visit, account_id: str) -> None:
-    submit(suite, account_id, "先让审核服务认识这个账号")
-    operator = visit("cs.operator")
-    operator.get("/submissions/new")
-    handed_in = operator.send(
-        "/submissions/new", account_id=account_id, title="停水<通知>", body="周六停水。\r\n请储水。"
-    )
-    assert handed_in.status_code == 200, handed_in.text
-    path = handed_in.url.path
-    suite.eventually(lambda: f'href="{path}"' in operator.get("/submissions?state=in_review").text)
-    assert f'action="{path}/decide"' not in operator.get(path).text
-    for who in ("cs.editor", "cs.head"):
-        reader = visit(who)
-        assert f'href="{path}"' in reader.get("/review").text
-        assert "停水&lt;通知&gt;" in reader.get(path).text
-        assert "审核意见已提交" in reader.send(f"{path}/decide", decision="approve", comment="可发").text
-    assert suite.done("director", "GET", f"/{path.strip('/')}")["state"] == "approved"
-
-
 def test_a_button_pressed_twice_acts_once(suite: Suite, visit: Visit) -> None:
     officer = visit("officer")
     page = officer.get("/incidents/new")
@@ -230,6 +168,7 @@ def test_three_enrol_on_two_seats_by_the_pages_and_one_waits(suite: Suite, visit
     trainer.get("/training/new")
     announced = trainer.send(
         "/training/new",
+        way="first_come",
         title="短视频沙龙",
         kind="salon",
         starts_at="2090-05-01T14:00",
