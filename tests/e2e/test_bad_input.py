@@ -177,7 +177,9 @@ def test_an_upload_that_is_none_is_refused(desk: Desk) -> None:
     for operation in (found for found in OPERATIONS if found.upload):
         for case, sent in rotten:
             answer = desk.send(operation, case, **sent)
-            if answer.status_code >= 300 and answer.status_code not in (413, 415, 422):
+            # An expense is looked up before its receipt is read, and the desk has none.
+            refusals = (404, 413, 415, 422) if "{expense_id}" in operation.path else (413, 415, 422)
+            if answer.status_code >= 300 and answer.status_code not in refusals:
                 desk.complain(operation, case, answer.status_code)
     desk.settle()
 
