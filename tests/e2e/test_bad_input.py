@@ -6,6 +6,7 @@ for all: what reads the input is the same code.
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import re
@@ -224,8 +225,9 @@ def test_what_is_no_http_ends_its_own_connection_only(desk: Desk) -> None:
         b"POST /api/v1/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
     ):
         with socket.create_connection((parts.hostname, parts.port), timeout=10) as raw:
-            raw.sendall(rubbish)
-            raw.shutdown(socket.SHUT_WR)
+            with contextlib.suppress(OSError):  # the server may have refused, and closed, before all was sent
+                raw.sendall(rubbish)
+                raw.shutdown(socket.SHUT_WR)
             told = _read_all(raw)
         assert not re.match(rb"HTTP/1\.[01] 5", told), (rubbish[:60], told[:200])
     assert desk.college["cs.operator"].get("/me")["username"] == "cs.operator"
