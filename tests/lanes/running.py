@@ -2,11 +2,16 @@
 
 What failed runs once more when all lanes are done, alone on the machine: what passes then was unsteady, and is told loudly. It
 is counted apart (``rerun``) and wants mending, but it fails nothing.
+
+A part that does not end in time is ended, with the stacks of its threads in its log, and counts as one that failed: pytest's own
+limit sees neither a process that hangs at its exit nor a signal that green threads swallow. It runs again as a whole.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -20,6 +25,9 @@ from tests.lanes.closing import closing_line, counts_of, failed_of, total
 from tests.lanes.parts import Part
 
 TESTS_FAILED, NO_TESTS = 1, 5
+LONGEST_SECONDS = 900.0
+"""What a part may take before it is ended; the longest takes a third of it on two busy cores."""
+STACK_SECONDS = 10.0
 KEPT = Path(".pytest_cache/lanes")
 
 
@@ -31,6 +39,7 @@ class Outcome:
     code: int
     log: str
     seconds: float
+    in_time: bool = True
 
     @property
     def counts(self) -> Counter[str]:
@@ -50,9 +59,11 @@ class Lanes:
     lanes: int = 2
     shared_broker: bool = False
     coverage: bool = True
+    longest_seconds: float = LONGEST_SECONDS
     outcomes: list[Outcome] = field(default_factory=list)
     unsteady: list[str] = field(default_factory=list)
     closing: str = ""
+    _running: set[subprocess.Popen[bytes]] = field(default_factory=set)
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _talking: bool = False
     _stopped: bool = False
@@ -61,10 +72,14 @@ class Lanes:
         """0 where every test passed, also where one needed a second run."""
         begun = time.monotonic()
         threads = [threading.Thread(target=self._drive, daemon=True) for _ in range(self.lanes)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        try:
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        finally:  # Ctrl-C reaches only this process: the parts have process groups of their own
+            for process in list(self._running):
+                _kill(process, signal.SIGTERM)
         failed = [outcome for outcome in self.outcomes if not self._passed(outcome.code)]
         still_failed = [outcome for outcome in failed if not self._passes_after_all(outcome)]
         self._tell()
@@ -106,27 +121,51 @@ class Lanes:
         kept.mkdir(parents=True, exist_ok=True)
         measured = ["--cov", "--cov-report="] if self.coverage and part.measured else []
         command = [sys.executable, "-m", "pytest", *map(str, part.files), "-o", f"cache_dir={kept / 'cache'}"]
-        environment: Mapping[str, str] = {**os.environ, "COVERAGE_FILE": str(kept / f"coverage{len(more)}")}
+        environment: Mapping[str, str] = {
+            **os.environ,
+            "COVERAGE_FILE": str(kept / f"coverage{len(more)}"),
+            "PYTHONFAULTHANDLER": "1",
+        }
         with (kept / "log").open("w+", encoding="utf-8", errors="replace") as log:
-            done = subprocess.run(
+            process = subprocess.Popen(
                 [*command, *measured, *self.options, *more],
                 cwd=self.root,
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                check=False,
+                process_group=0,
             )
+            self._running.add(process)
+            in_time = self._wait(process)
+            self._running.discard(process)
             log.seek(0)
-            return Outcome(part, done.returncode, log.read(), time.monotonic() - begun)
+            said = log.read() + (
+                "" if in_time else f"\n!! 超时 ended after {self.longest_seconds:.0f} s: {part.name}\n"
+            )
+            return Outcome(part, process.returncode, said, time.monotonic() - begun, in_time)
+
+    def _wait(self, process: subprocess.Popen[bytes]) -> bool:
+        """False where it had to be ended, with every process that it left behind."""
+        try:
+            process.wait(self.longest_seconds)
+        except subprocess.TimeoutExpired:
+            _kill(process, signal.SIGABRT)  # pytest's fault handler writes the stacks of all threads
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(STACK_SECONDS)
+            _kill(process, signal.SIGKILL)
+            process.wait()
+            return False
+        return True
 
     def _passes_after_all(self, outcome: Outcome) -> bool:
         _say(f"== 失败的单独再运行一次 what failed runs once more, alone: {outcome.part.name}")
-        again = self._run(outcome.part, "--last-failed", "--last-failed-no-failures=none")
+        failed_only = ("--last-failed", "--last-failed-no-failures=none") if outcome.in_time else ("--cache-clear",)
+        again = self._run(outcome.part, *failed_only)
         _say(again.log)
-        passed = outcome.code == TESTS_FAILED and again.code == 0
+        passed = (outcome.code == TESTS_FAILED or not outcome.in_time) and again.code == 0
         if passed:
-            self.unsteady += failed_of(outcome.log)
+            self.unsteady += failed_of(outcome.log) if outcome.in_time else [f"{outcome.part.name} hung"]
         return passed
 
     def _final_counts(self, outcome: Outcome, still_failed: Sequence[Outcome]) -> Counter[str]:
@@ -150,6 +189,11 @@ class Lanes:
                 *self.unsteady,
                 mark,
             )
+
+
+def _kill(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
 
 
 def _say(*lines: str) -> None:

@@ -118,6 +118,27 @@ def test_a_part_that_cannot_run_fails_the_run(tmp_path: Path, text: str) -> None
     assert counts_of(found.closing) == {"passed": 1, "error": 1}
 
 
+@pytest.mark.parametrize("when", ["a test", "the exit"])
+def test_a_part_that_hangs_is_ended_with_its_stacks_and_fails(tmp_path: Path, when: str) -> None:
+    wait = "import threading\ndef wait_for_nothing():\n    threading.Event().wait()\n"
+    begun = "wait_for_nothing()" if when == "a test" else "threading.Thread(target=wait_for_nothing).start()"
+    found = suite(tmp_path, one="def test_a(): ...", hangs=f"{wait}def test_b():\n    {begun}\n")
+    found.longest_seconds = 2.0
+    assert found.run() == 1
+    (log,) = (outcome.log for outcome in found.outcomes if outcome.part.name == "tests/hangs")
+    assert "!! 超时 ended after 2 s: tests/hangs" in log
+    assert "in wait_for_nothing" in log
+    assert counts_of(found.closing) == ({"passed": 1, "error": 1} if when == "a test" else {"passed": 2, "error": 1})
+
+
+def test_a_part_that_hung_once_runs_again_as_a_whole_and_is_told(tmp_path: Path) -> None:
+    hangs = UNSTEADY.replace("assert not first", "if first:\n        import time; time.sleep(99)")
+    found = suite(tmp_path, hangs=hangs)
+    found.longest_seconds = 2.0
+    assert found.run() == 0
+    assert found.unsteady == ["tests/hangs hung"]
+
+
 def test_options_reach_every_part_and_may_leave_one_without_tests(tmp_path: Path) -> None:
     found = suite(tmp_path, options=("-k", "test_a"), one="def test_a(): ...", two="def test_b(): ...")
     assert found.run() == 0
