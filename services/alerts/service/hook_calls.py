@@ -58,9 +58,9 @@ class HookCalls:
 
     @query
     def list_hook_deliveries(self, work: Work, request: Request) -> Plain:
+        listing = request.load_query(Listing())
         hook = hooks.find_hook(work, request.path["id"])
-        wanted = {**request.load_query(Listing()), "channel_id": hook.id}
-        return reading.page_hook_deliveries(work, wanted, schemas.dump_delivery)
+        return reading.page_hook_deliveries(work, {**listing, "channel_id": hook.id}, schemas.dump_delivery)
 
     @command
     def send_again(self, work: Work, request: Request) -> Plain:
