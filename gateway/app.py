@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask import Flask, g, request
@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gateway import health, language, pages, problems
 from gateway.api import routes
+from gateway.api.door import Door, View
 from gateway.boards import quick
 from gateway.boards import views as boards
 from gateway.catalogue import OPERATIONS
@@ -40,13 +41,13 @@ SECURITY_HEADERS = [
 NO_STORE = ("Cache-Control", "no-store")
 
 
-def create_app(desk: Desk) -> Flask:
-    """The Flask app over a desk."""
+def create_app(desk: Desk, views: Sequence[tuple[str, str, View]]) -> Flask:
+    """The Flask app over a desk, with these views of the API."""
     app = Flask("gateway", static_folder=None, template_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=desk.platform.settings.body_limit)
     app.before_request(_choose_language)
     problems.install(app, pages.message_page)
-    routes.install(app, desk, OPERATIONS)
+    routes.install(app, OPERATIONS, views)
     boards.install(app, desk, routes.BASE)
     health.install(app, desk)
     pages.install(app, desk)
@@ -64,9 +65,10 @@ class Portal:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self.flask = create_app(desk)
-        proxies = desk.platform.settings.proxies
-        self._inner = ProxyFix(self.flask.wsgi_app, x_for=proxies, x_proto=proxies) if proxies else self.flask.wsgi_app
+        views = routes.views_of(desk, OPERATIONS)
+        self.flask = create_app(desk, views)
+        proxies, door = desk.platform.settings.proxies, Door(views, self.flask.wsgi_app)
+        self._inner = ProxyFix(door, x_for=proxies, x_proto=proxies) if proxies else door
         self.flask.wsgi_app = self  # type: ignore[method-assign, assignment]
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

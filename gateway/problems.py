@@ -91,12 +91,12 @@ def as_problem(error: XinmeiError, status: int, lang: str) -> dict[str, Any]:
 
 def problem_response(error: XinmeiError, status: int, lang: str) -> Response:
     response = Response(encode(as_problem(error, status, lang)), status=status, content_type=PROBLEM)
-    return with_headers(response, error, status)
+    return with_headers(response, error, status, lang)
 
 
-def with_headers(response: Response, error: XinmeiError, status: int) -> Response:
+def with_headers(response: Response, error: XinmeiError, status: int, lang: str) -> Response:
     """What HTTP wants beside the body."""
-    response.headers["Content-Language"] = language.current()
+    response.headers["Content-Language"] = lang
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     if status == 503 or isinstance(error, Unavailable):
@@ -104,6 +104,18 @@ def with_headers(response: Response, error: XinmeiError, status: int) -> Respons
     for name, value in error.details.get("headers", {}).items():
         response.headers[name] = value
     return response
+
+
+def for_program(asked: Request, error: Exception) -> Response:
+    """The problem that answers a program's request, whatever went wrong."""
+    if isinstance(error, XinmeiError):
+        found, status = error, error.status
+    elif isinstance(error, HTTPException):
+        found, status = from_http(error)
+    else:
+        log.exception("request_failed", path=asked.path, method=asked.method)
+        found, status = XinmeiError(), int(HTTPStatus.INTERNAL_SERVER_ERROR)
+    return problem_response(found, status, language.choose_for_api(asked))
 
 
 def wants_problem(asked: Request) -> bool:
@@ -117,7 +129,7 @@ def install(app: Flask, message_page: Any) -> None:
     def answer(error: XinmeiError, status: int) -> Response:
         if wants_problem(request):
             return problem_response(error, status, language.choose_for_api(request))
-        return with_headers(message_page(error, status), error, status)
+        return with_headers(message_page(error, status), error, status, language.current())
 
     def on_ours(error: XinmeiError) -> Response:
         return answer(error, error.status)

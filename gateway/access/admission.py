@@ -23,6 +23,8 @@ from services.kit.identity import Identity, Keys
 from services.kit.wire import NotAnEvent, Request, open_envelope
 
 CHECKED_EVERY = 60.0
+ASKED_AGAIN = 1.0
+"""Seconds in which a registry that did not answer is not asked again about what may pass without its word."""
 REMEMBERED = 50_000
 ACCESS_TOKEN = "xm_"
 LONGEST = 8_000
@@ -54,6 +56,7 @@ class Admission:
         self._keys = keys
         self._clock = clock
         self._known: OrderedDict[bytes, Known] = OrderedDict()
+        self._away_until = 0.0
 
     def admit(self, token: str) -> Known:
         """What `token` stands for. Raises `NotAuthenticated`, or `Unavailable` where only the registry could say."""
@@ -107,19 +110,29 @@ class Admission:
             known.checked_at = min(known.checked_at, self._clock.now().timestamp() - CHECKED_EVERY)
 
     def _ask(self, key: bytes, token: str, known: Known | None, now: float) -> Known:
+        passes = self._without_word(token, known, now)
+        if passes and now < self._away_until:
+            return known or self._keep(key, token, now)
         try:
             answer = self._remote.call("registry", "open_access", Request(body={"token": token}))
         except Unavailable:
-            if known is not None and known.checked_at > 0 and now < known.expires:
-                return known
-            if known is not None or token.startswith(ACCESS_TOKEN):
+            self._away_until = self._clock.now().timestamp() + ASKED_AGAIN
+            if not passes:
                 raise
             log.warning("admitted_by_signature_alone")
-            return self._keep(key, token, now)
+            return known or self._keep(key, token, now)
         except NotAuthenticated:
             self._known.pop(key, None)
             raise
+        self._away_until = 0.0
         return self._keep(key, answer["token"], now)
+
+    @staticmethod
+    def _without_word(token: str, known: Known | None, now: float) -> bool:
+        """Whether this token may pass while the registry is away: nothing called it in question, and it proves itself."""
+        if known is None:
+            return not token.startswith(ACCESS_TOKEN)
+        return known.checked_at > 0 and now < known.expires
 
     def _keep(self, key: bytes, proof: str, now: float) -> Known:
         identity = self._keys.verify(proof, self._clock.now())

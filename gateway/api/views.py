@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from flask import Request as FlaskRequest
-from flask import Response, request
+from flask import Request, Response
 
 from gateway import limits, sessions
 from gateway.api.bodies import read_body, read_key
 from gateway.front import Desk
 from services.contracts.operations import Operation
-from services.kit.wire import Request, encode
+from services.kit import wire
+from services.kit.wire import encode
 
 FILE_SECONDS = 60.0
 """How long a table of thousands of rows, or a file made of them, may take."""
@@ -24,18 +24,18 @@ View = Callable[..., Response]
 
 
 def make_view(desk: Desk, operation: Operation, location: str = "") -> View:
-    """The view of `operation`; `location` is where a thing it creates can be found, without the id."""
+    """The view of `operation`, given the request and its path's parts; `location` is where a thing it creates can be found, without the id."""
     body_limit = desk.platform.settings.body_limit
     writes = operation.method != "GET"
     signs_in = operation.service == "registry" and operation.name in SIGNING_IN
 
-    def view(**path: str) -> Response:
-        caller, headers = admit(desk, operation)
+    def view(request: Request, **path: str) -> Response:
+        caller, headers = admit(desk, operation, request)
         query = where_from(request) if signs_in else request.args.to_dict()
         answer = desk.remote.call(
             operation.service,
             operation.name,
-            Request(path=path, query=query, body=read_body(request, operation, body_limit)),
+            wire.Request(path=path, query=query, body=read_body(request, operation, body_limit)),
             token=caller.token if caller else "",
             idempotency_key=read_key(request, "Idempotency-Key") if writes else "",
             if_match=read_key(request, "If-Match"),
@@ -56,7 +56,7 @@ def make_view(desk: Desk, operation: Operation, location: str = "") -> View:
     return view
 
 
-def where_from(asked: FlaskRequest) -> dict[str, str]:
+def where_from(asked: Request) -> dict[str, str]:
     """What a session is told of its beginning: the address, and what the browser calls itself."""
     agent = "".join(char for char in asked.headers.get("User-Agent", "") if char.isprintable())
     return {"address": asked.remote_addr or "", "agent": agent[:200]}
@@ -71,7 +71,7 @@ def call_in_question(desk: Desk, operation: Operation, caller: sessions.Caller |
     desk.admission.question(session=thing)
 
 
-def admit(desk: Desk, operation: Operation) -> tuple[sessions.Caller | None, dict[str, str]]:
+def admit(desk: Desk, operation: Operation, request: Request) -> tuple[sessions.Caller | None, dict[str, str]]:
     """Who calls, where the operation asks for that, and headers that tell of the rate limit. Raises `NotAuthenticated`, `TooMany`."""
     if not operation.public:
         caller = sessions.require_caller(desk, request)

@@ -10,6 +10,7 @@ import contextlib
 import socket
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import eventlet
@@ -18,7 +19,7 @@ from eventlet.semaphore import Semaphore
 from kombu import Connection, Queue
 from kombu.exceptions import KombuError, OperationalError
 
-from services.kit import packs
+from services.kit import amqp_frames, packs
 from services.kit.broker import BrokerAway, Delivery, OnReply
 
 BROKEN = (OSError, AMQPError, KombuError, OperationalError, ConnectionError, socket.timeout, AttributeError)
@@ -77,6 +78,14 @@ class Reader:
             except BaseException as error:
                 self._failure = error  # half a frame may be out: nothing may follow it
                 raise
+
+    def _send(self, frames: bytes) -> None:
+        """Write whole frames at once."""
+        self._write(lambda: self._connection.connection.transport.write(frames))
+
+    @property
+    def _frame_max(self) -> int:
+        return int(self._connection.connection.frame_max)
 
     def close(self) -> None:
         if not self.closed:
@@ -159,13 +168,16 @@ class AmqpSubscription(Reader):
         return len(self._buffer)
 
     def reply(self, delivery: Delivery, body: bytes) -> None:
-        message = self._channel.prepare_message(
-            body,
-            content_type="application/json",
-            content_encoding="utf-8",
-            properties={"correlation_id": delivery.correlation_id},
-        )
-        self._write(lambda: self._channel._basic_publish(message, exchange="", routing_key=delivery.reply_to))
+        self._send(self._answer(delivery, body))
+
+    def finish(self, answered: Sequence[tuple[Delivery, bytes]]) -> None:
+        channel = self._channel.channel_id
+        frames = ((self._answer(each, body), amqp_frames.ack(channel, each.tag.message)) for each, body in answered)
+        self._send(b"".join(chain.from_iterable(frames)))
+
+    def _answer(self, delivery: Delivery, body: bytes) -> bytes:
+        channel, correlation_id = self._channel.channel_id, delivery.correlation_id
+        return amqp_frames.answer(channel, self._frame_max, delivery.reply_to, body, correlation_id)
 
 
 class AmqpCaller(Reader):
@@ -189,15 +201,5 @@ class AmqpCaller(Reader):
         self._on_reply(message.properties.get("correlation_id", ""), None)
 
     def send(self, queue: str, body: bytes, correlation_id: str, lasts: float) -> None:
-        message = self._channel.prepare_message(
-            body,
-            content_type="application/json",
-            content_encoding="utf-8",
-            properties={
-                "correlation_id": correlation_id,
-                "reply_to": self._reply_to,
-                "expiration": str(int(lasts * 1000)),
-                "delivery_mode": 1,
-            },
-        )
-        self._write(lambda: self._channel._basic_publish(message, exchange="", routing_key=queue, mandatory=True))
+        channel, reply_to = self._channel.channel_id, self._reply_to
+        self._send(amqp_frames.call(channel, self._frame_max, queue, body, correlation_id, reply_to, lasts))

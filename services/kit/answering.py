@@ -65,11 +65,11 @@ class CallServer(Loop):
         try:
             call = open_call(delivery.body)
         except XinmeiError as error:
-            self._finish(subscription, delivery, refusal(error))
+            self._finish(subscription, [(delivery, refusal(error))])
             return
         operation = self._operation(call)
         if self._was_begun(call, operation, delivery):
-            self._finish(subscription, delivery, self._void())
+            self._finish(subscription, [(delivery, self._void())])
         elif operation is not None and operation.batch:
             self._lane(subscription, operation).add(call, delivery)
         else:
@@ -95,29 +95,29 @@ class CallServer(Loop):
         """Answer in one worker what somebody still waits for; the signal that it is done."""
         done: Signal = Signal()
         now = time.time()
-        for _, delivery in (late := [each for each in taken if each[0].has_expired(now)]):
-            self._finish(subscription, delivery, self._void())
-        wanted = [each for each in taken if each not in late]
+        late = [delivery for call, delivery in taken if call.has_expired(now)]
+        self._finish(subscription, [(delivery, self._void()) for delivery in late])
+        wanted = [(call, delivery) for call, delivery in taken if delivery not in late]
         if not wanted:
             done.send(None)
             return done
 
         def reply(_context: Any, answers: Any, exc_info: Any) -> tuple[Any, Any]:
             bodies = answers if exc_info is None else [refusal(XinmeiError())] * len(wanted)
-            for (_, delivery), body in zip(wanted, bodies, strict=True):
-                self._finish(subscription, delivery, body)
+            self._finish(subscription, [(each, body) for (_, each), body in zip(wanted, bodies, strict=True)])
             done.send(None)
             return answers, exc_info
 
         self.container.spawn_worker(self, ([call for call, _ in wanted],), {}, handle_result=reply)
         return done
 
-    def _finish(self, subscription: Subscription, delivery: Delivery, body: bytes) -> None:
+    def _finish(self, subscription: Subscription, answered: Sequence[tuple[Delivery, bytes]]) -> None:
+        if not answered:
+            return
         try:
-            subscription.reply(delivery, body)
-            subscription.ack_one(delivery)
+            subscription.finish(answered)
         except BrokerAway as error:
-            log.warning("answer_lost", error=str(error))
+            log.warning("answer_lost", calls=len(answered), error=str(error))
 
 
 class _Lane:

@@ -54,6 +54,9 @@ class Subscription(Protocol):
     def reply(self, delivery: Delivery, body: bytes) -> None:
         """Answer a call; a caller that is gone is no error."""
 
+    def finish(self, answered: Sequence[tuple[Delivery, bytes]]) -> None:
+        """Answer these calls and say that each of them alone is done."""
+
     def cancel(self) -> None:
         """Take no more from the queue; what was read ahead is still there to `take`."""
 

@@ -165,6 +165,11 @@ class LocalSubscription:
         if caller is not None:
             caller.hear(delivery.correlation_id, body)
 
+    def finish(self, answered: Sequence[tuple[Delivery, bytes]]) -> None:
+        for delivery, body in answered:
+            self.reply(delivery, body)
+            self.ack_one(delivery)
+
     def cancel(self) -> None:
         if not self._cancelled:
             self._cancelled = True

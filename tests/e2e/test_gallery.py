@@ -19,7 +19,7 @@ from playwright.sync_api import Browser
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map
 
-from gateway.app import create_app
+from gateway.app import Portal
 from gateway.front import Desk
 from services.kit.clock import CAMPUS_ZONE, Clock
 from services.kit.platform import Platform
@@ -122,7 +122,7 @@ def pages_of_portal() -> Map:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings.from_environment({}, data=Path(folder))
         platform = Platform.from_settings(settings, ["s" * 40], Clock())
-        return create_app(Desk(platform, FakeServices())).url_map
+        return Portal(Desk(platform, FakeServices())).flask.url_map
 
 
 def wanted_endpoints(addresses: Map) -> set[str]:

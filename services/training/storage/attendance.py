@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,12 +12,13 @@ from sqlalchemy import orm
 from sqlalchemy.dialects import postgresql, sqlite
 
 from services.contracts.errors import NotFound
-from services.kit.bulk import among, as_json, insert_rows, recordset
+from services.kit.bulk import as_json, insert_rows, recordset
 from services.kit.paging import page
 from services.training.domain.enrolments import ATTENDED, STANDING, Engagement, Enrolment
 from services.training.storage.tables import enrolments, sessions, turns, units
 
 _TURN = ("person_id", "taken")
+_COLUMNS = tuple(column.key for column in enrolments.c)
 
 
 def _upsert_turns(insert: Any) -> Any:
@@ -38,20 +40,30 @@ def take_turns(db: orm.Session, person_ids: Collection[str]) -> None:
     db.execute(_TAKE_TURNS[dialect], given)
 
 
+@cache
+def _engagements(postgres: bool) -> sa.Select[Any]:
+    """What people hold between two times; on PostgreSQL their ids are one array."""
+    e, s = enrolments.c, sessions.c
+    if postgres:
+        of_them = e.person_id == sa.any_(sa.bindparam("person_ids", type_=postgresql.ARRAY(e.person_id.type)))
+    else:
+        of_them = e.person_id.in_(sa.bindparam("person_ids", expanding=True))
+    return (
+        sa.select(e.person_id, s.id, s.title, s.starts_at, s.ends_at)
+        .select_from(enrolments.join(sessions))
+        .where(of_them, e.state.in_(STANDING), s.state == "announced")
+        .where(s.ends_at > sa.bindparam("earliest"), s.starts_at < sa.bindparam("latest"))
+        .order_by(s.calendar_key)
+    )
+
+
 def find_engagements(
     db: orm.Session, person_ids: Collection[str], earliest: datetime, latest: datetime
 ) -> dict[str, list[Engagement]]:
     """What these people are enrolled in or wait for between these times, and is not called off, by person."""
-    e, s = enrolments.c, sessions.c
-    query = (
-        sa.select(e.person_id, s.id, s.title, s.starts_at, s.ends_at)
-        .select_from(enrolments.join(sessions))
-        .where(among(db, e.person_id, person_ids), e.state.in_(STANDING), s.state == "announced")
-        .where(s.ends_at > earliest, s.starts_at < latest)
-        .order_by(s.calendar_key)
-    )
+    query = _engagements(db.get_bind().dialect.name == "postgresql")
     found: dict[str, list[Engagement]] = {}
-    for row in db.execute(query):
+    for row in db.execute(query, {"person_ids": list(person_ids), "earliest": earliest, "latest": latest}):
         engagement = Engagement(session_id=row.id, title=row.title, starts_at=row.starts_at, ends_at=row.ends_at)
         found.setdefault(row.person_id, []).append(engagement)
     return found
@@ -59,8 +71,7 @@ def find_engagements(
 
 def add_enrolments(db: orm.Session, rows: Sequence[Enrolment]) -> None:
     """Keep these enrolments, all in one statement."""
-    names = [column.key for column in enrolments.c]
-    insert_rows(db, enrolments, [{name: getattr(row, name) for name in names} for row in rows])
+    insert_rows(db, enrolments, [{name: kept[name] for name in _COLUMNS} for kept in map(vars, rows)])
 
 
 def find_enrolment(db: orm.Session, session_id: str, enrolment_id: str) -> Enrolment:

@@ -39,12 +39,15 @@ def add_session(db: orm.Session, session: Session) -> None:
     db.flush()
 
 
+# Built once: building a statement costs more than running it.
+_OPENINGS = sa.select(
+    *(sessions.c[name] for name in ("id", "title", "starts_at", "ends_at", "enrol_opens_at", "enrol_closes_at")),
+    *(sessions.c[name] for name in ("state", "audience", "way", "approval", "quotas")),
+).where(sessions.c.id.in_(sa.bindparam("session_ids", expanding=True)))
+
+
 def find_openings(db: orm.Session, session_ids: Collection[str]) -> dict[str, Opening]:
     """What enrolling needs to know of these sessions, by their id; unknown ones are left out."""
-    s = sessions.c
-    when = (s.starts_at, s.ends_at, s.enrol_opens_at, s.enrol_closes_at)
-    columns = (s.id, s.title, *when, s.state, s.audience, s.way, s.approval, s.quotas)
-    rows = db.execute(sa.select(*columns).where(s.id.in_(session_ids)))
     return {
         row.id: Opening(
             session_id=row.id,
@@ -59,8 +62,24 @@ def find_openings(db: orm.Session, session_ids: Collection[str]) -> dict[str, Op
             approval=row.approval,
             quotas=row.quotas,
         )
-        for row in rows
+        for row in db.execute(_OPENINGS, {"session_ids": list(session_ids)})
     }
+
+
+def _taking_seats() -> Any:
+    c, wanted = seats.c, sa.bindparam("wanted", type_=sa.Integer)
+    free = c.capacity - c.taken
+    seated = sa.case((sa.or_(c.waiting > 0, free <= 0), 0), (free < wanted, free), else_=wanted)
+    return (
+        sa.update(seats)
+        .where(c.session_id == sa.bindparam("of_session"), c.open.is_(True))
+        .values(arrivals=c.arrivals + wanted, taken=c.taken + seated, waiting=c.waiting + wanted - seated)
+        .returning(c.arrivals, c.waiting)
+        .execution_options(synchronize_session=False)
+    )
+
+
+_TAKE_SEATS = _taking_seats()
 
 
 def take_seats(db: orm.Session, session_id: str, wanted: int) -> Granted | None:
@@ -69,17 +88,7 @@ def take_seats(db: orm.Session, session_id: str, wanted: int) -> Granted | None:
     Nobody gets a seat past people who wait. Where nobody waited, those who wait afterwards are all from this call; where
     somebody did, nobody of this call got a seat: so the new numbers tell how many did.
     """
-    c = seats.c
-    free = c.capacity - c.taken
-    seated = sa.case((sa.or_(c.waiting > 0, free <= 0), 0), (free < wanted, free), else_=wanted)
-    update = (
-        sa.update(seats)
-        .where(c.session_id == session_id, c.open.is_(True))
-        .values(arrivals=c.arrivals + wanted, taken=c.taken + seated, waiting=c.waiting + wanted - seated)
-        .returning(c.arrivals, c.waiting)
-        .execution_options(synchronize_session=False)
-    )
-    row = db.execute(update).first()
+    row = db.execute(_TAKE_SEATS, {"of_session": session_id, "wanted": wanted}).first()
     return None if row is None else Granted(row.arrivals, max(0, wanted - row.waiting), row.waiting)
 
 

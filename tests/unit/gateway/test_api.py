@@ -223,3 +223,22 @@ def test_the_readable_pages_hold_an_example_of_every_call(client: Browser) -> No
     for operation in OPERATIONS:
         assert f'id="{operation.service}-{operation.name}"' in page
     assert page.count("curl") > len(OPERATIONS)
+
+
+def test_a_head_and_a_wrong_method_are_answered_as_flask_does(
+    client: Browser, services: FakeServices, bearer: Bearer
+) -> None:
+    services.answers["registry", "get_account"] = {"id": "a1", "version": 3}
+    head = client.head("/api/v1/accounts/a1", headers=bearer("officer"))
+    assert (head.status_code, head.headers["ETag"], head.data) == (200, '"3"', b"")
+    wrong = client.delete("/api/v1/accounts/a1", headers=bearer("officer"))
+    assert (wrong.status_code, wrong.json["code"]) == (405, "method_not_allowed")
+    assert "GET" in wrong.headers["Allow"]
+
+
+def test_what_breaks_inside_a_view_is_a_problem_in_the_language_that_was_asked_for(
+    client: Browser, services: FakeServices, bearer: Bearer
+) -> None:
+    services.answers["registry", "get_account"] = ZeroDivisionError()
+    answer = client.get("/api/v1/accounts/a1", headers={**bearer("officer"), "Accept-Language": "en"})
+    assert (answer.status_code, answer.json["code"], answer.headers["Content-Language"]) == (500, "internal", "en")
