@@ -30,6 +30,12 @@ SUBJECTS = {
     "swap": "/duty",
     "sensitive_period": "/duty",
     "channel": "/settings/channels",
+    "application": "/applications/{}",
+    "change": "/changes/{}",
+    "filing": "/changes/filings",
+    "handover": "/changes/handovers",
+    "annual_review": "/annual-reviews/{}",
+    "account": "/accounts/{}",
 }
 """Where a message's matter stands."""
 

@@ -48,6 +48,12 @@ PLACES = {
     "swap": "/duty",
     "sensitive_period": "/duty",
     "channel": "/settings/channels",
+    "application": "/applications/{}",
+    "change": "/changes/{}",
+    "filing": "/changes/filings",
+    "handover": "/changes/handovers",
+    "annual_review": "/annual-reviews/{}",
+    "account": "/accounts/{}",
 }
 """Where in the portal a message's matter stands."""
 

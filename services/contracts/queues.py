@@ -14,8 +14,12 @@ QUEUES: dict[str, tuple[str, ...]] = {
     "review.events": ("account", "freeze", "person", "training_standing", "unit"),
     "alerts.events": (
         "account",
+        "annual_review",
+        "application",
+        "change",
         "filing",
         "freeze_obedience",
+        "handover",
         "observed_post",
         "person",
         "personal_account",

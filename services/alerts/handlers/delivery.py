@@ -12,6 +12,7 @@ from services.alerts.delivery.sealing import SECRET, URL, hide_address
 from services.alerts.delivery.templates import DEFAULTS, TemplateRefused, render
 from services.alerts.domain import notices
 from services.alerts.domain.delivery import DEFAULT_NOTICES, Attempt, Channel, Delivery, Template
+from services.alerts.domain.filing_notices import FILING_NOTICES
 from services.alerts.handlers import rights
 from services.alerts.storage import delivery, messages, register
 from services.contracts.errors import InputInvalid, NotFound, StateConflict
@@ -67,7 +68,7 @@ def make_channel(work: Work, given: dict[str, Any], guard: Guard, vault: Vault) 
         secret=vault.seal(given["secret"], SECRET),
         settings={**settings, "address": hide_address(given["url"])},
         person_id=given["person_id"],
-        notices=given["notices"] or list(DEFAULT_NOTICES),
+        notices=given["notices"] or [*DEFAULT_NOTICES, *(FILING_NOTICES if given["person_id"] else ())],
         severities=given["severities"],
         language=given["language"],
         made_at=work.now,

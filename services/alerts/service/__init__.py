@@ -14,6 +14,7 @@ from services.alerts.handlers import (
     directives,
     duty,
     escalation,
+    filing_news,
     freezes,
     intake,
     register,
@@ -24,6 +25,7 @@ from services.alerts.lookout import Lookout
 from services.alerts.service.delivery_calls import CourierLoop, DeliveryCalls, LookoutLoop, guard_of
 from services.alerts.service.directive_calls import DirectiveCalls
 from services.alerts.service.duty_calls import DutyCalls
+from services.alerts.service.filing_calls import FilingNews
 from services.alerts.service.hook_calls import HookCalls
 from services.alerts.service.incident_calls import IncidentCalls
 from services.alerts.service.intake_calls import IntakeCalls
@@ -68,6 +70,7 @@ class Alerts(
     HookCalls,
     RecordCalls,
     TrainingCalls,
+    FilingNews,
     Service,
 ):
     """Incidents, duty, directives, freezes, takedowns, and the messages that tell of them (articles 12, 14, 15)."""
@@ -85,6 +88,7 @@ class Alerts(
     @consumes(AccountStatusChanged)
     def note_status(self, work: Work, event: AccountStatusChanged) -> None:
         register.note_status(work, event)
+        filing_news.tell_status(work, event)
 
     @consumes(UnitSaved, batch=True)
     def note_units(self, work: Work, events: Events) -> None:
@@ -110,6 +114,7 @@ class Alerts(
     def note_dormant(self, work: Work, events: Events) -> None:
         for event, envelope in _told(AccountDormant, events):
             intake.note_dormant(work, event, envelope)
+            filing_news.tell_dormant(work, event)
 
     @consumes(PersonalAccountReported, batch=True)
     def note_personal(self, work: Work, events: Events) -> None:
@@ -120,6 +125,7 @@ class Alerts(
     def note_filings(self, work: Work, events: Events) -> None:
         for event, envelope in _told(FilingOverdue, events):
             intake.note_filing_overdue(work, event, envelope)
+            filing_news.tell_filing(work, event)
 
     @consumes(SightingFiled, batch=True)
     def note_sightings(self, work: Work, events: Events) -> None:

@@ -97,6 +97,13 @@ def operators_of(session: Session, account_id: str) -> list[str]:
     return list(session.scalars(query.order_by(account_operators.c.person_id)))
 
 
+def all_operators(session: Session) -> list[str]:
+    """Active people who operate an account that is not closed."""
+    query = sa.select(account_operators.c.person_id).join(people, people.c.id == account_operators.c.person_id)
+    query = query.join(accounts, accounts.c.id == account_operators.c.account_id)
+    return list(session.scalars(query.where(people.c.active, accounts.c.status != "closed").distinct()))
+
+
 def within_units(unit_ids: Iterable[str]) -> sa.ColumnElement[bool]:
     """Accounts of these units and all below them, and those that a unit manages as faculty (article 6)."""
     wanted = sorted(unit_ids)

@@ -24,6 +24,17 @@ NOTICES = (
     "swap_answered",
     "action_set",
     "action_overdue",
+    "application_waiting",
+    "application_decided",
+    "change_decided",
+    "filing_due",
+    "filing_overdue",
+    "handover_due",
+    "handover_overdue",
+    "annual_review_opened",
+    "annual_review_decided",
+    "account_status",
+    "account_dormant",
 )
 SEVERITIES = ("I", "II", "III", "IV")
 
@@ -36,7 +47,7 @@ class ChannelOrder(Schema):
     name = Text(100, required=True)
     url = Text(2000, required=True)
     secret = Text(500, empty=True, load_default="")
-    notices = fields.List(choice(NOTICES), load_default=list, validate=validate.Length(max=20))
+    notices = fields.List(choice(NOTICES), load_default=list, validate=validate.Length(max=len(NOTICES)))
     severities = fields.List(choice(SEVERITIES), load_default=list, validate=validate.Length(max=4))
     language = choice(("zh", "en"), load_default="zh")
     recipients = fields.List(fields.Email(), validate=validate.Length(1, 50))
