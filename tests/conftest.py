@@ -6,6 +6,7 @@ shared fixtures use it; the ``private_…`` ones never do, for their tests stop,
 
 from __future__ import annotations
 
+import faulthandler
 import os
 
 os.environ.setdefault(
@@ -19,15 +20,23 @@ import pytest
 
 from tests import servers
 from tests.servers import machine
+from tests.servers.given import SHARED
 
 FIRST_ARTICLE, LAST_ARTICLE = 1, 17
+EXIT_SECONDS = 60
+"""What the process may take to end once its tests have."""
+TOLD: list[str] = []
+"""What is to be said loudly at the end."""
 
 
 @pytest.fixture(scope="session")
 def rabbitmq() -> Iterator[Any]:
     """The session's broker: ``uri``, ``new_vhost()``, ``drop_vhost(uri)``; never restart it, see `private_rabbitmq`."""
     if given := os.environ.get(machine.AMQP_URI):
-        yield servers.GivenRabbit(given)
+        broker = servers.GivenRabbit(given)
+        if not broker.makes_vhosts:
+            TOLD.append(SHARED)
+        yield broker
         return
     server = servers.private_rabbit()
     server.wait_ready()
@@ -126,8 +135,17 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """A process that does not end, for a thread of it waits for ever, is ended with the stacks of all its threads."""
+    faulthandler.dump_traceback_later(EXIT_SECONDS, exit=True, file=2)
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Says why a run fails in which every test that ran has passed."""
+    """Says why a run fails in which every test that ran has passed, and what else must be heard."""
+    for told in TOLD:
+        terminalreporter.section("注意 note", yellow=True)
+        terminalreporter.line(told)
     silent = [*terminalreporter.stats.get("skipped", []), *terminalreporter.stats.get("xfailed", [])]
     if silent:
         terminalreporter.section("skipped tests fail the run 有测试被跳过,整次运行视为失败", red=True)

@@ -71,7 +71,7 @@ def run_pytest(tmp_path: Path, source: str) -> subprocess.CompletedProcess[str]:
         "no:cacheprovider",
     ]
     options = ["-c", "/dev/null", "--rootdir", str(tmp_path), "-o", "markers=article", str(tmp_path)]
-    return subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True, check=False, timeout=200)
 
 
 def test_no_module_passes_three_hundred_lines_without_a_reason() -> None:
@@ -185,7 +185,7 @@ def test_import_linter_finds_every_breach_of_the_rooms(tmp_path: Path) -> None:
         (tmp_path / name).write_text(source)
     lint = shutil.which("lint-imports", path=str(Path(sys.executable).parent))
     assert lint is not None
-    done = subprocess.run([lint, "--no-cache"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run([lint, "--no-cache"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=200)
     assert done.returncode == 1
     found = {line for line in done.stdout.splitlines() if line.startswith("- ")}
     assert found == {

@@ -17,11 +17,12 @@ from tests.servers import machine
 
 @contextlib.contextmanager
 def rabbit_and_postgres(*, vhosts: bool = False) -> Iterator[tuple[Any, Any]]:
-    """A RabbitMQ and a PostgreSQL, as the tests have them; with `vhosts` a RabbitMQ that can make some, which a given one cannot."""
+    """A RabbitMQ and a PostgreSQL, as the tests have them; with `vhosts` a RabbitMQ that can make some."""
     with contextlib.ExitStack() as stack:
         given_uri, given_url = os.environ.get(machine.AMQP_URI), os.environ.get(machine.DATABASE_URL)
-        shared = given_uri if not vhosts else None
-        rabbit: Any = servers.GivenRabbit(shared) if shared else _private(stack, servers.private_rabbit())
+        given = servers.GivenRabbit(given_uri) if given_uri else None
+        fits = given is not None and (not vhosts or given.makes_vhosts)
+        rabbit: Any = given if fits else _private(stack, servers.private_rabbit())
         postgres: Any = servers.GivenPostgres(given_url) if given_url else _private(stack, servers.private_postgres())
         yield rabbit, postgres
 

@@ -63,7 +63,7 @@ class Program:
     def kill(self) -> None:
         """End it at once, as a power cut would."""
         self.process.kill()
-        self.process.wait()
+        self.process.wait(timeout=30)
 
     def restart(self) -> None:
         """Start it again after `kill` or `stop`."""

@@ -10,7 +10,8 @@ import pytest
 
 from tests import servers
 from tests.e2e.running import Program, wired
-from tests.faults.suite import Campus, campus, revive
+from tests.faults.storm import revive
+from tests.faults.suite import Campus, campus
 from tests.servers.link import Link
 
 

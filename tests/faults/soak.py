@@ -22,8 +22,9 @@ from typing import Any
 
 from tests import servers
 from tests.e2e.running import Program, wired
-from tests.faults.load import KINDS, Loader
-from tests.faults.suite import SERVICES, Campus, campus, revive, supervised, verify, wait_quiet
+from tests.faults.load import KINDS, PATIENCE, Loader
+from tests.faults.storm import revive, supervised
+from tests.faults.suite import SERVICES, Campus, campus, verify, wait_quiet
 from tests.servers.link import Link
 
 REST = (3.0, 10.0)
@@ -185,7 +186,8 @@ def run(minutes: float, seed: int) -> bool:
             rage(ground, until)
             calm(ground)
             for thread in threads:
-                thread.join()
+                thread.join(PATIENCE + 60)
+            assert not any(thread.is_alive() for thread in threads), "somebody still hands in"
         calm(ground)
         wait_quiet(made, QUIET_WITHIN)
         return _close_the_books(ground, made, loaders)

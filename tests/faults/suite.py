@@ -5,10 +5,9 @@ from __future__ import annotations
 
 import contextlib
 import random
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +18,7 @@ import sqlalchemy as sa
 from services.contracts.queues import QUEUES
 from services.kit.database import Database
 from tests.e2e.college import PASSWORD, College, found_college
-from tests.e2e.running import Program, Suite
+from tests.e2e.running import Suite
 
 PATIENCE = 120.0
 WORKERS = 16
@@ -97,6 +96,7 @@ class Sender:
         self.accepted: dict[str, str] = {}
         self.troubles: Counter[str] = Counter()
         self.odd: list[str] = []
+        self._in_vain = False
 
     def send_all(self, number: int, at_once: int = WORKERS) -> None:
         """Hand in texts 0 to `number`; afterwards each is in `accepted`, or something `odd` was answered."""
@@ -105,7 +105,7 @@ class Sender:
 
     def send(self, number: int) -> None:
         key, until = f"{self._run}-{number}", time.monotonic() + PATIENCE
-        while time.monotonic() < until:
+        while time.monotonic() < until and not self._in_vain:
             answer = self._try(key, number)
             if answer is None:
                 time.sleep(0.05 + random.random() * 0.3)
@@ -115,6 +115,7 @@ class Sender:
             else:
                 self.odd.append(f"{key}: {answer.status_code} {answer.text[:300]}")
             return
+        self._in_vain = True  # where one text got no answer for so long, the others behind it need not try as long
         self.odd.append(f"{key}: no answer within {PATIENCE} s")
 
     def _try(self, key: str, number: int) -> httpx.Response | None:
@@ -137,89 +138,6 @@ class Sender:
 
     def close(self) -> None:
         self._http.close()
-
-
-# ---- the storm
-
-
-class Storm:
-    """Kills processes with SIGKILL, at random, and starts them again, until it is calmed or has killed `most` times."""
-
-    def __init__(
-        self, programs: Mapping[str, Program], seed: int, most: int, every: tuple[float, float] = (1.0, 3.0)
-    ) -> None:
-        self.kills: Counter[str] = Counter()
-        self._programs = programs
-        self._chance = random.Random(seed)
-        self._every, self._most = every, most
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._rage, daemon=True)
-
-    def __enter__(self) -> Storm:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join(60)
-        revive(list(self._programs.values()))
-
-    def _rage(self) -> None:
-        """Each round starts again what was killed in the one before, without waiting for it, and kills another that serves."""
-        while not self._over.wait(self._chance.uniform(*self._every)):
-            for program in self._programs.values():
-                if program.process.poll() is not None:
-                    program.restart()
-            serving = [
-                name
-                for name, program in self._programs.items()
-                if program._ready.is_set() and program.process.poll() is None
-            ]
-            if serving and self.kills.total() < self._most:
-                self._kill(self._chance.choice(serving))
-
-    def _kill(self, name: str) -> None:
-        self._programs[name].kill()
-        self.kills[name] += 1
-
-
-def revive(programs: Sequence[Program]) -> None:
-    """Start what is not running, as a supervisor would, until all of it is ready."""
-    until = time.monotonic() + PATIENCE
-    while True:
-        for program in programs:
-            if program.process.poll() is not None:
-                program.restart()
-        try:
-            for program in programs:
-                program.wait_ready()
-            return
-        except RuntimeError:
-            if time.monotonic() > until:
-                raise
-
-
-@contextlib.contextmanager
-def supervised(programs: Sequence[Program]) -> Iterator[Counter[str]]:
-    """While it lasts, a process that ends is started again; how often each was."""
-    again: Counter[str] = Counter()
-    over = threading.Event()
-
-    def watch() -> None:
-        while not over.wait(0.5):
-            for program in programs:
-                if program.process.poll() is not None:
-                    again[program.arguments[1]] += 1
-                    program.restart()
-
-    thread = threading.Thread(target=watch, daemon=True)
-    thread.start()
-    try:
-        yield again
-    finally:
-        over.set()
-        thread.join(60)
-        revive(programs)
 
 
 # ---- the books

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +11,8 @@ import psycopg
 import pytest
 
 from tests.faults.conftest import Wires
-from tests.faults.suite import Campus, Sender, assert_nothing_lost, supervised
+from tests.faults.storm import Trouble, supervised
+from tests.faults.suite import Campus, Sender, assert_nothing_lost
 
 TEXTS = 90
 LASTS = 5.0
@@ -21,16 +21,8 @@ LASTS = 5.0
 def send_meanwhile(campus: Campus, run: str, trouble: Callable[[], None]) -> Sender:
     """Hand in texts, and have trouble once a third of them is through."""
     sender = Sender(campus.suite.base_url, campus.account_id, run)
-
-    def wait_and_trouble() -> None:
-        while len(sender.accepted) < TEXTS // 3:
-            time.sleep(0.02)
-        trouble()
-
-    troubling = threading.Thread(target=wait_and_trouble)
-    troubling.start()
-    sender.send_all(TEXTS, at_once=8)
-    troubling.join()
+    with Trouble(sender, TEXTS // 3, trouble):
+        sender.send_all(TEXTS, at_once=8)
     return sender
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
+from functools import partial
 from typing import Any
 
 import pytest
 
-from tests.faults.suite import Campus, Sender, Storm, ask_again, assert_nothing_lost, supervised
+from tests.faults.storm import Storm, Trouble, supervised
+from tests.faults.suite import Campus, Sender, ask_again, assert_nothing_lost
 
 TEXTS = int(os.environ.get("XINMEI_FAULT_TEXTS", "2000"))
 FEWER = max(TEXTS * 3 // 10, 100)
@@ -35,21 +36,17 @@ def test_nothing_is_lost_when_a_server_goes_down_in_the_middle(
 ) -> None:
     victim = request.getfixturevalue(f"own_{server}")
     sender = Sender(whole.suite.base_url, whole.account_id, f"{server}-{end}")
-    with supervised(list(whole.suite.programs.values())) as again:
-        breaking = threading.Thread(target=_break, args=(victim, end, sender))
-        breaking.start()
+    breaking = Trouble(sender, FEWER // 3, partial(_break, victim, end))
+    with supervised(list(whole.suite.programs.values())) as again, breaking:
         sender.send_all(FEWER)
-        breaking.join()
     print(f"{FEWER} texts, {server} {end}ed, {dict(sender.troubles)} on the way, started again: {dict(again)}")
     assert sender.troubles
     assert_nothing_lost(whole, sender, FEWER)
     sender.close()
 
 
-def _break(victim: Any, end: str, sender: Sender) -> None:
-    """Once a third is through: an orderly restart, or a power cut of two seconds."""
-    while len(sender.accepted) < FEWER // 3:
-        time.sleep(0.05)
+def _break(victim: Any, end: str) -> None:
+    """An orderly restart, or a power cut of two seconds."""
     if end == "restart":
         victim.restart()
     else:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.e2e.running import embedded
-from tests.faults.suite import Campus, Sender, Storm, ask_again, assert_nothing_lost, campus
+from tests.faults.storm import Storm
+from tests.faults.suite import Campus, Sender, ask_again, assert_nothing_lost, campus
 
 TEXTS = int(os.environ.get("XINMEI_FAULT_TEXTS", "2000"))
 

@@ -20,7 +20,7 @@ from services.kit.broker import Outgoing
 from services.kit.database import Database
 from services.kit.deadlines import missed
 from tests.e2e.running import Program, run_command
-from tests.faults.suite import Storm, revive
+from tests.faults.storm import Storm, revive
 from tests.unit.alerts.desk import Desk, open_desk
 
 INCIDENTS = int(os.environ.get("XINMEI_FAULT_INCIDENTS", "1000"))

@@ -24,7 +24,8 @@ from services.kit.broker import Outgoing
 from services.kit.identity import Keys
 from services.kit.ids import new_id
 from tests.e2e.running import eventually
-from tests.faults.suite import TITLE, Campus, approve_account, revive, verify, wait_quiet
+from tests.faults.storm import revive
+from tests.faults.suite import TITLE, Campus, approve_account, verify, wait_quiet
 
 POISON = "毒"
 TRIGGER = """

@@ -6,7 +6,6 @@ import contextlib
 import os
 import sqlite3
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -17,6 +16,7 @@ import pytest
 
 from tests.e2e.college import PASSWORD
 from tests.e2e.running import Person, Suite, embedded, eventually
+from tests.faults.storm import Trouble
 from tests.faults.suite import TITLE, Campus, Sender, assert_nothing_lost, campus, verify
 
 TEXTS = 60
@@ -56,8 +56,6 @@ def test_nothing_is_lost_while_somebody_else_holds_the_databases_lock(here: Camp
     sender = Sender(here.suite.base_url, here.account_id, "busy")
 
     def hold() -> None:
-        while len(sender.accepted) < TEXTS // 3:
-            time.sleep(0.02)
         assert here.suite.data is not None
         with contextlib.closing(
             sqlite3.connect(here.suite.data / "review.sqlite", isolation_level=None, timeout=30)
@@ -66,10 +64,8 @@ def test_nothing_is_lost_while_somebody_else_holds_the_databases_lock(here: Camp
             time.sleep(BUSY)
             held.execute("ROLLBACK")
 
-    holding = threading.Thread(target=hold)
-    holding.start()
-    sender.send_all(TEXTS, at_once=4)
-    holding.join()
+    with Trouble(sender, TEXTS // 3, hold):
+        sender.send_all(TEXTS, at_once=4)
     print(f"{TEXTS} texts, the database locked for {BUSY} s: {dict(sender.troubles)} on the way")
     assert_nothing_lost(here, sender, TEXTS)
     sender.close()
@@ -133,14 +129,18 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "disk"
     folder.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", folder], capture_output=True, text=True, check=False
+        ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", folder],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
     )
     if mounted.returncode:
         pytest.fail(f"a small disk can be mounted only as root: {mounted.stderr}", pytrace=False)
     try:
         yield folder
     finally:
-        subprocess.run(["umount", "-l", folder], check=True)
+        subprocess.run(["umount", "-l", folder], check=True, timeout=30)
 
 
 @pytest.fixture

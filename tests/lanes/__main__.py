@@ -10,14 +10,18 @@ from pathlib import Path
 
 from tests.lanes.parts import find_parts
 from tests.lanes.running import KEPT, Lanes
-from tests.servers import machine
+from tests.servers import GivenRabbit, machine
+from tests.servers.given import SHARED
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> int:
     shutil.rmtree(ROOT / KEPT, ignore_errors=True)
-    shared = bool(os.environ.get(machine.AMQP_URI))
+    given = os.environ.get(machine.AMQP_URI) or None
+    shared = given is not None and not GivenRabbit(given).makes_vhosts
+    if shared:
+        print(SHARED, flush=True)
     lanes = Lanes(ROOT, find_parts(ROOT), sys.argv[1:], int(os.environ.get("LANES", "2")), shared_broker=shared)
     code = lanes.run()
     _report_coverage()

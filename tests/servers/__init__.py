@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.containers import ContainerPostgres, ContainerRabbit
+from tests.servers.given import GivenRabbit
 from tests.servers.machine import (
     ServersMissing,
     docker_answers,
@@ -18,7 +19,7 @@ from tests.servers.machine import (
     missing_message,
 )
 from tests.servers.postgres import GivenPostgres, PrivatePostgres
-from tests.servers.rabbitmq import GivenRabbit, PrivateRabbit
+from tests.servers.rabbitmq import PrivateRabbit
 
 __all__ = [
     "Certificates",

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import select
 import subprocess
 import sys
 from urllib.parse import urlsplit, urlunsplit
 
 CHUNK = 65536
+PATIENCE = 30.0
 
 
 class Link:
@@ -45,7 +47,7 @@ class Link:
 
     def close(self) -> None:
         self._process.kill()
-        self._process.communicate()
+        self._process.communicate(timeout=30)
 
     def _tell(self, word: str) -> None:
         assert self._process.stdin is not None
@@ -54,8 +56,11 @@ class Link:
         self._heard()
 
     def _heard(self) -> None:
-        """Return once the other side has done it."""
+        """Return once the other side has done it. Raises RuntimeError where it has ended or is stuck."""
         assert self._process.stdout is not None
+        heard, _, _ = select.select([self._process.stdout], [], [], PATIENCE)
+        if not heard:
+            raise RuntimeError(f"the link says nothing for {PATIENCE:.0f} s")
         if not self._process.stdout.readline():
             raise RuntimeError("the link has ended")
 

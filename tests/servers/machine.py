@@ -87,7 +87,8 @@ def has_chinese_fonts() -> bool:
     """Whether fontconfig knows a font for Chinese: without one a picture of a page shows boxes."""
     if shutil.which("fc-list") is None:
         return False
-    return bool(subprocess.run(["fc-list", ":lang=zh-cn", "family"], capture_output=True, check=False).stdout.strip())
+    asked = ["fc-list", ":lang=zh-cn", "family"]  # the first call on a machine builds a cache
+    return bool(subprocess.run(asked, capture_output=True, check=False, timeout=120).stdout.strip())
 
 
 @functools.cache

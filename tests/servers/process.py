@@ -124,7 +124,7 @@ class ServerProcess:
         """SIGKILL to it and its children at once, as a power failure; data and port are kept."""
         if self._process and self.pid:
             kill_tree(self._process.pid)
-            self._process.wait()
+            self._process.wait(30)
         self._forget()
 
     def restart(self) -> None:

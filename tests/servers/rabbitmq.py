@@ -15,7 +15,6 @@ import socket
 import subprocess
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -57,27 +56,14 @@ def speaks_amqp(port: int) -> bool:
         return False
 
 
-@dataclass(frozen=True)
-class GivenRabbit:
-    """The broker that the environment names. It is not ours: it is never restarted, and its one vhost is what we have."""
-
-    uri: str
-
-    def new_vhost(self) -> str:
-        """The given vhost itself: making one needs rights that an AMQP address does not carry."""
-        return self.uri
-
-    def drop_vhost(self, uri: str) -> None:
-        """Nothing is dropped on a broker that is not ours."""
-
-
 class PrivateRabbit(ServerProcess):
     """RabbitMQ as a child process. ``uri`` is its default vhost; `new_vhost` gives an empty one in some milliseconds."""
 
     name = "RabbitMQ"
 
-    def __init__(self, sbin: Path, certificates: Certificates | None = None) -> None:
+    def __init__(self, sbin: Path, certificates: Certificates | None = None, api: bool = False) -> None:
         super().__init__(open_folder("rabbitmq"))
+        self.api_port = free_port() if api else 0
         self._sbin = sbin
         self._certificates = certificates
         self.tls_port = free_port() if certificates else 0
@@ -148,7 +134,7 @@ class PrivateRabbit(ServerProcess):
         super().discard()
         if self._epmd:
             self._epmd.kill()
-            self._epmd.wait()
+            self._epmd.wait(30)
             reaper.tell("forget", self._epmd.pid)
 
     def _launch_epmd(self) -> None:
@@ -172,8 +158,10 @@ class PrivateRabbit(ServerProcess):
                 certificate=self._certificates.certificate,
                 key=self._certificates.key,
             )
+        if self.api_port:
+            text += f"management.tcp.ip = {LOOPBACK}\nmanagement.tcp.port = {self.api_port}\n"
         (self.folder / "rabbitmq.conf").write_text(text)
-        (self.folder / "enabled_plugins").write_text("[].\n")
+        (self.folder / "enabled_plugins").write_text("[rabbitmq_management].\n" if self.api_port else "[].\n")
         (self.folder / "environment.conf").write_text("")
         cookie = self.folder / ".erlang.cookie"
         cookie.write_text(self._cookie)

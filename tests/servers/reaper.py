@@ -67,7 +67,10 @@ class Reaper:
     def _close(self, guard: subprocess.Popen[bytes]) -> None:
         if self._owner == os.getpid() and guard.stdin:
             guard.stdin.close()
-            guard.wait()
+            with contextlib.suppress(
+                subprocess.TimeoutExpired
+            ):  # a child may hold the pipe open: the guard goes on alone
+                guard.wait(20)
 
 
 reaper = Reaper()

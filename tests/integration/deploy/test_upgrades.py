@@ -229,6 +229,7 @@ def _postgres_tool(name: str, *arguments: str) -> None:
         capture_output=True,
         text=True,
         check=False,
+        timeout=120,
         env={**os.environ, "LC_ALL": "C.UTF-8"},
     )
     assert done.returncode == 0, done.stderr

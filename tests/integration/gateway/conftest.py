@@ -126,7 +126,7 @@ def start(data: Path) -> Suite:
         except httpx.TransportError:
             time.sleep(0.1)
     process.kill()
-    process.wait()
+    process.wait(30)
     raise AssertionError((data / "log.txt").read_text())
 
 
@@ -144,7 +144,7 @@ def _environment() -> dict[str, str]:
 
 def _xinmei(*arguments: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "deploy", *arguments], capture_output=True, env=_environment(), check=False
+        [sys.executable, "-m", "deploy", *arguments], capture_output=True, env=_environment(), check=False, timeout=120
     )
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
 

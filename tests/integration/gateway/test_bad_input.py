@@ -108,7 +108,7 @@ def test_a_client_that_speaks_no_http_harms_nobody(suite: Suite, raw: bytes) -> 
 def test_clients_that_break_off_in_the_middle_harm_nobody(suite: Suite) -> None:
     host, _, port = suite.url.removeprefix("http://").partition(":")
     for _ in range(50):
-        line = socket.create_connection((host, int(port)))
+        line = socket.create_connection((host, int(port)), timeout=10)
         line.sendall(
             b"POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\nContent-Type: application/json\r\n\r\n{"
         )
@@ -119,7 +119,7 @@ def test_clients_that_break_off_in_the_middle_harm_nobody(suite: Suite) -> None:
 
 def test_the_gateway_stops_in_time_with_idle_connections_and_streams_open(tmp_path: Any) -> None:
     found = start(tmp_path)
-    lines = [socket.create_connection(("127.0.0.1", int(found.url.rpartition(":")[2]))) for _ in range(20)]
+    lines = [socket.create_connection(("127.0.0.1", int(found.url.rpartition(":")[2])), timeout=10) for _ in range(20)]
     begun = time.monotonic()
     code = stop(found)
     assert code == 0

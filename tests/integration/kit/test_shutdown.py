@@ -23,7 +23,7 @@ def start(folder: Path, case: str) -> tuple[subprocess.Popen[str], list[str]]:
         if line.strip() == "ready":
             return child, said
         said.append(line.strip())
-    raise AssertionError(f"it ended with {child.wait()}: {said}")
+    raise AssertionError(f"it ended with {child.wait(20)}: {said}")
 
 
 def end(child: subprocess.Popen[str], number: signal.Signals = signal.SIGTERM) -> tuple[int, float]:

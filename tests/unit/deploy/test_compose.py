@@ -19,13 +19,15 @@ OURS = {name: service for name, service in compose()["services"].items() if "xin
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The secrets as `prepare.sh` makes them."""
     folder = tmp_path_factory.mktemp("compose") / "secrets"
-    subprocess.run([DEPLOY / "compose/prepare.sh", folder], check=True, capture_output=True)
+    subprocess.run([DEPLOY / "compose/prepare.sh", folder], check=True, capture_output=True, timeout=100)
     return folder
 
 
 def test_the_compose_file_is_valid_by_the_specification() -> None:
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
-    done = subprocess.run([*command, DEPLOY / "compose/compose.yaml"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*command, DEPLOY / "compose/compose.yaml"], capture_output=True, text=True, check=False, timeout=100
+    )
     assert done.returncode == 0, done.stdout
 
 
@@ -72,7 +74,7 @@ def test_every_secret_is_declared_used_and_made_by_the_script(prepared: Path) ->
 
 def test_the_script_keeps_what_is_there_and_lets_nobody_else_into_the_folder(prepared: Path) -> None:
     before = {path.name: path.read_text() for path in prepared.iterdir()}
-    subprocess.run([DEPLOY / "compose/prepare.sh", prepared], check=True, capture_output=True)
+    subprocess.run([DEPLOY / "compose/prepare.sh", prepared], check=True, capture_output=True, timeout=100)
     assert {path.name: path.read_text() for path in prepared.iterdir()} == before
     assert prepared.stat().st_mode & 0o077 == 0
     assert len({*before.values()}) == len(before)

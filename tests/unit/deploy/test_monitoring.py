@@ -83,7 +83,9 @@ def test_the_alerts_fire_when_they_should_and_only_then() -> None:
     promtool = shutil.which("promtool")
     assert promtool, "promtool is missing: install prometheus"
     for arguments in (("check", "config", "prometheus.yml"), ("test", "rules", "alerts_test.yml")):
-        done = subprocess.run([promtool, *arguments], cwd=MONITORING, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [promtool, *arguments], cwd=MONITORING, capture_output=True, text=True, check=False, timeout=100
+        )
         assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -39,7 +39,7 @@ def test_systemd_finds_no_fault_in_them(installed: Path) -> None:
     program = shutil.which("systemd-analyze")
     assert program, "systemd-analyze is missing: install systemd"
     units = [str(path) for path in installed.iterdir() if path.suffix in (".service", ".target")]
-    done = subprocess.run([program, "verify", *units], capture_output=True, text=True, check=False)
+    done = subprocess.run([program, "verify", *units], capture_output=True, text=True, check=False, timeout=100)
     ours = [line for line in (done.stderr + done.stdout).splitlines() if "xinmei" in line]
     assert ours == []
     assert done.returncode == 0, done.stderr
@@ -49,7 +49,9 @@ def test_systemd_does_find_a_fault_where_there_is_one(installed: Path, tmp_path:
     broken = tmp_path / "xinmei-broken.service"
     text = (installed / "xinmei-registry.service").read_text()
     broken.write_text(text.replace("Type=notify", "Type=sometimes"))
-    done = subprocess.run(["systemd-analyze", "verify", broken], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["systemd-analyze", "verify", broken], capture_output=True, text=True, check=False, timeout=100
+    )
     assert "sometimes" in done.stderr
 
 
