@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -14,7 +13,7 @@ T = TypeVar("T")
 
 def aside(function: Callable[..., T], *args: Any) -> T:
     """What `function` gives; run in a thread under green threads, else here."""
-    if eventlet.patcher.is_monkey_patched(threading):
+    if eventlet.patcher.is_monkey_patched("thread"):
         found: T = tpool.execute(function, *args)
         return found
     return function(*args)

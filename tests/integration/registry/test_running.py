@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import eventlet.patcher
 import pytest
 from nameko.runners import ServiceRunner
 
@@ -16,9 +17,12 @@ from services.kit.remote import Remote
 from services.kit.settings import Settings
 from services.kit.wire import Request
 from services.kit.work import Works
+from services.registry.aside import aside
 from services.registry.service import Registry, create_first_admin
 from services.registry.storage import metadata
 from tests.unit.registry.college import PASSWORD, SECRET
+
+thread_id = eventlet.patcher.original("threading").get_ident
 
 
 @pytest.fixture
@@ -56,3 +60,8 @@ def test_a_wrong_password_over_the_broker_keeps_its_class_and_texts(remote: Remo
     with pytest.raises(NotAuthenticated, match="wrong_password") as refused:
         remote.call("registry", "sign_in", Request(body={"username": "admin", "password": "no"}))
     assert "用户名或密码" in refused.value.zh
+
+
+def test_what_keeps_a_processor_busy_runs_in_a_thread_of_its_own() -> None:
+    """Else every sign-in of others waits for each hash of a password."""
+    assert aside(thread_id) != thread_id()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.cli import COMMANDS
+from deploy.commands import COMMANDS
 from services.kit.metrics import metrics
 from tests.unit.deploy.manifests import DEPLOY, is_setting
 from tests.unit.deploy.test_monitoring import our_metrics
