@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from services.alerts.domain import notices
 from services.alerts.domain.duty import Override, Policy, Rota, Shift, shifts_at
+from services.alerts.domain.turns import next_edge
 from services.alerts.handlers import notify, rights
 from services.alerts.storage import duty, incidents, register
 from services.contracts.errors import InputInvalid, NotFound, StateConflict
 from services.kit.api import CAMPUS_ZONE, Deadline, Work
 
 WEEK = timedelta(days=7)
+FORESEEN = timedelta(days=366)
 HANDOVER = "duty.handover"
 LOOKS = (*rights.SEES_ALL, "admin")
 
@@ -42,29 +44,43 @@ def make_rota(work: Work, given: dict[str, Any]) -> Rota:
     )
     work.session.add(found)
     work.record("rota.make", found.id, kind=found.kind, people=len(people))
-    work.schedule(HANDOVER, found.id, _next_change(work, found))
+    if begun := found.shift_at(work.now, CAMPUS_ZONE, duty.is_sensitive(work.session, work.now)):
+        duty.keep_told(work.session, found.id, begun.person_id)  # whoever is put on duty this minute was asked before
+    work.schedule(HANDOVER, found.id, _next_edge(work, found))
     return found
 
 
-def _next_change(work: Work, found: Rota) -> datetime:
-    """When its next turn begins: at the end of the present shift, or else looked for again in an hour."""
-    shift = found.shift_at(work.now, CAMPUS_ZONE, sensitive=True)
-    return shift.until if shift and shift.until else work.now + timedelta(hours=1)
-
-
 def hand_over(work: Work, deadline: Deadline) -> None:
-    """A turn of a rota has begun: tell who is on duty from now on what is open, and what was left to them."""
+    """Duty by a rota may have passed on: whoever has it from now on is told what is open, and what was left to them.
+
+    Turns, swaps, stand-ins and sensitive periods alike; who had it before and has it still is told nothing.
+    """
     found = duty.find_rota(work.session, deadline.subject)
     if found is None or not found.active:
         return
-    work.schedule(HANDOVER, found.id, _next_change(work, found))
-    changed = [shift for shift in _shifts(work) if shift.rota_id == found.id]
-    for shift in changed:
-        note = duty.last_note(work.session, found.id)
-        left = note.text if note and note.written_at > work.now - WEEK else ""
-        notice = notices.duty_begins(found.id, found.name, incidents.count_open(work.session), left)
-        notify.tell(work, [shift.person_id], notice)
-        work.record("duty.begin", found.id, person_id=shift.person_id)
+    work.schedule(HANDOVER, found.id, _next_edge(work, found))
+    shift = next((shift for shift in _shifts(work) if shift.rota_id == found.id), None)
+    if shift is None or duty.told_of(work.session, found.id) == shift.person_id:
+        return
+    duty.keep_told(work.session, found.id, shift.person_id)
+    note = duty.last_note(work.session, found.id)
+    left = note.text if note and note.written_at > work.now - WEEK else ""
+    notice = notices.duty_begins(found.id, found.name, incidents.count_open(work.session), left)
+    notify.tell(work, [shift.person_id], notice)
+    work.record("duty.begin", found.id, person_id=shift.person_id)
+
+
+def _next_edge(work: Work, found: Rota) -> datetime:
+    """When somebody else may be on duty; looked for again in a day where nothing is foreseen."""
+    overrides = duty.overrides_after(work.session, found.id, work.now)
+    periods = duty.periods_between(work.session, work.now, work.now + FORESEEN)
+    return next_edge(found, overrides, periods, work.now, CAMPUS_ZONE) or work.now + timedelta(days=1)
+
+
+def look_anew(work: Work, rota_ids: Iterable[str]) -> None:
+    """Who is on duty, or when it ends, was changed: see at once who is to hear of it."""
+    for rota_id in rota_ids:
+        work.schedule(HANDOVER, rota_id, work.now)
 
 
 def end_rota(work: Work, rota_id: str) -> Rota:
@@ -122,6 +138,7 @@ def override_duty(work: Work, given: dict[str, Any]) -> Override:
     found = Override(id=work.new_id(), made_by=work.identity.id, made_at=work.now, **given)
     work.session.add(found)
     work.record("duty.override", found.id, rota_id=rota.id, person_id=found.person_id)
+    look_anew(work, [rota.id])
     return found
 
 

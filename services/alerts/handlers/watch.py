@@ -11,7 +11,7 @@ from services.alerts.domain import notices
 from services.alerts.domain.duty import Override, Rota, Shift, shifts_at
 from services.alerts.domain.watch import DutyNote, SensitivePeriod, Swap
 from services.alerts.handlers import notify, rights
-from services.alerts.handlers.duty import check_people
+from services.alerts.handlers.duty import check_people, look_anew
 from services.alerts.storage import duty, register
 from services.contracts.errors import InputInvalid, NotAuthenticated, NotFound, StateConflict
 from services.kit.api import CAMPUS_ZONE, Deadline, Work
@@ -33,6 +33,7 @@ def plan_period(work: Work, given: dict[str, Any]) -> SensitivePeriod:
     work.session.add(found)
     work.record("sensitive_period.plan", found.id, starts_at=found.starts_at.isoformat())
     work.schedule(BEGINS, found.id, max(found.starts_at, work.now))
+    _look_everywhere(work)
     return found
 
 
@@ -48,7 +49,13 @@ def end_period(work: Work, period_id: str) -> SensitivePeriod:
     found.active = False
     work.unschedule(BEGINS, found.id)
     work.record("sensitive_period.end", found.id)
+    _look_everywhere(work)
     return found
+
+
+def _look_everywhere(work: Work) -> None:
+    """Sensitive periods bear on every rota."""
+    look_anew(work, [rota.id for rota in duty.active_rotas(work.session)])
 
 
 def begin_period(work: Work, deadline: Deadline) -> None:
@@ -110,6 +117,7 @@ def answer_swap(work: Work, swap_id: str, answer: str) -> Swap:
     if answer == "accepted":
         _override(work, found, found.asked_id, found.gives_from, found.gives_until)
         _override(work, found, found.asker_id, found.takes_from, found.takes_until)
+        look_anew(work, [found.rota_id])
     work.record(f"duty.swap_{answer}", found.id)
     other = found.asker_id if who == "asked_id" else found.asked_id
     notify.tell(work, [other], notices.swap_answered(found.id, work.identity.name, answer))

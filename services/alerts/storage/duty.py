@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 from services.alerts.domain.duty import Override, Policy, Rota
 from services.alerts.domain.watch import DutyNote, SensitivePeriod, Swap
 from services.alerts.storage.register import upsert
-from services.alerts.storage.tables import calendar_tokens, duty_notes, overrides, periods, policies, rotas, swaps
+from services.alerts.storage.tables import (
+    calendar_tokens,
+    duty_notes,
+    duty_told,
+    overrides,
+    periods,
+    policies,
+    rotas,
+    swaps,
+)
 
 
 def active_rotas(session: Session) -> Sequence[Rota]:
@@ -33,6 +42,20 @@ def overrides_at(session: Session, at: datetime) -> Sequence[Override]:
 
 def overrides_until(session: Session, until: datetime) -> Sequence[Override]:
     return session.scalars(sa.select(Override).where(overrides.c.starts_at <= until)).all()
+
+
+def overrides_after(session: Session, rota_id: str, at: datetime) -> Sequence[Override]:
+    """Those of a rota that have not ended yet."""
+    return session.scalars(sa.select(Override).where(overrides.c.rota_id == rota_id, overrides.c.ends_at > at)).all()
+
+
+def told_of(session: Session, rota_id: str) -> str:
+    """Who was told last that duty by a rota is theirs; empty where nobody yet."""
+    return session.scalar(sa.select(duty_told.c.person_id).where(duty_told.c.rota_id == rota_id)) or ""
+
+
+def keep_told(session: Session, rota_id: str, person_id: str) -> None:
+    upsert(session, duty_told, [{"rota_id": rota_id, "person_id": person_id}])
 
 
 def list_overrides() -> sa.Select[tuple[Override]]:

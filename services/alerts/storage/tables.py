@@ -213,6 +213,7 @@ duty_notes = sa.Table(
     "duty_notes", metadata, _id(primary_key=True), _id("rota_id", index=True), sa.Column("text", sa.Text, nullable=False),
     _id("written_by"), _text("written_by_name", 200), _at("written_at"),
 )  # fmt: skip
+duty_told = sa.Table("duty_told", metadata, _id("rota_id", primary_key=True), _id("person_id"))
 overrides = sa.Table(
     "duty_overrides", metadata, _id(primary_key=True), _id("rota_id", index=True), _id("person_id"), _at("starts_at"),
     sa.Column("ends_at", Instant, nullable=False, index=True), _text("reason", 500), _id("made_by"), _at("made_at"),

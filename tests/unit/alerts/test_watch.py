@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import base64
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from icalendar import Calendar
 
-from services.alerts.domain.duty import Rota
+from services.alerts.domain.duty import Override, Rota
+from services.alerts.domain.turns import next_edge
+from services.alerts.domain.watch import SensitivePeriod
 from services.contracts.errors import InputInvalid, NotAuthenticated, NotFound, NotPermitted, StateConflict
 from services.kit.api import CAMPUS_ZONE
 from tests.unit.alerts.desk import START
@@ -155,6 +157,98 @@ def test_the_next_on_duty_is_told_what_is_open_and_what_was_left_to_them(desk: A
     assert "留意贴吧" in told["zh"]
     desk.pass_time(days=1)
     assert [m["kind"] for m in desk.call("duty", "list_messages")["items"]].count("duty_begins") == 1
+
+
+def begun(desk: Any, who: str) -> int:
+    """How often somebody was told that duty is theirs."""
+    return [message["kind"] for message in desk.call(who, "list_messages")["items"]].count("duty_begins")
+
+
+@pytest.mark.article(15)
+def test_a_stand_in_is_told_when_it_begins_and_whose_turn_it_is_when_it_ends(desk: Any) -> None:
+    rota = make_rota(desk)
+    body = {"rota_id": rota["id"], "person_id": "officer", "starts_at": at(2, 12), "ends_at": at(2, 14)}
+    desk.call("duty", "override_duty", body)
+    desk.pass_time(hours=2)
+    assert (begun(desk, "officer"), begun(desk, "duty")) == (0, 0)
+    desk.pass_time(hours=1)
+    assert (begun(desk, "officer"), begun(desk, "duty")) == (1, 0)
+    desk.pass_time(hours=2)
+    assert (begun(desk, "officer"), begun(desk, "duty")) == (1, 1)
+    desk.pass_time(hours=18)
+    assert (begun(desk, "officer"), begun(desk, "duty"), begun(desk, "duty2")) == (1, 1, 1)
+
+
+@pytest.mark.article(15)
+def test_a_stand_in_from_this_minute_on_is_told_at_once(desk: Any) -> None:
+    rota = make_rota(desk)
+    now = desk.clock.now()
+    body = {"rota_id": rota["id"], "person_id": "duty2", "starts_at": now.isoformat(), "ends_at": at(3, 8)}
+    desk.call("duty", "override_duty", body)
+    desk.pass_time()
+    assert begun(desk, "duty2") == 1
+    desk.pass_time(hours=23)
+    assert begun(desk, "duty2") == 1, "its own turn follows without a break, so nothing is handed over"
+
+
+def test_a_swapped_turn_is_handed_over_to_who_took_it(desk: Any) -> None:
+    swap = ask_swap(desk, make_rota(desk))
+    desk.call("duty2", "answer_swap", {"answer": "accepted"}, id=swap["id"])
+    desk.pass_time(days=1)
+    assert (begun(desk, "duty"), begun(desk, "duty2")) == (0, 1)
+    desk.pass_time(days=1)
+    assert (begun(desk, "duty"), begun(desk, "duty2")) == (0, 1), "the second took the first one's turn, and goes on"
+    desk.pass_time(days=1)
+    assert (begun(desk, "duty"), begun(desk, "duty2")) == (1, 1)
+
+
+@pytest.mark.article(15)
+def test_duty_that_a_sensitive_period_brings_is_told_as_it_begins(desk: Any) -> None:
+    make_rota(desk, people=["duty"], hours_from="08:00", hours_to="18:00")
+    make_rota(desk, name="夜班", people=["duty2"], sensitive_only=True)
+    desk.call(
+        "director", "plan_period", {"name": "两会", "starts_at": at(2, 20), "ends_at": at(4, 20), "reason": "必要"}
+    )
+    desk.pass_time(hours=10)
+    assert begun(desk, "duty2") == 0
+    desk.pass_time(hours=1)
+    assert begun(desk, "duty2") == 1
+
+
+def test_the_next_edge_is_the_nearest_of_turns_hours_stand_ins_and_periods() -> None:
+    def moment(day: int, hour: int) -> datetime:
+        return datetime(2026, 3, day, hour, tzinfo=CAMPUS_ZONE)
+
+    def weekly(hours_from: str = "", hours_to: str = "") -> Rota:
+        return Rota(
+            id="r", name="", kind="weekly", person_ids=["a"], starts_on=date(2026, 3, 2), handover="08:00", turns=[],
+            made_at=START, hours_from=hours_from, hours_to=hours_to,
+        )  # fmt: skip
+
+    nights = weekly("22:00", "06:00")
+    stand_in = Override(
+        id="o",
+        rota_id="r",
+        person_id="b",
+        starts_at=moment(3, 1),
+        ends_at=moment(3, 3),
+        reason="",
+        made_by="",
+        made_at=START,
+    )
+    period = SensitivePeriod(
+        id="p", name="", starts_at=moment(3, 2), ends_at=moment(20, 0), reason="", made_by="", made_at=START
+    )
+    found, now = [], moment(2, 23)
+    for _ in range(6):
+        edge = next_edge(nights, [stand_in], [period], now, CAMPUS_ZONE)
+        assert edge is not None
+        found.append(edge)
+        now = edge
+    assert found == [moment(3, 1), moment(3, 2), moment(3, 3), moment(3, 6), moment(3, 22), moment(4, 6)]
+    assert next_edge(nights, [], [], moment(8, 23), CAMPUS_ZONE) == moment(9, 6)
+    assert next_edge(weekly(), [], [], moment(8, 23), CAMPUS_ZONE) == moment(9, 8)
+    assert next_edge(weekly(), [], [], moment(1, 0), CAMPUS_ZONE) == moment(2, 8)
 
 
 def test_a_calendar_shows_ones_own_turns_with_swaps_and_ends_with_its_token(desk: Any) -> None:
