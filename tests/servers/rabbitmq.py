@@ -24,6 +24,7 @@ from tests.servers.process import LOOPBACK, ServerProcess, free_port, open_folde
 from tests.servers.reaper import reaper
 
 USER = "xinmei"
+ATTEMPTS = 20
 CONFIGURATION = """\
 listeners.tcp.default = {address}:{port}
 default_user = {user}
@@ -198,10 +199,14 @@ class PrivateRabbit(ServerProcess):
         if shutil.which("erl_call") is None:
             self.ctl("eval", f"{module}:{function}({arguments}).")
             return
-        command = ["erl_call", "-sname", self.node, "-c", self._cookie, "-e"]
+        command = ["erl_call", "-r", "-sname", self.node, "-c", self._cookie, "-e"]
         source = f"{module}:{function}({arguments}).\n"
-        done = subprocess.run(
-            command, input=source, env=self._environment(), capture_output=True, text=True, timeout=30, check=False
-        )
+        for _ in range(ATTEMPTS):  # a busy node turns a connection down now and then; nothing has run by then
+            done = subprocess.run(
+                command, input=source, env=self._environment(), capture_output=True, text=True, timeout=30, check=False
+            )
+            if "failed to connect" not in done.stderr:
+                break
+            time.sleep(0.2)
         if done.returncode or not done.stdout.startswith("{ok, ok}"):
             raise RuntimeError(f"{source.strip()} gave {done.stdout}{done.stderr}")

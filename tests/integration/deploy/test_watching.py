@@ -37,7 +37,7 @@ def test_doctor_finds_a_healthy_suite_healthy_and_says_what_to_do_with_a_parked_
     strict: Suite, college: College, strict_database: str
 ) -> None:
     well = wide(strict).command("doctor")
-    assert well.returncode == 0, well.stdout
+    assert well.returncode == 0, well.stdout + strict.command("dead-letters", "list").stdout
     assert well.stdout.count("promises") == len(SERVICES)
     with psycopg.connect(strict_database) as connection:
         connection.execute(PARKED)
