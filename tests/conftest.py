@@ -9,9 +9,12 @@ from __future__ import annotations
 import faulthandler
 import os
 
-os.environ.setdefault(
-    "PSYCOPG_WAIT_FUNC", "wait_selector"
-)  # before psycopg is imported: tests of services use green threads
+# psycopg chooses its way of waiting when it is imported, which is before some folders turn to green threads. This one looks
+# `select` up at each wait, and so lets the others go on there; processes that tests start choose for themselves.
+os.environ["PSYCOPG_WAIT_FUNC"] = "wait_select"
+import psycopg.waiting  # noqa: F401
+
+del os.environ["PSYCOPG_WAIT_FUNC"]
 
 from collections.abc import Iterator
 from typing import Any

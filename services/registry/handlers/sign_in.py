@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from services.contracts.errors import NotAuthenticated, TooMany
-from services.registry.domain.people import Attempts, Person
+from services.registry.domain.people import Person
 from services.registry.handlers.office import Office
 
 
 def begin_sign_in(office: Office, username: str) -> Person | None:
     """Count the attempt and find who may be meant. Raises `TooMany` while the user name is locked."""
-    attempts = office.people.attempts(username)
-    if attempts is None:
-        attempts = Attempts(username=username, last_at=office.work.now)
-        office.people.add_attempts(attempts)
+    attempts = office.people.attempts_from_now(username, office.work.now)
     if attempts.is_locked(office.work.now):
         raise TooMany(
             zh="连续失败次数过多,此用户名暂时锁定,请 15 分钟后再试,或请管理员重置密码。",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from services.kit.bulk import among
@@ -72,8 +74,13 @@ class SqlPeople:
         """The row that counts failures of a user name, locked: attempts at once are counted one after the other."""
         return self._session.scalar(sa.select(Attempts).where(attempts.c.username == username).with_for_update())
 
-    def add_attempts(self, row: Attempts) -> None:
-        self._session.add(row)
+    def attempts_from_now(self, username: str, now: datetime) -> Attempts:
+        """The same row, begun `now` where there is none; of several that begin it at once the later ones wait for the first."""
+        dialect: Any = sqlite if self._session.get_bind().dialect.name == "sqlite" else postgresql
+        begun = dialect.insert(attempts).values(username=username, failures=0, last_at=now)
+        self._session.execute(begun.on_conflict_do_nothing())
+        found = sa.select(Attempts).where(attempts.c.username == username).with_for_update()
+        return self._session.scalars(found).one()
 
     def page(
         self, wanted: dict[str, Any], unit_ids: Collection[str] | None, dump: Callable[[Any], dict[str, Any]]
