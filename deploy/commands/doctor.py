@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 import sys
@@ -13,11 +14,14 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.exc import SQLAlchemyError
 
 from deploy import assembly
 from deploy.commands.options import data_option
 from deploy.commands.top import read
 from deploy.problems import Problem
+from services.alerts.domain.delivery import is_silent
+from services.alerts.storage.delivery import canaries
 from services.kit import migrations
 from services.kit.broker import BrokerAway
 from services.kit.platform import Platform
@@ -74,6 +78,7 @@ def _examine(settings: Settings) -> Iterator[Finding]:
         yield _check(f"database {name}", partial(_schema, platform, name), "运行 xinmei migrate。 Run xinmei migrate.")
     for name in assembly.SERVICES:
         yield from _promises(platform, name)
+    yield from _canaries(platform)
     yield from _security(settings)
 
 
@@ -108,6 +113,19 @@ def _promises(platform: Platform, name: str) -> Iterator[Finding]:
         f"待发 outbox {found.unpublished} ({found.lag:.0f} s), 搁置 parked {found.parked}, 错过 missed {found.missed}"
     )
     yield Finding(f"promises {name}", not ails, seen, " ".join(ails))
+
+
+def _canaries(platform: Platform) -> Iterator[Finding]:
+    """Channels whose daily message is missing, told by who does not send it."""
+    with contextlib.suppress(SQLAlchemyError), platform.database("alerts").begin(writes=False) as session:
+        heard = canaries(session)
+        silent = [name for name, at in heard if is_silent(at, platform.clock.now())]
+        yield Finding(
+            "canaries",
+            not silent,
+            f"巡检渠道 channels {len(heard)}" + (f", 静默 silent: {'、'.join(silent)}" if silent else ""),
+            "查看 alerts 进程并测试该渠道。 Look whether alerts runs, and test the channel." if silent else "",
+        )
 
 
 def _security(settings: Settings) -> Iterator[Finding]:

@@ -41,6 +41,12 @@ class Metrics:
             ["service", "action", "verdict"],
             registry=registry,
         )
+        self.canary = Gauge(
+            "xinmei_canary_heard_timestamp_seconds",
+            "When the daily message last came through, on the channel where that is longest ago; now where none has one.",
+            ["service"],
+            registry=registry,
+        )
         self.calls = Histogram(
             "xinmei_call_seconds", "Time of a call in its service.", ["service", "operation"], registry=registry
         )

@@ -36,6 +36,14 @@ DEFAULT_NOTICES = (
 """What a channel carries where nothing else is chosen."""
 
 
+CANARY_EVERY, CANARY_PATIENCE = timedelta(days=1), timedelta(minutes=30)
+
+
+def is_silent(heard: datetime, now: datetime) -> bool:
+    """Whether a channel's canary is missing: the next was due after this one was heard, and has not come."""
+    return now - heard > CANARY_EVERY + 2 * CANARY_PATIENCE
+
+
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What an attempt came to. `result` is ``sent``, ``retry``, ``throttled`` or ``rejected``; `code` the vendor's own."""

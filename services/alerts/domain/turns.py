@@ -16,8 +16,8 @@ def next_edge(
 ) -> datetime | None:
     """The first moment after `at` at which somebody else may be on duty by this rota; None where nothing changes any more."""
     moments = [*_turns(rota, at, zone), *_hours(rota, at, zone)]
-    for span in (*(o for o in overrides if o.rota_id == rota.id), *(p for p in periods if p.active)):
-        moments += [span.starts_at, span.ends_at]
+    moments += [moment for o in overrides if o.rota_id == rota.id for moment in (o.starts_at, o.ends_at)]
+    moments += [moment for p in periods if p.active for moment in (p.starts_at, p.ends_at)]
     return min((moment for moment in moments if moment > at), default=None)
 
 

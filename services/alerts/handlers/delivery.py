@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from services.alerts.delivery.addresses import AddressRefused, Guard
@@ -11,7 +10,15 @@ from services.alerts.delivery.hooks import check_apprise
 from services.alerts.delivery.sealing import SECRET, URL, hide_address
 from services.alerts.delivery.templates import DEFAULTS, TemplateRefused, render
 from services.alerts.domain import notices
-from services.alerts.domain.delivery import DEFAULT_NOTICES, Attempt, Channel, Delivery, Template
+from services.alerts.domain.delivery import (
+    CANARY_EVERY,
+    CANARY_PATIENCE,
+    DEFAULT_NOTICES,
+    Attempt,
+    Channel,
+    Delivery,
+    Template,
+)
 from services.alerts.domain.filing_notices import FILING_NOTICES
 from services.alerts.handlers import rights
 from services.alerts.storage import delivery, messages, register
@@ -19,8 +26,7 @@ from services.contracts.errors import InputInvalid, NotFound, StateConflict
 from services.kit.api import Deadline, Work
 from services.kit.vault import Vault
 
-CANARY, SWITCH = "delivery.canary", "delivery.canary_switch"
-EVERY, PATIENCE = timedelta(days=1), timedelta(minutes=30)
+CANARY, SWITCH = delivery.CANARY, "delivery.canary_switch"
 LOOKS = (*rights.SETS, "auditor")
 SAMPLES = {
     language: {
@@ -76,7 +82,7 @@ def make_channel(work: Work, given: dict[str, Any], guard: Guard, vault: Vault) 
     work.session.add(found)
     work.record("channel.make", found.id, kind=found.kind)
     if given["canary"]:
-        work.schedule(CANARY, found.id, work.now + EVERY)
+        work.schedule(CANARY, found.id, work.now + CANARY_EVERY)
     return found
 
 
@@ -86,8 +92,8 @@ def send_canary(work: Work, deadline: Deadline) -> None:
     if found is None or not found.active:
         return
     sent = delivery.enqueue(work.session, found.id, notices.channel_canary(found.id), work.now, work.new_id)
-    work.schedule(SWITCH, found.id, work.now + PATIENCE, delivery_id=sent.id)
-    work.schedule(CANARY, found.id, work.now + EVERY)
+    work.schedule(SWITCH, found.id, work.now + CANARY_PATIENCE, delivery_id=sent.id)
+    work.schedule(CANARY, found.id, work.now + CANARY_EVERY)
 
 
 def check_canary(work: Work, deadline: Deadline) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TypeVar
 
 from eventlet import GreenPool
+from sqlalchemy.exc import SQLAlchemyError
 
 from services.alerts.courier import Courier
 from services.alerts.delivery.posting import Poster
@@ -22,7 +24,7 @@ from services.alerts.handlers import (
     watch,
 )
 from services.alerts.lookout import Lookout
-from services.alerts.service.delivery_calls import CourierLoop, DeliveryCalls, LookoutLoop, guard_of
+from services.alerts.service.delivery_calls import CanaryGauge, CourierLoop, DeliveryCalls, LookoutLoop, guard_of
 from services.alerts.service.directive_calls import DirectiveCalls
 from services.alerts.service.duty_calls import DutyCalls
 from services.alerts.service.filing_calls import FilingNews
@@ -32,6 +34,7 @@ from services.alerts.service.intake_calls import IntakeCalls
 from services.alerts.service.record_calls import RecordCalls
 from services.alerts.service.training_calls import TrainingCalls
 from services.alerts.service.watch_calls import WatchCalls
+from services.alerts.storage.delivery import canaries
 from services.contracts.events import Envelope, Event
 from services.contracts.registry.events import (
     AccountApproved,
@@ -45,6 +48,7 @@ from services.contracts.registry.events import (
 from services.contracts.registry.life_events import AccountDormant, PersonalAccountReported
 from services.contracts.review.events import FreezeObeyed, ObservedPostJudged, SubmissionScreened, SubmissionSealed
 from services.kit.api import Deadline, Events, Service, Work, consumes, due
+from services.kit.metrics import metrics
 from services.kit.vault import vault_of
 
 E = TypeVar("E", bound=Event)
@@ -195,3 +199,11 @@ class Alerts(
     def look_at_takedowns(self) -> bool:
         """Look whether a copy that is said to be gone is gone; whether there was any."""
         return Lookout(self.runtime.works, Poster(guard_of(self.runtime.settings))).look_due()
+
+    @CanaryGauge.decorator
+    def measure_canaries(self) -> None:
+        """Show when the canary that is silent longest was heard; a database that is away is told of elsewhere."""
+        works = self.runtime.works
+        with contextlib.suppress(SQLAlchemyError), works.database.begin(writes=False) as session:
+            heard = [at for _, at in canaries(session)]
+            metrics.canary.labels(self.name).set(min(heard, default=works.clock.now()).timestamp())

@@ -17,7 +17,7 @@ from services.kit.serving import TICK, Loop
 from services.kit.vault import vault_of
 
 Plain = dict[str, Any]
-LOOK_EVERY = 2.0
+LOOK_EVERY, MEASURE_EVERY = 2.0, 15.0
 
 
 def guard_of(settings: Any) -> Guard:
@@ -53,6 +53,16 @@ class LookoutLoop(Loop):
         self._say_begun()
         while not self._stopping:
             eventlet.sleep(0 if self.work() else LOOK_EVERY)
+
+
+class CanaryGauge(Loop):
+    """Says for others to watch when canaries were last heard: who watches their own delivery would fall silent with it."""
+
+    def _round(self) -> None:
+        self._say_begun()
+        while not self._stopping:
+            self.work()
+            self._pause(MEASURE_EVERY)
 
 
 class DeliveryCalls:

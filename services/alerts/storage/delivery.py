@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from services.alerts.domain.delivery import MINUTE, Attempt, Channel, Delivery, Outcome, Template
 from services.alerts.domain.notices import Notice
 from services.alerts.storage.tables import attempts, channels, deliveries
+from services.kit.tables import deadlines
 
 FOLDED_AT_ONCE = 500
+CANARY = "delivery.canary"
 
 
 def active_channels(session: Session) -> Sequence[Channel]:
@@ -77,6 +79,24 @@ def save_template(session: Session, channel_kind: str, notice: str, language: st
         session.add(found)
     found.text = text
     return found
+
+
+def canaries(session: Session) -> list[tuple[str, datetime]]:
+    """The active channels that want a daily canary: each one's name, and when the last arrived, or else since when it waits."""
+    wants = sa.select(deadlines.c.subject).where(deadlines.c.kind == CANARY)
+    last = sa.select(deliveries.c.channel_id, sa.func.max(deliveries.c.id).label("id")).where(
+        deliveries.c.kind == "canary", deliveries.c.state == "sent", deliveries.c.channel_id.in_(wants)
+    )
+    newest = last.group_by(deliveries.c.channel_id).subquery()
+    query = (
+        sa.select(channels.c.name, channels.c.made_at, deliveries.c.sent_at)
+        .select_from(channels)
+        .outerjoin(newest, newest.c.channel_id == channels.c.id)
+        .outerjoin(deliveries, deliveries.c.id == newest.c.id)
+        .where(channels.c.active, channels.c.id.in_(wants))
+        .order_by(channels.c.id)
+    )
+    return [(row.name, row.sent_at or row.made_at) for row in session.execute(query)]
 
 
 # ---- the courier's side

@@ -20,7 +20,10 @@ from services.alerts.delivery.addresses import AddressRefused, Guard
 from services.alerts.delivery.hooks import sign
 from services.alerts.delivery.posting import Poster
 from services.alerts.delivery.templates import DEFAULTS, TemplateRefused, as_html, render
+from services.alerts.domain.delivery import is_silent
+from services.alerts.storage.delivery import canaries
 from services.contracts.errors import InputInvalid, NotPermitted, StateConflict
+from services.kit.metrics import metrics
 from services.kit.vault import Vault
 from tests.unit.alerts.vendors import Answer, FakeMailServer, FakeVendor
 
@@ -422,3 +425,27 @@ def test_a_canary_that_does_not_arrive_in_time_says_that_delivery_is_broken(
     desk.pass_time(days=1)
     courier(desk).carry_due()
     assert len(desk.call("officer", "list_deliveries", kind="canary")["items"]) == 2
+
+
+def silent(desk: Any) -> list[str]:
+    """The channels whose canary somebody else finds missing, by the database alone."""
+    with desk.works.database.begin(writes=False) as session:
+        return [name for name, heard in canaries(session) if is_silent(heard, desk.clock.now())]
+
+
+def test_a_canary_that_nobody_sends_is_missed_by_who_only_reads_the_database(desk: Any, vendor: Vendors) -> None:
+    bot = vendor()
+    found = make_channel(desk, bot.url, name="值班群", canary=True)
+    make_channel(desk, bot.url, name="没有巡检")
+    desk.pass_time(days=1)
+    courier(desk).carry_due()
+    assert silent(desk) == []
+    desk.clock.move(by=timedelta(hours=25, minutes=1))
+    assert silent(desk) == ["值班群"]
+    desk.service.measure_canaries()
+    heard = metrics.canary.labels("alerts")._value.get()
+    assert desk.clock.now().timestamp() - heard > 25 * 3600
+    desk.call("officer", "end_channel", id=found["id"])
+    assert silent(desk) == []
+    desk.service.measure_canaries()
+    assert metrics.canary.labels("alerts")._value.get() == desk.clock.now().timestamp()
