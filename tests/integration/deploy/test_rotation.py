@@ -60,8 +60,8 @@ def test_a_second_generation_of_broker_users_has_the_same_rights_beside_the_firs
         with kombu.Connection(uri) as line:
             channel = line.channel()
             channel.confirm_select()
-            message = channel.prepare_message(b"{}")
-            channel.basic_publish_confirm(message, exchange=EVENTS_EXCHANGE, routing_key="campaign.nothing.v0")
+            message = channel.prepare_message(b"{}")  # of a topic that no queue keeps, for nobody signed it
+            channel.basic_publish_confirm(message, exchange=EVENTS_EXCHANGE, routing_key="lexicon.nothing.v0")
             with pytest.raises(AccessRefused):
                 channel.basic_publish_confirm(message, exchange=EVENTS_EXCHANGE, routing_key="freeze.declared.v1")
 
