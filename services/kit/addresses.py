@@ -34,8 +34,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Guard:
-    """`allowed` are hosts (``host`` or ``host:port``) that the operator trusts, also inside the network. Where not `public`,
-    nothing goes anywhere but to these and to the vendors' own hosts."""
+    """`allowed` are hosts (``host``, ``host:port``, ``*.domain``) that the operator trusts, also inside the network. Where not
+    `public`, nothing goes anywhere but to these and to the vendors' own hosts."""
 
     allowed: frozenset[str] = frozenset()
     public: bool = True
@@ -46,7 +46,13 @@ class Guard:
         return cls(frozenset(part.strip().lower() for part in setting.split(",") if part.strip()), public)
 
     def trusts(self, host: str, port: int) -> bool:
-        return host.lower() in self.allowed or f"{host.lower()}:{port}" in self.allowed
+        name = host.lower()
+        above = (f"*{name[at:]}" for at, char in enumerate(name) if char == "." and at)
+        return name in self.allowed or f"{name}:{port}" in self.allowed or any(one in self.allowed for one in above)
+
+    def narrowed(self) -> Guard:
+        """The same without any other public host."""
+        return Guard(self.allowed, public=False)
 
     def check_url(self, kind: str, url: str) -> None:
         """Look at a URL before it is kept, without asking the network. Raises `AddressRefused`."""

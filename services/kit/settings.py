@@ -71,14 +71,17 @@ class Settings:
     log_level: str = setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
     log_format: str = setting("json", "json or console.")
     delivery_hosts: str = setting(
-        "", "Hosts inside the network that messages may be sent to, comma separated, as host or host:port."
+        "",
+        "Hosts, also inside the network, that messages may be sent to by anybody's channel, comma separated, as host, host:port or *.domain.",
     )
     watch_hosts: str = setting(
         "", "Hosts inside the network whose feeds and pages are read for posts, comma separated, as host or host:port."
     )
     delivery_public: bool = setting(
         True,
-        "Let messages go to any public host that a channel names; off: to delivery_hosts and the bots' own hosts only.",
+        "Let channels that the department sets name any public https host; off: delivery_hosts and the bots' own hosts only. "
+        "Addresses inside the network are refused either way unless delivery_hosts names them; a person's own channel always "
+        "keeps to delivery_hosts and the bots' own hosts.",
     )
     metrics_port: int = setting(
         0, "Port for a service's own /metrics; 0: none (the gateway serves its own on its port)."

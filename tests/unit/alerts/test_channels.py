@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.alerts.delivery.addresses import AddressRefused, Guard
-from services.contracts.errors import NotPermitted, StateConflict
+from services.contracts.errors import InputInvalid, NotPermitted, StateConflict
 from tests.unit.alerts.test_delivery import courier, make_channel
 from tests.unit.alerts.vendors import FakeVendor
 
@@ -77,3 +77,25 @@ def test_a_template_is_tested_through_every_channel_of_its_kind_and_language(des
         desk.call("officer", "test_template", id="feishu.*.zh")
     with pytest.raises(NotPermitted):
         desk.call("duty", "test_template", id=saved["id"])
+
+
+def test_a_persons_own_channel_goes_to_configured_hosts_and_the_vendors_only(desk: Any) -> None:
+    def make(who: str, url: str, kind: str = "webhook", **more: str) -> None:
+        desk.call(who, "make_channel", {"kind": kind, "name": "x", "url": url, **more})
+
+    desk.service.runtime.settings.delivery_hosts = "127.0.0.1,*.example.edu.cn"
+    own = {"person_id": "duty"}
+    for host in ("https://evil.example.com/take", "https://example.edu.cn.evil.com/", "https://notexample.edu.cn/"):
+        with pytest.raises(InputInvalid) as refused:
+            make("duty", host, **own)
+        assert list(refused.value.errors) == ["url"]
+    make("duty", "https://hook.example.edu.cn/me", **own)
+    make("duty", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=x", "wecom", **own)
+    make("officer", "https://monitor.example.com/hook")
+    desk.service.runtime.settings.delivery_public = False
+    with pytest.raises(InputInvalid):
+        make("officer", "https://monitor.example.com/hook")
+    make("officer", "https://hook.example.edu.cn/department")
+    desk.service.runtime.settings.delivery_public = True
+    with pytest.raises(InputInvalid):
+        make("officer", "https://10.0.0.8/hook")
