@@ -16,7 +16,8 @@ from services.kit import wire
 
 UPLOAD_LIMIT = 20 * 1024 * 1024
 """Bytes of one uploaded file (the signed and sealed scan of a form)."""
-FORM_OVERHEAD = 64 * 1024
+TEXTS_LIMIT = 512 * 1024
+"""Bytes of what stands beside a file in its form: 100,000 characters of a text, at four bytes each, and more."""
 LONGEST_KEY = 200
 _PRINTABLE = re.compile(r"[\x21-\x7e]*")
 _HAS_BODY = ("POST", "PUT", "PATCH", "DELETE")
@@ -71,25 +72,36 @@ def parse_json(raw: bytes) -> Any:
 
 def read_upload(request: Request) -> dict[str, Any]:
     """A multipart form as a body: name, media_type and base64 of the field ``file``, and the other fields as texts."""
-    limit = UPLOAD_LIMIT + FORM_OVERHEAD
-    if (request.content_length or 0) > limit:
-        raise TooLarge(limit=UPLOAD_LIMIT)
     if request.mimetype != "multipart/form-data":
         raise UnsupportedMediaType()
-    request.max_content_length = limit
-    request.max_form_memory_size = FORM_OVERHEAD
-    file = request.files.get("file")
+    file = read_file(request)
     if file is None:
-        raise InputInvalid({"file": ["请选择文件。 Choose a file."]})
+        raise no_file()
+    return {
+        **{name: value for name, value in request.form.items() if name not in ("csrf_token", "request_key")},
+        **file,
+    }
+
+
+def read_file(request: Request) -> dict[str, str] | None:
+    """The file that came in the field ``file``; None where none was chosen. Raises `TooLarge`."""
+    limit = UPLOAD_LIMIT + TEXTS_LIMIT
+    if (request.content_length or 0) > limit:
+        raise TooLarge(limit=UPLOAD_LIMIT)
+    request.max_content_length = limit
+    request.max_form_memory_size = TEXTS_LIMIT
+    file = request.files.get("file")
+    if file is None or not file.filename:  # a browser sends an empty part without a name where nothing was chosen
+        return None
     content = file.stream.read()
     if len(content) > UPLOAD_LIMIT:
         raise TooLarge(limit=UPLOAD_LIMIT)
-    return {
-        **{name: value for name, value in request.form.items() if name not in ("csrf_token", "request_key")},
-        "name": file.filename or "",
-        "media_type": file.mimetype,
-        "base64": base64.b64encode(content).decode(),
-    }
+    return {"name": file.filename, "media_type": file.mimetype, "base64": base64.b64encode(content).decode()}
+
+
+def no_file() -> InputInvalid:
+    """A file is asked for, and none was chosen."""
+    return InputInvalid({"file": ["请选择文件。 Choose a file."]})
 
 
 def read_key(request: Request, header: str) -> str:

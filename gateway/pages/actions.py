@@ -10,7 +10,7 @@ from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway import sessions
-from gateway.api.bodies import read_upload
+from gateway.api.bodies import no_file, read_file
 from gateway.front import Desk
 from gateway.pages.forms import Form
 from gateway.pages.rendering import caller_of, go, leave_notice
@@ -97,12 +97,15 @@ def carry_out(desk: Desk, action: Action, path: Mapping[str, str]) -> Any:
     return answer
 
 
-def _uploaded(asked: Form) -> dict[str, Any]:
+def _uploaded(asked: Form) -> Mapping[str, Any]:
     """The file that came with a form: name, media_type, base64. Raises `InputInvalid` where it is missing, `TooLarge`."""
-    if not asked.has_file:
+    wanted = asked.file
+    if wanted is None:
         return {}
-    sent = read_upload(request)
-    return {name: sent[name] for name in ("name", "media_type", "base64")}
+    sent = read_file(request)
+    if sent is None and wanted.required:
+        raise no_file()
+    return sent or {}
 
 
 def _key() -> str:

@@ -66,8 +66,9 @@ class Form:
         return tuple(found for group in self.groups for found in group.fields)
 
     @property
-    def has_file(self) -> bool:
-        return any(found.kind == "file" for found in self.fields)
+    def file(self) -> Field | None:
+        """The field for a file, where the form has one."""
+        return next((found for found in self.fields if found.kind == "file"), None)
 
     def value(self, found: Field) -> str:
         return self.values.get(found.name, found.value)

@@ -275,36 +275,3 @@ def test_what_was_typed_outlives_a_lost_connection(college: College, arrive: Arr
     reporter.go("/incidents/new")
     reporter.page.get_by_role("button", name="恢复").click()
     expect(reporter.page.locator("[name=title]")).to_have_value("写到一半断网")
-
-
-@once
-@pytest.mark.article(16)
-def test_without_scripts_one_signs_in_reads_files_and_enrols(browser: Browser, college: College, size: str) -> None:
-    student = Person(browser, college.suite.base_url, size, java_script_enabled=False).sign_in("student2", PASSWORD)
-    now = datetime.now(UTC)
-    session = college["trainer"].post(
-        "/training-sessions",
-        {
-            "kind": "salon",
-            "title": f"无脚本也能报名({size})",
-            "place": f"图书馆{size}",
-            "starts_at": (now + timedelta(days=3 if size == "desk" else 4)).isoformat(),
-            "ends_at": (now + timedelta(days=3 if size == "desk" else 4, hours=1)).isoformat(),
-            "capacity": 5,
-            "enrol_opens_at": (now - timedelta(hours=1)).isoformat(),
-            "enrol_closes_at": (now + timedelta(days=1)).isoformat(),
-            "audience": {},
-            "hours": 1,
-        },
-        201,
-    )
-    student.go(f"/training/{session['id']}")
-    student.press("报名")
-    assert "报名已受理" in student.notice()
-    student.close()
-    reporter = Person(browser, college.suite.base_url, size, java_script_enabled=False).sign_in("cs.operator", PASSWORD)
-    reporter.go("/incidents/new")
-    fill(reporter, "title", f"无脚本上报({size})")
-    reporter.press("上报")
-    assert "事件已上报" in reporter.notice()
-    reporter.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -15,6 +14,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+from tests.integration.gateway.posting import PageForms
 
 PASSWORD = "correct-horse-7"
 READY_WITHIN = 60.0
@@ -29,11 +30,20 @@ PEOPLE: list[Person] = [
     ("cs.editor", "马超", "计算机学院", ["reviewer"]),
     ("cs.operator", "肖志远", "计算机学院", ["operator"]),
     ("art.operator", "林一", "艺术学院", ["operator"]),
+    ("club.operator", "钱多多", "计算机协会", ["operator"]),
+    ("league", "冯团", "共青团委员会", ["league"]),
     ("student1", "吴佳琪", "计算机学院", ["student"]),
     ("student2", "张三", "计算机学院", ["student"]),
     ("student3", "李四", "计算机学院", ["student"]),
 ]
-UNITS = [("宣传统战部", "propaganda"), ("计算机学院", "faculty"), ("艺术学院", "faculty")]
+UNITS = [
+    ("宣传统战部", "propaganda", ""),
+    ("计算机学院", "faculty", ""),
+    ("艺术学院", "faculty", ""),
+    ("共青团委员会", "youth_league", ""),
+    ("计算机协会", "club", "计算机学院"),
+]
+"""Name, kind, and above it where that is not the college."""
 
 
 @dataclass
@@ -88,11 +98,11 @@ class Browser:
         return self.page
 
     def send(self, action: str, **fields: str) -> httpx.Response:
-        """Send the form on the present page that goes to `action`, its hidden fields with it."""
-        form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', self.page.text, re.DOTALL)
-        assert form, f"no form goes to {action}"
-        hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[0]))
-        self.page = self.client.post(action, data={**hidden, **{k.replace("__", "."): v for k, v in fields.items()}})
+        """Fill in the form on the present page that goes to `action`, and send it with all that stands in it."""
+        form = PageForms(self.page.text).find(action)
+        typed = {name.replace("__", "."): value for name, value in fields.items()}
+        assert set(typed) <= form.names, f"the form to {action} has no {set(typed) - form.names}"
+        self.page = self.client.post(action, **form.body(typed))
         return self.page
 
 
@@ -152,10 +162,9 @@ def _xinmei(*arguments: str) -> None:
 def _settle(found: Suite) -> None:
     """Units and people, made by the administrator."""
     college = found.done("admin", "POST", "/units", {"name": "示例职业学院", "kind": "college"})["id"]
-    for name, kind in UNITS:
-        found.units[name] = found.done("admin", "POST", "/units", {"name": name, "kind": kind, "parent_id": college})[
-            "id"
-        ]
+    for name, kind, above in UNITS:
+        body = {"name": name, "kind": kind, "parent_id": found.units.get(above, college)}
+        found.units[name] = found.done("admin", "POST", "/units", body)["id"]
     for number, (username, name, unit, roles) in enumerate(PEOPLE):
         unit_id = found.units[unit]
         body = {"username": username, "name": name, "unit_id": unit_id, "password": PASSWORD, "number": f"9{number:05}"}

@@ -145,6 +145,89 @@ def test_a_watcher_hears_of_an_incident_within_two_seconds(suite: Suite) -> None
     assert suite.call("student1", "GET", "/boards/incidents/stream").status_code == 403
 
 
+@pytest.mark.article(7)
+def test_four_people_bring_an_application_through_by_posted_forms_alone(suite: Suite, visit: Visit) -> None:
+    operator = visit("club.operator")
+    operator.get("/applications/new")
+    fields = application_fields(suite)
+    refused = operator.send("/applications/new", **{**fields, "unit_id": "no-such-unit"})
+    assert refused.status_code in (404, 422)
+    assert 'value="计算机协会视频号"' in refused.text, "what was typed is still there"
+    draft = operator.send("/applications/new", **fields)
+    assert "草稿已保存" in draft.text, draft.text
+    path = draft.url.path
+    assert "等待签署意见" in operator.send(f"{path}/submit").text
+    for endorser in (visit("cs.head"), visit("league")):
+        endorser.get(path)
+        assert "已签署同意" in endorser.send(f"{path}/endorse").text
+    director = visit("director")
+    director.get(path)
+    approved = director.send(f"{path}/approve", comment="同意")
+    assert "账号已备案" in approved.text
+    assert "新媒备〔" in operator.get(path).text
+    assert f'action="{path}/approve"' not in director.get(path).text
+
+
+def application_fields(suite: Suite) -> dict[str, str]:
+    return {
+        "name": "计算机协会视频号",
+        "channel": "wechat_channels",
+        "handle": "cs_club_channels",
+        "tier": "3",
+        "unit_id": suite.units["计算机协会"],
+        "audience": "协会成员",
+        "update_frequency": "每月四次",
+        "purpose": "展示社员作品。",
+        "responsible_person__name": "周一鸣",
+        "responsible_person__title": "社长",
+        "responsible_person__phone": "13800000001",
+        "administrators__0__name": "钱多多",
+        "administrators__0__number": "900013",
+        "administrators__0__phone": "13800000002",
+        "adviser__name": "肖志远",
+        "review_rules": "先审后发。",
+        "emergency_plan": "立即停止传播。",
+        "undertaking": "yes",
+    }
+
+
+@pytest.mark.article(13)
+def test_a_text_is_handed_in_answered_and_sealed_by_posted_forms_alone(
+    suite: Suite, visit: Visit, account_id: str
+) -> None:
+    submit(suite, account_id, "先让审核服务认识这个账号")
+    operator = visit("cs.operator")
+    operator.get("/submissions/new")
+    body = "周六停水。\r\n请储水,值班电话13912345678。"
+    handed_in = operator.send("/submissions/new", account_id=account_id, title="停水<通知>", body=body)
+    assert "已送审" in handed_in.text, handed_in.text
+    path = handed_in.url.path
+    suite.eventually(lambda: f'href="{path}"' in operator.get("/submissions?state=in_review").text)
+    assert f'action="{path}/decide"' not in operator.get(path).text, "nobody decides on their own"
+    editor, head = visit("cs.editor"), visit("cs.head")
+    assert f'href="{path}"' in editor.get("/review").text
+    assert "停水&lt;通知&gt;" in editor.get(path).text
+    unanswered = editor.send(f"{path}/decide", decision="approve", comment="可发")
+    assert unanswered.status_code in (409, 422), "a finding wants its answer first"
+    answered = {"decision": "approve", "comment": "可发", "finding_answers__0__answer": "学院公开的值班电话。"}
+    assert "审核意见已提交" in editor.send(f"{path}/decide", **answered).text
+    head.get(path)
+    assert "审核意见已提交" in head.send(f"{path}/decide", decision="approve").text
+    assert "审定稿已按此指纹封存" in operator.get(path).text
+    sealed = operator.client.get(f"/api/v1{path}/seal.pdf")
+    assert (sealed.status_code, sealed.content[:5]) == (200, b"%PDF-")
+
+
+def test_a_long_text_with_a_picture_arrives_whole_by_a_posted_form(suite: Suite, visit: Visit, account_id: str) -> None:
+    submit(suite, account_id, "先让审核服务认识这个账号")
+    operator = visit("cs.operator")
+    operator.get("/submissions/new")
+    long = "开放时间延长。" * 14_000
+    handed_in = operator.send("/submissions/new", account_id=account_id, title="长文", body=long)
+    assert "已送审" in handed_in.text, handed_in.text[:3000]
+    assert suite.done("cs.operator", "GET", handed_in.url.path)["body"] == long
+
+
 def test_a_button_pressed_twice_acts_once(suite: Suite, visit: Visit) -> None:
     officer = visit("officer")
     page = officer.get("/incidents/new")
