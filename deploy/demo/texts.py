@@ -14,6 +14,7 @@ from deploy.demo.accounts import DemoAccount, Progress
 from deploy.demo.cast import Cast
 from deploy.demo.corpus import DIRECTIVE, INCIDENTS, POSTS, RISKY, UNITS, UNREVIEWED
 from deploy.demo.desk import work_at_desk
+from deploy.demo.outside import tell_others
 from services.contracts.errors import XinmeiError
 
 SUBMISSIONS = 160
@@ -41,6 +42,7 @@ def live(cast: Cast, chance: Random, accounts: list[DemoAccount], travel: Travel
     training.hold_sessions(cast, chance, plan, travel, progress)
     association.gather(cast, travel)
     work_at_desk(cast, reviewed, travel)
+    tell_others(cast)
 
 
 def _text(cast: Cast, chance: Random, account: DemoAccount, at: datetime, number: int) -> None:

@@ -9,23 +9,17 @@ from functools import partial
 from typing import Any
 
 from services.contracts.operations import Operation
-from services.contracts.registry.sheet_shapes import ACCOUNT_COLUMNS, PEOPLE_COLUMNS
 from services.kit.clock import CAMPUS_ZONE
 from tests.e2e import specimens
 from tests.e2e.college import PASSWORD, College
 from tests.e2e.paperwork import incident_report, training_session
-from tests.e2e.rights_bodies import more_particulars, sheet
+from tests.e2e.rights_bodies import particulars
 from tests.e2e.running import eventually
 from tests.e2e.test_slice import approved_account, decide, in_review
 
 TEXTS = 40
 """Texts that wait for review: one for each question that may change its text."""
 
-LIST = {"name": "词库.txt", "media_type": "text/plain", "base64": "5LiN5a6e"}
-
-
-PROVEN = ("begin_second_factor", "renew_recovery_codes", "end_second_factor")
-"""What asks for the password once more."""
 QUERIES = {
     "count_themes": "?year=2026",
     "yearbook": "?year=2026",
@@ -85,8 +79,8 @@ class Stage:
         things = {**self.things, **self._fresh.get(operation.name, dict)()}
         body = specimens.fitting_body(operation.request(), things) if operation.request is not None else None
         if isinstance(body, dict):
-            particulars, whole = self._particulars(operation.name, things)
-            body = particulars if whole else {**body, **particulars}
+            more, whole = particulars(self.college, operation.name, self.account, things)
+            body = more if whole else {**body, **more}
         query = f"?token={self.calendar}" if operation.name == "calendar_feed" else QUERIES.get(operation.name, "")
         return specimens.path_of(operation, things) + query, body
 
@@ -230,74 +224,3 @@ class Stage:
         found = self._texts.pop(0)
         self._texts.append(found)
         return {"submission": found["id"], "fingerprint": found["fingerprint"]}
-
-    def _particulars(self, name: str, things: dict[str, str]) -> tuple[dict[str, Any], bool]:
-        """Fields for which no value fits by its type alone, and whether they are the whole body."""
-        units, now = self.college.units, datetime.now(UTC)
-        word = uuid.uuid4().hex[:10]
-        later = (now + timedelta(days=3)).isoformat()
-        today = now.astimezone(CAMPUS_ZONE).date().isoformat()
-        grants = [{"role": "student", "unit_id": units["cs"]}]
-        known: dict[str, dict[str, Any]] = {
-            "publish_submission": {"published_at": now.isoformat()},
-            "change_password": {"old_password": PASSWORD, "new_password": PASSWORD},
-            **{name: {"password": PASSWORD} for name in PROVEN},
-            "create_unit": {"name": f"学院{word}", "kind": "faculty", "parent_id": units["college"]},
-            "update_unit": {"name": "计算机学院", "kind": "faculty", "parent_id": units["college"]},
-            "create_person": {
-                "username": f"new{word}",
-                "unit_id": units["cs"],
-                "number": word,
-                "roles": grants,
-                "password": PASSWORD,
-            },
-            "update_person": {"unit_id": units["cs"], "number": "20259990", "roles": grants, "password": ""},
-            "create_application": self.college.application(
-                2, "cs", "other", name=f"院刊{word[:6]}", handle=word, duplicate_reason="并行"
-            ),
-            "update_application": self.college.application(2, "cs", "other", name=f"院刊{word[:6]}", handle=word),
-            "file_change": {"kind": "rename", "after": {"name": f"院微{word[:6]}"}, "changed_on": today},
-            "add_protected_name": {"name": f"示例{word}"},
-            "decide_submission": {
-                "decision": "approve",
-                "fingerprint": things.get("fingerprint", ""),
-                "finding_answers": [],
-                "passages": [],
-                "stage": None,
-            },
-            "set_chain": {
-                "channel": "other",
-                "steps": [{"role": "reviewer", "place": "unit"}, {"role": "responsible", "place": "unit"}],
-            },
-            "issue_directive": {"incident_id": "", "scope": {}, "due_at": later},
-            "make_rota": {"people": [self.college["duty"].id], "turns": [], "hours_from": "08:00", "hours_to": "20:00"},
-            "file_expense": {"line_id": things["line"], "reservation_id": None},
-            "reserve_money": {"session_id": None},
-            "import_accounts": sheet(ACCOUNT_COLUMNS),
-            "import_people": sheet(PEOPLE_COLUMNS),
-            **dict.fromkeys(("import_lexicon", "try_lexicon"), LIST),
-            "assign_incident": {"owner_id": self.college["duty"].id},
-            "override_duty": {"person_id": self.college["duty"].id},
-            "make_channel": {
-                "kind": "webhook",
-                "url": "https://example.edu/hook",
-                "canary": False,
-                "notices": [],
-                "severities": [],
-            },
-            "announce_session": training_session(),
-            "judge_posts": {
-                "posts": [
-                    {
-                        "account_id": self.account,
-                        "url": f"https://example.edu/{word}",
-                        "published_at": now.isoformat(),
-                        "title": "t",
-                        "body": word,
-                    }
-                ]
-            },
-        }
-        known.update(more_particulars(self.college, things))
-        whole = ("create_application", "update_application", "announce_session")
-        return known.get(name, {}), name in whole

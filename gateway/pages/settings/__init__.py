@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from gateway.front import Desk
-from gateway.pages.settings import alerting, people, rules
+from gateway.pages.settings import alerting, hooks, people, rules
 from gateway.pages.settings import desk as review
 from gateway.pages.settings.registers import BASE, hub, install_register
 
@@ -26,6 +26,7 @@ REGISTERS = (
         ),
     ),
     ("培训与协会", (rules.FUNDS,)),
+    ("与其他系统", (hooks.HOOKS,)),
 )
 """All registers, as the settings page groups them."""
 
@@ -40,3 +41,4 @@ def install(app: Flask, desk: Desk) -> None:
     for _, registers in REGISTERS:
         for register in registers:
             install_register(app, desk, register)
+    hooks.install(app, desk)

@@ -198,5 +198,6 @@ SOURCES = Register(
     changes=SETS,
     add=_add_source,
     once=("secret", "path"),
+    once_hint="对“时间戳.正文”以密钥作 HMAC-SHA256,十六进制写入 X-Xinmei-Signature,时间戳(秒)写入 X-Xinmei-Timestamp,五分钟内有效。邮件以 message/rfc822 原文发送。",
     rows=(Action("end", "alerts", "end_source", "停用", "来源已停用。", style="danger"),),
 )

@@ -27,7 +27,7 @@ Options = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, the path of its value, and how that is shown: text, day, moment, yes, unit, roles, steps, people, list, count, or ``word:kind``."""
+    """One column: its name, the path of its value, and how that is shown: text, link (to the page of the row), day, moment, yes, unit, roles, steps, people, list, count, or ``word:kind``."""
 
     label: str
     path: str
@@ -38,7 +38,7 @@ class Column:
 class Register:
     """What is set in one place. `add` and `edit` make the form's action; `key` is the part of a row that its address is made of.
 
-    `once` names parts of the answer to `add` that are shown this once, as secrets are.
+    `once` names parts of the answer to `add` that are shown this once, as secrets are; `once_hint` says what they are for.
     """
 
     slug: str
@@ -55,6 +55,7 @@ class Register:
     filters: Form = NOTHING
     key: str = "id"
     once: tuple[str, ...] = ()
+    once_hint: str = ""
 
     @property
     def address(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,20 +20,24 @@ TEST = "hook.test.v1"
 LOOKS = (*rights.COMMANDS, "auditor")
 
 
-def make_hook(work: Work, given: dict[str, Any], guard: Guard, vault: Vault) -> Channel:
-    """Have an address told of events, for the propaganda department. Raises `InputInvalid` where it may not be reached."""
+def make_hook(work: Work, given: dict[str, Any], guard: Guard, vault: Vault) -> tuple[Channel, str]:
+    """Have an address told of events, for the propaganda department; the secret that signs what is sent is shown this once.
+
+    Raises `InputInvalid` where the address may not be reached.
+    """
     work.identity.require(*rights.COMMANDS)
     try:
         guard.check_url("webhook", given["url"])
     except AddressRefused as error:
         raise InputInvalid({"url": [str(error)]}) from error
+    secret = given["secret"] or secrets.token_urlsafe(32)
     made = Channel(
         id=work.new_id(),
         kind=EVENT_HOOK,
         name=given["name"],
         url=vault.seal(given["url"], URL),
-        secret=vault.seal(given["secret"], SECRET),
-        settings={"events": sorted(set(given["events"])), "address": hide_address(given["url"])},
+        secret=vault.seal(secret, SECRET),
+        settings={"events": sorted(set(given["events"])), "address": hide_address(given["url"]), "paused": False},
         notices=[],
         severities=[],
         language="zh",
@@ -40,7 +45,23 @@ def make_hook(work: Work, given: dict[str, Any], guard: Guard, vault: Vault) -> 
     )
     work.session.add(made)
     work.record("webhook.make", made.id, events=made.settings["events"])
-    return made
+    return made, secret
+
+
+def pause_hook(work: Work, hook_id: str, *, paused: bool) -> Channel:
+    """Tell it nothing for now, or of events again: what happened meanwhile stays untold. What is on its way goes on."""
+    work.identity.require(*rights.COMMANDS)
+    found = _working(find_hook(work, hook_id))
+    work.check_version(found.version)
+    if found.settings.get("paused", False) == paused:
+        raise StateConflict(
+            zh=f"该 Webhook {'已经' if paused else '没有'}暂停。没有作任何更改。",
+            en=f"This webhook is {'paused already' if paused else 'not paused'}. Nothing was changed.",
+            webhook=hook_id,
+        )
+    found.settings = {**found.settings, "paused": paused}
+    work.record("webhook.pause" if paused else "webhook.resume", found.id)
+    return found
 
 
 def end_hook(work: Work, hook_id: str) -> Channel:
@@ -95,7 +116,7 @@ def pass_on(work: Work, events: Sequence[Received]) -> None:
         envelope = received.envelope
         body = {"id": envelope.id, "type": envelope.type, "time": envelope.time, "data": envelope.data}
         for hook in hooks:
-            if envelope.type in hook.settings["events"]:
+            if envelope.type in hook.settings["events"] and not hook.settings.get("paused", False):
                 _send(work, hook, envelope.type, envelope.aggregate, body)
 
 

@@ -42,13 +42,25 @@ class HookCalls:
     @command
     def make_hook(self, work: Work, request: Request) -> Plain:
         settings, given = self.runtime.settings, request.load(shapes.HookOrder())
-        made = hooks.make_hook(work, given, guard_of(settings), vault_of(settings.secret))
+        made, secret = hooks.make_hook(work, given, guard_of(settings), vault_of(settings.secret))
         work.session.flush()
-        return dump_hook(made)
+        return {**dump_hook(made), "secret": secret}
 
     @command
     def test_hook(self, work: Work, request: Request) -> Plain:
         return schemas.dump_delivery(hooks.test_hook(work, request.path["id"]))
+
+    @command
+    def pause_hook(self, work: Work, request: Request) -> Plain:
+        found = hooks.pause_hook(work, request.path["id"], paused=True)
+        work.session.flush()
+        return dump_hook(found)
+
+    @command
+    def resume_hook(self, work: Work, request: Request) -> Plain:
+        found = hooks.pause_hook(work, request.path["id"], paused=False)
+        work.session.flush()
+        return dump_hook(found)
 
     @command
     def end_hook(self, work: Work, request: Request) -> Plain:
@@ -81,6 +93,7 @@ def dump_hook(hook: Channel) -> Plain:
         "address": hook.settings["address"],
         "events": hook.settings["events"],
         "active": hook.active,
+        "paused": hook.settings.get("paused", False),
         "failures": hook.failures,
         "last_sent_at": hook.last_sent_at.isoformat() if hook.last_sent_at else None,
         "last_error": hook.last_error,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from services.contracts.alerts.fields import Text, choice
 
@@ -31,14 +31,20 @@ EVENT_TYPES = (
     "submission.state_changed.v1",
 )
 """What another system may be told of; each type is a promise and never changes."""
+SHORTEST_SECRET = 16
+
+
+def _none_or_long(secret: str) -> None:
+    if secret and len(secret) < SHORTEST_SECRET:
+        raise ValidationError(f"至少 {SHORTEST_SECRET} 个字符。 At least {SHORTEST_SECRET} characters.")
 
 
 class HookOrder(Schema):
-    """`secret` signs what is sent: HMAC-SHA256 over ``timestamp.body``, as ``X-Xinmei-Signature: sha256=…``."""
+    """`secret` signs what is sent: HMAC-SHA256 over ``timestamp.body``, as ``X-Xinmei-Signature: sha256=…``; without one it is made here."""
 
     name = Text(100, required=True)
     url = Text(2000, required=True)
-    secret = fields.String(required=True, validate=validate.Length(16, 200))
+    secret = fields.String(load_default="", validate=validate.And(validate.Length(max=200), _none_or_long))
     events = fields.List(choice(EVENT_TYPES), required=True, validate=validate.Length(1, len(EVENT_TYPES)))
 
 
@@ -48,10 +54,17 @@ class Hook(Schema):
     address = fields.String(metadata={"description": "where it leads, shortened"})
     events = fields.List(fields.String())
     active = fields.Boolean()
+    paused = fields.Boolean(metadata={"description": "what happens meanwhile it is not told of"})
     failures = fields.Integer()
     last_sent_at = fields.AwareDateTime(allow_none=True)
     last_error = fields.String()
     version = fields.Integer()
+
+
+class NewHook(Hook):
+    """`secret` is shown this once."""
+
+    secret = fields.String()
 
 
 class EventType(Schema):

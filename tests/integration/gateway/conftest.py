@@ -99,10 +99,14 @@ class Browser:
 
     def send(self, action: str, **fields: str) -> httpx.Response:
         """Fill in the form on the present page that goes to `action`, and send it with all that stands in it."""
+        return self.send_to(action, action, **fields)
+
+    def send_to(self, address: str, action: str, **fields: str) -> httpx.Response:
+        """Send the form that goes to `action` to another address."""
         form = PageForms(self.page.text).find(action)
         typed = {name.replace("__", "."): value for name, value in fields.items()}
         assert set(typed) <= form.names, f"the form to {action} has no {set(typed) - form.names}"
-        self.page = self.client.post(action, **form.body(typed))
+        self.page = self.client.post(address, **form.body(typed))
         return self.page
 
 

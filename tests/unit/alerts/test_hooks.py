@@ -141,6 +141,35 @@ def test_a_hook_that_was_ended_is_told_nothing_and_is_no_channel(desk: Any, vend
         desk.call("officer", "test_hook", id="nobody's")
 
 
+def test_a_paused_hook_is_told_of_nothing_that_happens_meanwhile(desk: Any, vendor: Vendors) -> None:
+    receiver = vendor(Answer("", status=200))
+    hook = make_hook(desk, receiver.url)
+    assert desk.call("officer", "pause_hook", id=hook["id"])["paused"]
+    with pytest.raises(StateConflict):
+        desk.call("officer", "pause_hook", id=hook["id"])
+    desk.deliver(suspended(), queue="alerts.hooks")
+    carry(desk)
+    assert receiver.bodies == []
+    assert not desk.call("director", "resume_hook", id=hook["id"])["paused"]
+    desk.deliver(suspended(), queue="alerts.hooks")
+    carry(desk)
+    assert len(receiver.bodies) == 1
+
+
+def test_a_secret_that_nobody_brings_is_made_and_shown_once(desk: Any, vendor: Vendors) -> None:
+    receiver = vendor(Answer("", status=200))
+    body = {"name": "数据中心", "url": receiver.url, "events": [TYPE]}
+    made = desk.call("officer", "make_hook", body)
+    assert len(made["secret"]) >= 32
+    desk.deliver(suspended(), queue="alerts.hooks")
+    carry(desk)
+    expected = sign(made["secret"], receiver.headers[0]["x-xinmei-timestamp"], receiver.bodies[0])
+    assert receiver.headers[0]["x-xinmei-signature"] == "sha256=" + expected
+    assert "secret" not in desk.call("officer", "list_hooks")["items"][0]
+    with pytest.raises(InputInvalid):
+        desk.call("officer", "make_hook", {**body, "secret": "short"})
+
+
 def test_every_type_that_is_offered_is_an_event_with_a_promise(desk: Any) -> None:
     assert set(EVENT_TYPES) <= EVENTS.keys()
     told = desk.call("officer", "list_event_types")["items"]

@@ -357,7 +357,7 @@ class Alerts(Calls):
         """查看 Webhook List webhooks"""
         return self._json("GET", "/webhooks", query={"limit": limit, "cursor": cursor})
 
-    def make_hook(self, body: shapes.AlertsHookOrder, *, idempotency_key: str | None = None, if_match: str | None = None) -> shapes.AlertsHook:
+    def make_hook(self, body: shapes.AlertsHookOrder, *, idempotency_key: str | None = None, if_match: str | None = None) -> shapes.AlertsNewHook:
         """订阅事件(Webhook) Have another system told of events"""
         return self._json("POST", "/webhooks", body=body, idempotency_key=idempotency_key, if_match=if_match)
 
@@ -372,6 +372,14 @@ class Alerts(Calls):
     def end_hook(self, id: str, *, idempotency_key: str | None = None, if_match: str | None = None) -> shapes.AlertsHook:
         """停用 Webhook End a webhook"""
         return self._json("POST", "/webhooks/{id}/end", path={"id": id}, idempotency_key=idempotency_key, if_match=if_match)
+
+    def pause_hook(self, id: str, *, idempotency_key: str | None = None, if_match: str | None = None) -> shapes.AlertsHook:
+        """暂停 Webhook Tell a webhook nothing for now"""
+        return self._json("POST", "/webhooks/{id}/pause", path={"id": id}, idempotency_key=idempotency_key, if_match=if_match)
+
+    def resume_hook(self, id: str, *, idempotency_key: str | None = None, if_match: str | None = None) -> shapes.AlertsHook:
+        """恢复 Webhook Tell a webhook of events again, of those from now on"""
+        return self._json("POST", "/webhooks/{id}/resume", path={"id": id}, idempotency_key=idempotency_key, if_match=if_match)
 
     def test_hook(self, id: str, *, idempotency_key: str | None = None, if_match: str | None = None) -> shapes.AlertsDelivery:
         """发送试验事件 Send a test event"""

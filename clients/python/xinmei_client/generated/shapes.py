@@ -216,6 +216,7 @@ class AlertsHook(TypedDict, total=False):
     address: str
     events: list[str]
     active: bool
+    paused: bool
     failures: int
     last_sent_at: str | None
     last_error: str
@@ -225,7 +226,7 @@ class AlertsHook(TypedDict, total=False):
 class AlertsHookOrder(TypedDict):
     name: str
     url: str
-    secret: str
+    secret: NotRequired[str]
     events: list[str]
 
 
@@ -316,6 +317,20 @@ class AlertsMessage(TypedDict, total=False):
     en: str
     sent_at: str
     read_at: str | None
+
+
+class AlertsNewHook(TypedDict, total=False):
+    id: str
+    name: str
+    address: str
+    events: list[str]
+    active: bool
+    paused: bool
+    failures: int
+    last_sent_at: str | None
+    last_error: str
+    version: int
+    secret: str
 
 
 class AlertsNewSource(TypedDict, total=False):
