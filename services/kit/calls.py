@@ -15,13 +15,13 @@ from typing import Any, ClassVar, Protocol
 import sqlalchemy as sa
 import structlog
 from marshmallow import ValidationError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from services.contracts.errors import InputInvalid, NotAuthenticated, NotFound, StateConflict, Unavailable, XinmeiError
 from services.kit import traces
 from services.kit.bulk import insert_rows
-from services.kit.database import is_full, is_outage
+from services.kit.database import is_conflict, is_full, is_outage
 from services.kit.identity import Identity
 from services.kit.ids import set_trace
 from services.kit.metrics import metrics
@@ -32,6 +32,9 @@ from services.kit.work import Work
 log = structlog.get_logger(__name__)
 
 LONGEST_KEY = 200
+TRIES = 4
+"""How often a command is carried out whose rows others changed meanwhile."""
+
 FULL_ZH = "服务器磁盘已满,此次内容没有保存;此前已受理的没有丢失。请通知管理员腾出空间,然后重试。"
 FULL_EN = (
     "The server's disk is full: this was not saved, and nothing accepted before is lost. Tell the administrator to make room, "
@@ -119,6 +122,18 @@ def identify(service: Service, call: Call, operation: Operation) -> Identity:
 
 
 def _carry_out(service: Service, call: Call, operation: Operation, identity: Identity) -> bytes:
+    """Carry out in a transaction of its own; anew where somebody changed the same rows at that moment, as if asked just after."""
+    for _ in range(TRIES - 1 if operation.writes else 0):
+        try:
+            return _carry_out_once(service, call, operation, identity)
+        except (StaleDataError, DBAPIError) as error:
+            if not is_conflict(error):
+                raise
+            log.info("carried_out_anew", service=service.name, operation=operation.name)
+    return _carry_out_once(service, call, operation, identity)
+
+
+def _carry_out_once(service: Service, call: Call, operation: Operation, identity: Identity) -> bytes:
     opened = service.runtime.works.open(identity, call.trace, if_match=call.if_match, writes=operation.writes)
     with opened as work:
         result = _perform(service, call, operation, work)
@@ -187,7 +202,7 @@ def _as_xinmei_error(error: Exception) -> XinmeiError:
         return error
     if isinstance(error, ValidationError):
         return InputInvalid(flatten(error.messages))
-    if isinstance(error, StaleDataError):
+    if is_conflict(error):
         return StateConflict(code="changed_meanwhile")
     if is_outage(error):
         log.warning("database_away", error=str(error).splitlines()[0])

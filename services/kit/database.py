@@ -21,6 +21,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
 CONNECT_TIMEOUT = 4
@@ -28,6 +29,8 @@ STATEMENT_TIMEOUT_MS = 15_000
 BUSY_TIMEOUT_MS = 5_000
 QUERY_CANCELED = "57014"
 DISK_FULL = "53100"
+CONFLICTS = ("40001", "40P01")
+"""Serialization failure, deadlock: of several transactions PostgreSQL has ended one, for the others' sake."""
 
 # A network that swallows everything tells nobody: without these a connection through it waits for hours.
 ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
@@ -64,6 +67,13 @@ def is_outage(error: BaseException) -> bool:
     if error.connection_invalidated or isinstance(error, InterfaceError):
         return True
     return isinstance(error, OperationalError) and not _is_statements_fault(error.orig)
+
+
+def is_conflict(error: BaseException) -> bool:
+    """Whether another transaction changed the same rows at the same time, so that the same work may succeed at once if begun anew."""
+    if isinstance(error, StaleDataError):
+        return True
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in CONFLICTS
 
 
 def is_full(error: BaseException) -> bool:

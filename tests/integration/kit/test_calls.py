@@ -140,6 +140,17 @@ def test_what_is_no_error_of_ours_becomes_one(
     assert effects(database) == [0, 0, 0, 0]
 
 
+@pytest.mark.parametrize("times, done", [(1, True), (calls.TRIES - 1, True), (calls.TRIES, False)])
+def test_a_command_is_carried_out_anew_where_others_changed_its_rows_meanwhile(
+    call: Caller, database: Database, monkeypatch: pytest.MonkeyPatch, times: int, done: bool
+) -> None:
+    monkeypatch.setattr(Desk, "overtaken", times)
+    answer = call.raw("take_note_at_last", idempotency_key="k")
+    assert (b"changed_meanwhile" not in answer, effects(database)) == (done, [int(done)] * 4)
+    if done:
+        assert call.raw("take_note_at_last", idempotency_key="k") == answer
+
+
 @pytest.mark.parametrize(
     "body", [None, [], 7, "text", {"text": 5}, {"text": ""}, {"text": "x", "more": 1}, {"text": None}]
 )

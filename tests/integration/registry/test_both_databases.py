@@ -38,6 +38,22 @@ def test_of_two_directors_at_once_one_wins(college: College) -> None:
     assert len(college.call("auditor", "list_accounts")["items"]) == 1
 
 
+def test_changes_that_meet_are_made_one_after_the_other(college: College) -> None:
+    names = ["机器人社", "无人机社", "智能车社"]
+    saved = at_once(
+        *[
+            lambda name=name: college.call(
+                "admin",
+                "update_unit",
+                college.units["club"],
+                body={"name": name, "kind": "club", "parent_id": college.units["cs"]},
+            )
+            for name in names
+        ]
+    )
+    assert sorted(one["name"] for one in saved if isinstance(one, dict)) == sorted(names)
+
+
 def test_file_numbers_have_no_gap_when_many_are_approved_at_once(college: College) -> None:
     channels = ["weibo", "douyin", "bilibili", "tieba", "yiban", "website", "app", "qq_zone"]
     ready = [college.endorsed(channel=channel, handle=channel) for channel in channels]
