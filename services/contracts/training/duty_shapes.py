@@ -8,6 +8,7 @@ from services.contracts.training.fields import Text
 
 DUTY_KINDS = ("incident", "administrator")
 NEEDS = ("off", "warn", "block")
+ON_CLASH = ("warn", "refuse")
 ACTIVITIES = ("attended", "article", "event", "lecture", "duty", "other")
 
 
@@ -58,9 +59,11 @@ class UnitDutiesList(Schema):
 
 class RulesShape(Schema):
     """The rules in force. `certificate_needed`: off; warn: who runs accounts without one is warned; block: and may hand no text
-    in once the `grace_days` are over. `points` by activity: an hour for ``attended``, else a time."""
+    in once the `grace_days` are over. `on_clash`: what follows where a place or speaker is claimed twice at one time, unless a
+    session says otherwise. `points` by activity: an hour for ``attended``, else a time."""
 
     certificate_needed = fields.String(validate=validate.OneOf(NEEDS))
+    on_clash = fields.String(validate=validate.OneOf(ON_CLASH))
     grace_days = fields.Integer(strict=True, validate=validate.Range(0, 365))
     remind_days = fields.Integer(strict=True, validate=validate.Range(1, 90))
     receipts_needed = fields.Boolean(truthy={True}, falsy={False})

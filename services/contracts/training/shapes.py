@@ -9,6 +9,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from services.contracts.training.duty_shapes import ON_CLASH
 from services.contracts.training.fields import Moment, Money, Text
 from services.contracts.vocabulary import ROLES
 
@@ -32,6 +33,11 @@ class Quotas(fields.Dict):
     def __init__(self, **kwargs: Any) -> None:
         seats = fields.Integer(strict=True, validate=validate.Range(0, 100_000))
         super().__init__(keys=Text(36), values=seats, validate=validate.Length(0, 200), **kwargs)
+
+
+def _on_clash() -> fields.String:
+    """What follows where the place or the speaker is claimed at that time: warn, refuse; not named: as the rules have it."""
+    return fields.String(validate=validate.OneOf(ON_CLASH))
 
 
 class NewSession(Schema):
@@ -58,6 +64,7 @@ class NewSession(Schema):
     quotas = Quotas(load_default=dict)
     required = fields.Nested(Audience, load_default=None, allow_none=True)
     plan_id = Text(36, load_default=None, allow_none=True)
+    on_clash = _on_clash()
 
 
 class SessionChange(Schema):
@@ -73,6 +80,7 @@ class SessionChange(Schema):
     enrol_closes_at = Moment()
     capacity = fields.Integer(strict=True, validate=validate.Range(1, 100_000))
     quotas = Quotas()
+    on_clash = _on_clash()
 
 
 class Reason(Schema):

@@ -46,6 +46,19 @@ def allot(wanted: Iterable[str], free: int, quotas: Mapping[str, Quota]) -> list
     return given
 
 
+def may_follow(leaves: str, comes: str, quotas: Mapping[str, Quota]) -> bool:
+    """Whether somebody of the unit `comes` may have the seat that one of the unit `leaves` gives them."""
+    quota = quotas.get(comes)
+    return comes == leaves or quota is None or quota.free > 0
+
+
+def pass_on(leaves: str, comes: str, quotas: Mapping[str, Quota]) -> None:
+    """Charge a seat that went from one of the unit `leaves` to one of the unit `comes`."""
+    for unit_id, change in ((leaves, -1), (comes, 1)):
+        if unit_id in quotas:
+            quotas[unit_id].taken += change
+
+
 def quota_taken(taken: int) -> StateConflict:
     """The refusal of a quota below what its unit has already."""
     return StateConflict(

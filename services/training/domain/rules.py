@@ -13,9 +13,11 @@ _POINTS = {"attended": 1.0, "article": 3.0, "event": 2.0, "lecture": 5.0, "duty"
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """The rules in force. `points` are given an hour for ``attended``, else a time; `certificate_needed` warns by default."""
+    """The rules in force. `points` are given an hour for ``attended``, else a time; `certificate_needed` and `on_clash` (a place
+    or speaker claimed twice at one time) warn by default."""
 
     certificate_needed: str = "warn"
+    on_clash: str = "warn"
     grace_days: int = 30
     remind_days: int = 7
     receipts_needed: bool = False

@@ -1,4 +1,4 @@
-"""The yearly plan and its themes, places and who claims them (article 16)."""
+"""The yearly plan and its themes, and places (article 16)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import Any
 from services.contracts.errors import InputInvalid, NotFound
 from services.kit.api import CAMPUS_ZONE, Work
 from services.training.domain.plans import Place, PlanItem
-from services.training.domain.sessions import Session
 from services.training.handlers.money import release_reservation, reserve_for_plan
 from services.training.handlers.rights import ORGANISERS, PURSE, require_reader
-from services.training.storage import plan, programme
+from services.training.storage import plan
 
 
 def plan_session(work: Work, wanted: dict[str, Any]) -> PlanItem:
@@ -77,16 +76,6 @@ def add_place(work: Work, wanted: dict[str, Any]) -> Place:
 def list_places(work: Work, wanted: dict[str, Any], dump: Any) -> dict[str, Any]:
     require_reader(work.identity)
     return plan.list_places(work.session, wanted, dump)
-
-
-def preview_clashes(
-    work: Work, place: str, speaker: str, starts_at: datetime, ends_at: datetime
-) -> list[tuple[Session, list[str]]]:
-    """What else claims this place or speaker at that time, before anything is announced."""
-    require_reader(work.identity)
-    found = programme.meeting(work.session, place, speaker, starts_at, ends_at)
-    wanted = {"place": place, "speaker": speaker}
-    return [(s, [name for name, value in wanted.items() if value and getattr(s, name) == value]) for s in found]
 
 
 def check_place(work: Work, name: str, capacity: int) -> None:

@@ -12,7 +12,7 @@ from services.kit.api import Work
 from services.training.domain.draws import promise_of
 from services.training.domain.quotas import Quota, quota_taken
 from services.training.domain.sessions import Seats, Session
-from services.training.handlers import planning, timekeeping
+from services.training.handlers import claims, planning, timekeeping
 from services.training.handlers.money import release_for_session, reserve_for_session
 from services.training.handlers.rights import ORGANISERS, require_reader
 from services.training.handlers.waiting_list import move_up
@@ -24,14 +24,17 @@ SECRET_BYTES = 24
 def announce_session(work: Work, wanted: dict[str, Any]) -> Session:
     """Announce a session; its budget is reserved on its line of the fund in the same moment.
 
-    Raises `StateConflict` (``insufficient_funds``) where the line does not hold the budget, `InputInvalid` where the place does
-    not hold so many people.
+    Raises `StateConflict` (``insufficient_funds``) where the line does not hold the budget, or (``claimed_twice``) where place or
+    speaker is claimed at that time and this is refused; `InputInvalid` where the place does not hold so many people.
     """
     work.identity.require(*ORGANISERS)
+    wanted = dict(wanted)
+    on_clash = wanted.pop("on_clash", "")
     _check_budget(wanted)
     planning.check_plan(work, wanted)
     planning.check_place(work, wanted.get("place", ""), wanted["capacity"])
     session = _make(work, wanted)
+    claims.check_claims(work, session, on_clash)
     programme.add_session(work.session, session)
     quotas = [Quota(session_id=session.id, unit_id=u, capacity=seats) for u, seats in session.quotas.items()]
     plan.add(work.session, *quotas)
@@ -74,22 +77,29 @@ def change_session(work: Work, session_id: str, changes: dict[str, Any]) -> Sess
     """Change what was announced; more seats go to those who wait, in order, in the same transaction, and everyone who has a
     place is told where time or place changed.
 
-    Raises `StateConflict` (``seats_taken``) for fewer seats than are taken, `InputInvalid` where the times do not follow.
+    Raises `StateConflict` (``seats_taken``) for fewer seats than are taken, or (``claimed_twice``) where it was moved to where
+    place or speaker is claimed and this is refused; `InputInvalid` where the times do not follow.
     """
     work.identity.require(*ORGANISERS)
     session = programme.find_session(work.session, session_id)
     work.check_version(session.version)
     planning.check_place(work, changes.get("place", session.place), changes.get("capacity", session.seats.capacity))
     seats = programme.lock_seats(work.session, session_id)
-    moved, wanted = session.is_moved_by(changes), dict(changes)
+    wanted = dict(changes)
+    on_clash, moved = wanted.pop("on_clash", ""), session.is_moved_by(changes)
     _change_quotas(work, session, wanted.get("quotas"))
+    claimed = (session.place, session.speaker)
     session.change(wanted)
+    if moved or claimed != (session.place, session.speaker):
+        claims.check_claims(work, session, on_clash)
     work.session.flush()
     move_up(work, session, seats)
     timekeeping.keep_time(work, session)
     if moved:
         timekeeping.tell_moved(work, session)
-    work.record("change_session", f"session:{session.id}", fields=sorted(changes), capacity=seats.capacity)
+    work.record(
+        "change_session", f"session:{session.id}", fields=sorted(set(changes) - {"on_clash"}), capacity=seats.capacity
+    )
     return session
 
 
@@ -132,12 +142,6 @@ def list_sessions(work: Work, wanted: dict[str, Any], dump: Any) -> dict[str, An
     """A page of the programme, in order of start."""
     require_reader(work.identity)
     return programme.list_sessions(work.session, wanted, dump)
-
-
-def find_clashes(work: Work, session: Session) -> list[tuple[Session, list[str]]]:
-    """Sessions that meet this one in time, each with what both claim: place, speaker. A warning, not a refusal."""
-    found = programme.find_clashes(work.session, session)
-    return [(other, session.claims_with(other)) for other in found]
 
 
 def _check_budget(wanted: dict[str, Any]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from services.contracts.errors import NotFound, StateConflict
@@ -9,17 +11,29 @@ from services.contracts.training.events import EnrolmentMoved
 from services.kit.api import Work
 from services.training.domain.audience import Attendee, admits
 from services.training.domain.enrolments import Enrolment
+from services.training.domain.quotas import may_follow, pass_on, quota_unit
 from services.training.domain.sessions import Session
 from services.training.domain.swaps import Swap
 from services.training.handlers.notices import said, tell
 from services.training.handlers.rights import require_reader
+from services.training.handlers.waiting_list import move_up
 from services.training.storage import association, attendance, people, plan, programme
+
+
+@dataclass(frozen=True)
+class _Move:
+    """Somebody takes another's seat in the session `to`."""
+
+    person: Enrolment
+    seat: Enrolment
+    to: Session
 
 
 def offer_swap(work: Work, session_id: str, enrolment_id: str, to_session_id: str) -> Swap:
     """Offer one's own seat for one in another session; where somebody wants the other way, both have swapped when this returns.
 
-    Raises `StateConflict` (``no_swap``) where there is no seat to give, or a session began, was called off or has quotas.
+    Where units have quotas, each of the two must fit into theirs, where they go; else the offer waits for somebody who does.
+    Raises `StateConflict` (``no_swap``) where there is no seat to give, or a session began or was called off.
     """
     mine = attendance.find_enrolment(work.session, session_id, enrolment_id)
     if mine.person_id != work.identity.id:
@@ -69,12 +83,12 @@ def _hold(work: Work, session_id: str, to_session_id: str) -> tuple[Session, Ses
 
 
 def _check(work: Work, mine: Enrolment, here: Session, there: Session) -> None:
-    usable = all(s.state == "announced" and s.starts_at > work.now and not s.quotas for s in (here, there))
+    usable = all(s.state == "announced" and s.starts_at > work.now for s in (here, there))
     seated = mine.state == "enrolled" and mine.checked_in_at is None
     if not usable or not seated or here.id == there.id or plan.swap_of_enrolment(work.session, mine.id):
         raise StateConflict(
-            zh="不能换场：没有席位、已提出换场，或活动已开始、已取消、设有单位名额。没有作任何更改。",
-            en="No swap: no seat to give, one offered before, or a session began, was called off or has quotas.",
+            zh="不能换场：没有席位、已提出换场，或活动已开始、已取消。没有作任何更改。",
+            en="No swap: no seat to give, one offered before, or a session began or was called off. Nothing was changed.",
             code="no_swap",
         )
 
@@ -87,8 +101,9 @@ def _match(work: Work, offer: Swap, mine: Enrolment, here: Session, there: Sessi
             other.end("withdrawn", work.now)
             continue
         attendance.take_turns(work.session, {mine.person_id, theirs.person_id})
-        if _may_come(work, mine, there, here) and _may_come(work, theirs, here, there):
-            _exchange(work, mine, theirs)
+        moves = (_Move(mine, theirs, there), _Move(theirs, mine, here))
+        if all(_may_come(work, move, leaves) for move, leaves in zip(moves, (here, there), strict=True)):
+            _exchange(work, moves)
             for ended in (offer, other):
                 ended.end("done", work.now)
             _tell_both(work, ((mine.person_id, there), (theirs.person_id, here)))
@@ -96,15 +111,24 @@ def _match(work: Work, offer: Swap, mine: Enrolment, here: Session, there: Sessi
     work.session.flush()
 
 
-def _may_come(work: Work, enrolment: Enrolment, to: Session, leaves: Session) -> bool:
-    """Whether this person belongs to the audience of `to` and has nothing else at that time."""
-    held = attendance.find_engagements(work.session, {enrolment.person_id}, to.starts_at, to.ends_at)
-    others = [e for e in held.get(enrolment.person_id, []) if e.session_id != leaves.id]
+def _may_come(work: Work, move: _Move, leaves: Session) -> bool:
+    """Whether this person belongs to the audience, has nothing else at that time, and their unit may have the seat."""
+    to, person_id = move.to, move.person.person_id
+    held = attendance.find_engagements(work.session, {person_id}, to.starts_at, to.ends_at)
+    others = [e for e in held.get(person_id, []) if e.session_id != leaves.id]
     if any(engagement.overlaps(to.starts_at, to.ends_at) for engagement in others):
         return False
-    if not to.audience:
-        return True
-    return admits(to.audience, _attendee(work, enrolment))
+    comes, quotas = _quota_of(work, move), plan.lock_quotas(work.session, to.id)
+    if not may_follow(move.seat.quota_unit, comes, quotas):
+        return False
+    return not to.audience or admits(to.audience, _attendee(work, move.person))
+
+
+def _quota_of(work: Work, move: _Move) -> str:
+    """Whose quota this person counts in, where they go."""
+    unit_id = move.person.unit_id
+    path = people.paths_of(work.session, {unit_id}).get(unit_id, [unit_id]) if move.to.quotas else []
+    return quota_unit(path, move.to.quotas)
 
 
 def _attendee(work: Work, enrolment: Enrolment) -> Attendee:
@@ -120,21 +144,34 @@ def _attendee(work: Work, enrolment: Enrolment) -> Attendee:
     )
 
 
-def _exchange(work: Work, mine: Enrolment, theirs: Enrolment) -> None:
-    """Each leaves and takes the other's seat: the numbers of both sessions stay as they were."""
-    for leaving in (mine, theirs):
+def _exchange(work: Work, moves: Sequence[_Move]) -> None:
+    """Each leaves and takes the other's seat: the numbers of both sessions stay as they were, and quotas follow the people."""
+    left = [move.person for move in moves]
+    for leaving in left:
         leaving.state = "withdrawn"
     work.session.flush()
-    made = [_moved(work, mine, theirs), _moved(work, theirs, mine)]
+    made = [_moved(work, move) for move in moves]
     attendance.add_enrolments(work.session, made)
-    for row in (mine, theirs, *made):
+    for row in (*left, *made):
         work.emit(
             EnrolmentMoved(enrolment_id=row.id, session_id=row.session_id, person_id=row.person_id, state=row.state)
         )
         work.record("swap", f"session:{row.session_id}", enrolment=row.id, state=row.state)
+    for move in moves:
+        _charge(work, move)
 
 
-def _moved(work: Work, person: Enrolment, seat: Enrolment) -> Enrolment:
+def _charge(work: Work, move: _Move) -> None:
+    """A unit that has one seat less may have room for its next in line, where the session has a free one."""
+    if not move.to.quotas:
+        return
+    pass_on(move.seat.quota_unit, _quota_of(work, move), plan.lock_quotas(work.session, move.to.id))
+    work.session.flush()
+    move_up(work, move.to, programme.lock_seats(work.session, move.to.id))
+
+
+def _moved(work: Work, move: _Move) -> Enrolment:
+    person, seat = move.person, move.seat
     return Enrolment(
         id=work.new_id(),
         session_id=seat.session_id,
@@ -144,6 +181,7 @@ def _moved(work: Work, person: Enrolment, seat: Enrolment) -> Enrolment:
         state="enrolled",
         arrival=seat.arrival,
         made_at=work.now,
+        quota_unit=_quota_of(work, move),
     )
 
 

@@ -11,6 +11,7 @@ from services.kit.api import Deadline, Request, Work, command, due, query
 from services.training import plan_schemas, schemas
 from services.training.handlers import (
     approval,
+    claims,
     desk,
     lottery,
     materials,
@@ -65,7 +66,7 @@ class PlanningCalls:
     @query
     def preview_clashes(self, work: Work, request: Request) -> Json:
         wanted = request.load_query(shapes.ClashQuery())
-        return {"items": schemas.dump_clashes(planning.preview_clashes(work, **wanted))}
+        return {"items": schemas.dump_clashes(claims.preview_clashes(work, **wanted))}
 
     @query
     def list_requests(self, work: Work, request: Request) -> Json:

@@ -8,7 +8,7 @@ from services.contracts.errors import XinmeiError
 from services.contracts.training import shapes as shapes
 from services.kit.api import Calls, Deadline, Request, Work, command, due, query
 from services.training import schemas
-from services.training.handlers import boards, enrolment, programme, waiting_list
+from services.training.handlers import boards, claims, enrolment, programme, waiting_list
 from services.training.handlers.seating import Wish
 
 Json = dict[str, Any]
@@ -25,7 +25,7 @@ class ProgrammeCalls:
     @command
     def announce_session(self, work: Work, request: Request) -> Json:
         session = programme.announce_session(work, request.load(shapes.NewSession()))
-        return schemas.dump_planned(session, programme.find_clashes(work, session))
+        return schemas.dump_planned(session, claims.find_clashes(work, session))
 
     @query
     def view_session(self, work: Work, request: Request) -> Json:
@@ -35,7 +35,7 @@ class ProgrammeCalls:
     def change_session(self, work: Work, request: Request) -> Json:
         changes = request.load(shapes.SessionChange())
         session = programme.change_session(work, request.path["id"], changes)
-        return schemas.dump_planned(session, programme.find_clashes(work, session))
+        return schemas.dump_planned(session, claims.find_clashes(work, session))
 
     @command
     def cancel_session(self, work: Work, request: Request) -> Json:

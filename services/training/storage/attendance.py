@@ -35,6 +35,8 @@ _TAKE_TURNS = {
 def take_turns(db: orm.Session, person_ids: Collection[str]) -> None:
     """Lock these people's rows, in one order for all, until the work ends: one person's enrolments happen one by one."""
     rows = [{"person_id": person_id, "taken": 1} for person_id in sorted(set(person_ids))]
+    if not rows:
+        return
     dialect = db.get_bind().dialect.name
     given: Any = {"rows": as_json(rows)} if dialect == "postgresql" else rows
     db.execute(_TAKE_TURNS[dialect], given)

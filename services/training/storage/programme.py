@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from services.contracts.errors import NotFound
 from services.kit.paging import page
 from services.training.domain.enrolments import Opening
 from services.training.domain.sessions import Seats, Session
+from services.training.storage.attendance import take_turns
 from services.training.storage.tables import seats, sessions
 
 
@@ -109,6 +111,12 @@ def lock_seats(db: orm.Session, session_id: str) -> Seats:
     """The seats of a session, newest numbers, held until this work ends."""
     query = sa.select(Seats).where(seats.c.session_id == session_id).with_for_update()
     return db.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def take_turn_of_claims(db: orm.Session, place: str, speaker: str) -> None:
+    """Whoever claims the same place or speaker waits until this work ends."""
+    named = (("place", place), ("speaker", speaker))
+    take_turns(db, {f"{kind}:{blake2b(name.encode(), digest_size=16).hexdigest()}" for kind, name in named if name})
 
 
 def find_clashes(db: orm.Session, session: Session) -> list[Session]:

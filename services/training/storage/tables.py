@@ -100,7 +100,8 @@ turns = sa.Table(
     sa.Column("person_id", PersonId, primary_key=True),
     sa.Column("taken", sa.Integer, nullable=False),
 )
-"""A row to lock for each person who ever enrolled: two enrolments of one person take turns, so that a clash is always seen."""
+"""A row to lock for each person who ever enrolled: two enrolments of one person take turns, so that a clash is always seen; and
+for each place and speaker that must not be claimed twice."""
 
 certificates = sa.Table(
     "certificates",

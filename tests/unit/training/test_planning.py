@@ -12,11 +12,12 @@ from services.contracts.registry.events import PersonSaved
 from services.kit.deadlines import Deadlines
 from services.training.domain.files import MATERIALS, RECEIPTS, media_type_of
 from services.training.domain.plans import PlanItem
-from services.training.handlers import materials, planning, timekeeping
+from services.training.handlers import claims, materials, planning, timekeeping
 from services.training.handlers.desk import ask_leave, correct_attendance
 from services.training.handlers.enrolment import enrol
 from services.training.handlers.membership import note_people
 from services.training.handlers.programme import announce_series, announce_session, cancel_session, change_session
+from services.training.handlers.standing import set_rules
 from services.training.storage import money
 from tests.unit.training.campus import DIRECTOR, NOON, OFFICER, TRAINER, Campus, session_wanted, student
 from tests.unit.training.test_money import make_line
@@ -72,8 +73,35 @@ def test_a_known_place_is_not_overfilled_and_clashes_are_seen_beforehand(campus:
     with pytest.raises(InputInvalid), campus.acting(TRAINER) as work:
         change_session(work, session.id, {"capacity": 31})
     with campus.acting(TRAINER) as work:
-        found = planning.preview_clashes(work, "图书馆报告厅", "别人", session.starts_at, session.ends_at)
-    assert [(other.id, claims) for other, claims in found] == [(session.id, ["place"])]
+        found = claims.preview_clashes(work, "图书馆报告厅", "别人", session.starts_at, session.ends_at)
+    assert [(other.id, both) for other, both in found] == [(session.id, ["place"])]
+
+
+def test_a_place_claimed_twice_is_a_warning_until_the_rules_refuse_it(campus: Campus) -> None:
+    campus.announce(speaker="李老师")
+    campus.announce(speaker="王老师")
+    with campus.acting(OFFICER) as work:
+        set_rules(work, {"on_clash": "refuse"})
+    with pytest.raises(StateConflict, match="claimed_twice") as caught:
+        campus.announce(speaker="张老师")
+    assert caught.value.details["claims"] == ["place"]
+    campus.announce(speaker="张老师", on_clash="warn")
+    elsewhere = campus.announce(place="操场", speaker="赵老师")
+    with pytest.raises(StateConflict, match="claimed_twice"), campus.acting(TRAINER) as work:
+        change_session(work, elsewhere.id, {"speaker": "李老师"})
+    with campus.acting(TRAINER) as work:
+        assert change_session(work, elsewhere.id, {"title": "换了名称"}).place == "操场"
+
+
+def test_one_session_may_refuse_to_share_its_place_where_the_rules_only_warn(campus: Campus) -> None:
+    campus.announce()
+    with pytest.raises(StateConflict, match="claimed_twice"):
+        campus.announce(on_clash="refuse")
+    with pytest.raises(StateConflict, match="claimed_twice"), campus.acting(TRAINER) as work:
+        announce_series(work, session_wanted(on_clash="refuse"), 7, 3)
+    later = {"starts_at": NOON + timedelta(days=9), "ends_at": NOON + timedelta(days=9, hours=2)}
+    with campus.acting(TRAINER) as work:
+        assert len(announce_series(work, session_wanted(on_clash="refuse", **later), 7, 3)) == 3
 
 
 def test_a_series_is_announced_whole_or_not_at_all(campus: Campus) -> None:

@@ -13,6 +13,7 @@ from services.kit.identity import Identity
 from services.kit.migrations import differences
 from services.training.domain.audience import Attendee, admits
 from services.training.handlers.boards import view_board
+from services.training.handlers.claims import find_clashes
 from services.training.handlers.enrolment import enrol
 from services.training.handlers.membership import (
     accept_member,
@@ -22,7 +23,7 @@ from services.training.handlers.membership import (
     list_members,
     read_members,
 )
-from services.training.handlers.programme import announce_session, cancel_session, find_clashes, view_session
+from services.training.handlers.programme import announce_session, cancel_session, view_session
 from services.training.member_sheets import write_members
 from services.training.schemas import dump_board
 from services.training.storage.tables import metadata

@@ -22,6 +22,7 @@ from services.training.handlers.enrolment import enrol
 from services.training.handlers.membership import note_units
 from services.training.handlers.programme import change_session, view_session
 from services.training.handlers.waiting_list import confirm_seat, withdraw
+from services.training.storage import plan
 from services.training.storage.attendance import all_of_session, find_standing
 from tests.unit.training.campus import NOON, TRAINER, Campus, student
 
@@ -60,6 +61,12 @@ def seats_of(campus: Campus, session: Session) -> tuple[int, int]:
     with campus.acting(TRAINER) as work:
         seats = view_session(work, session.id).seats
         return seats.taken, seats.waiting
+
+
+def quotas_of(campus: Campus, session: Session) -> dict[str, int]:
+    """Seats taken by unit."""
+    with campus.acting(TRAINER) as work:
+        return {unit_id: quota.taken for unit_id, quota in plan.lock_quotas(work.session, session.id).items()}
 
 
 def noticed(campus: Campus, kind: str) -> list[str]:
@@ -207,6 +214,50 @@ def test_a_swap_that_would_clash_does_not_happen(campus: Campus) -> None:
     with campus.acting(student(2)) as work:
         assert swapping.offer_swap(work, other.id, theirs.id, one.id).state == "open"
     assert states(campus, one) == {"student1": "enrolled"}
+
+
+@pytest.mark.article(16)
+def test_a_swap_keeps_both_quotas_and_waits_for_somebody_who_fits(campus: Campus) -> None:
+    make_units(campus)
+    later = {"starts_at": NOON + timedelta(days=5), "ends_at": NOON + timedelta(days=5, hours=2)}
+    quotas = {"cs": 1, "art": 1}
+    one, other = campus.announce(capacity=2, quotas=quotas), campus.announce(capacity=2, quotas=quotas, **later)
+    cs_one, art_one = enrol_as(campus, student(1, "class1"), one), enrol_as(campus, student(2, "class2"), one)
+    art_other = enrol_as(campus, student(3, "class2"), other)
+    enrol_as(campus, student(4, "class1"), other)
+    with campus.acting(student(1, "class1")) as work:
+        waits = swapping.offer_swap(work, one.id, cs_one.id, other.id)
+    with campus.acting(student(3, "class2")) as work:
+        assert swapping.offer_swap(work, other.id, art_other.id, one.id).state == "open"
+    with campus.acting(student(2, "class2")) as work:
+        assert swapping.offer_swap(work, one.id, art_one.id, other.id).state == "done"
+    assert states(campus, one) == {"student1": "enrolled", "student3": "enrolled"}
+    assert states(campus, other) == {"student2": "enrolled", "student4": "enrolled"}
+    assert (waits.state, quotas_of(campus, one), quotas_of(campus, other)) == (
+        "open",
+        {"art": 1, "cs": 1},
+        {"art": 1, "cs": 1},
+    )
+
+
+@pytest.mark.article(16)
+def test_a_swap_between_units_moves_the_quotas_and_gives_a_free_seat_to_the_next_in_line(campus: Campus) -> None:
+    make_units(campus)
+    later = {"starts_at": NOON + timedelta(days=5), "ends_at": NOON + timedelta(days=5, hours=2)}
+    one = campus.announce(capacity=3, quotas={"cs": 1, "art": 2})
+    other = campus.announce(capacity=3, **later)
+    mine, waiting = enrol_as(campus, student(1, "class1"), one), enrol_as(campus, student(2, "class1"), one)
+    theirs = enrol_as(campus, student(3, "class2"), other)
+    assert (mine.state, waiting.state) == ("enrolled", "waiting")
+    with campus.acting(student(1, "class1")) as work:
+        swapping.offer_swap(work, one.id, mine.id, other.id)
+    with campus.acting(student(3, "class2")) as work:
+        assert swapping.offer_swap(work, other.id, theirs.id, one.id).state == "done"
+    assert states(campus, one) == {"student2": "enrolled", "student3": "enrolled"}
+    assert (quotas_of(campus, one), seats_of(campus, one)) == ({"art": 1, "cs": 1}, (2, 0))
+    with campus.acting(student(3, "class2")) as work:
+        withdraw(work, one.id, find_standing(work.session, one.id, "student3").id)  # type: ignore[union-attr]
+    assert quotas_of(campus, one) == {"art": 0, "cs": 1}
 
 
 def test_who_moves_up_is_told_and_so_is_who_must_confirm(campus: Campus) -> None:

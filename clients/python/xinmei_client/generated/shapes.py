@@ -2380,6 +2380,7 @@ class TrainingNewSession(TypedDict):
     quotas: NotRequired[dict[str, Any]]
     required: NotRequired[Any]
     plan_id: NotRequired[str | None]
+    on_clash: NotRequired[str]
 
 
 class TrainingNewSwap(TypedDict):
@@ -2454,6 +2455,7 @@ class TrainingReservation(TypedDict, total=False):
 
 class TrainingRules(TypedDict, total=False):
     certificate_needed: str
+    on_clash: str
     grace_days: int
     remind_days: int
     receipts_needed: bool
@@ -2515,6 +2517,7 @@ class TrainingSessionChange(TypedDict, total=False):
     enrol_closes_at: str
     capacity: int
     quotas: dict[str, Any]
+    on_clash: str
 
 
 class TrainingSwap(TypedDict, total=False):
