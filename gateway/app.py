@@ -81,9 +81,10 @@ class Portal:
             metrics.http.labels(method if method in METHODS else "OTHER", status[:3]).observe(
                 time.perf_counter() - started
             )
-            if not any(name == "Cache-Control" for name, _ in headers):
+            given = {name for name, _ in headers}
+            if "Cache-Control" not in given:
                 headers.append(NO_STORE)
-            headers.extend(SECURITY_HEADERS)
+            headers.extend(header for header in SECURITY_HEADERS if header[0] not in given)
             headers.append(("Trace-Id", trace))
             return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
 

@@ -26,25 +26,27 @@ def install(app: Flask, desk: Desk) -> None:
     """Add ``/checks/…``."""
 
     def application() -> Response:
-        _guard(desk)
+        guard(desk)
         asked = {name: request.form.get(name, "").strip() for name in ("name", "unit_id", "channel", "purpose")}
-        return _show("check_application.html", name=asked["name"], **_names(desk, asked))
+        return show_check("check_application.html", name=asked["name"], **_names(desk, asked))
 
     def text() -> Response:
-        _guard(desk)
+        guard(desk)
         typed = {name: request.form.get(name, "").replace("\r\n", "\n")[:most] for name, most in LONGEST.items()}
-        return _show("check_text.html", **_screened(desk, typed))
+        return show_check("check_text.html", **_screened(desk, typed))
 
     app.add_url_rule("/checks/application", "check_application", application, methods=["POST"])
     app.add_url_rule("/checks/text", "check_text", text, methods=["POST"])
 
 
-def _guard(desk: Desk) -> None:
+def guard(desk: Desk) -> None:
+    """Raise `ForgedForm` where the form that is checked is not one of ours."""
     session = require(desk).identity.session
     sessions.check_form_token(desk, session, request.form.get(sessions.FORM_TOKEN, ""))
 
 
-def _show(template: str, **values: Any) -> Response:
+def show_check(template: str, **values: Any) -> Response:
+    """What a check found: for the script that asked, or as a page of its own."""
     bare = request.headers.get(FRAGMENT) == "1"
     return page(template, layout="bare.html" if bare else "frame.html", **values)
 

@@ -22,7 +22,7 @@ Options = Sequence[tuple[str, str]]
 class Field:
     """One thing to fill in. `label` and `help` are Chinese, translated when shown.
 
-    `whole` marks a choice among numbers. Kinds: text, area, tall (a long text), lines (a list, one a line), select, number, moment (a local time), date, password, check, url, hidden,
+    `whole` marks a choice among numbers. Kinds: text, area, tall (a long text), lines (a list, one a line), select, number, decimal (one with a fraction), moment (a local time), date, password, check, url, hidden,
     file (one a form; `accept` as browsers have it). What is asked for `later` may stay empty for now, and is no choice.
     """
 

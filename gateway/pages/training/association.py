@@ -65,7 +65,7 @@ ACTIVITY = Action(
             ),
         ),
         Field("title", "内容", required=True, longest=200),
-        Field("hours", "学时", "number"),
+        Field("hours", "学时", "decimal"),
         Field("happened_at", "时间", "moment", required=True),
     ),
     style="plain",

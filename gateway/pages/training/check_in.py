@@ -17,6 +17,8 @@ from gateway.pages.training.sessions import BASE
 from gateway.pages.training.tabs import DESK, READS, every
 
 NEWEST = 12
+CAMERA_ALLOWED = "camera=(self), geolocation=(), microphone=()"
+"""The desk alone may read codes with the device's camera; every other page forbids it."""
 
 
 def bare_token(typed: str) -> str:
@@ -75,7 +77,9 @@ class CheckInPages:
             people = every(self._desk, "list_enrolments", {"id": session_id}, state="enrolled")
         arrived = sorted((p for p in people if p["checked_in_at"]), key=lambda p: str(p["checked_in_at"]), reverse=True)
         numbers = {"seated": len(people), "arrived": len(arrived)}
-        return page("training_desk.html", session=session, action=action, arrived=arrived[:NEWEST], numbers=numbers)
+        shown = page("training_desk.html", session=session, action=action, arrived=arrived[:NEWEST], numbers=numbers)
+        shown.headers["Permissions-Policy"] = CAMERA_ALLOWED
+        return shown
 
 
 def install(app: Flask, desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from gateway.front import Desk
@@ -23,7 +24,21 @@ _WHAT = (
     Field("theme", "主题", longest=200),
     Field("speaker", "主讲", longest=200),
     Field("place", "地点", longest=200, help="与已登记场地同名时核对容量"),
+    Field(
+        "on_clash",
+        "地点或主讲冲突时",
+        "select",
+        options="on_clash",
+        blank=True,
+        help="不选则按“规则与场地”中的设定",
+    ),
 )
+_REPEATED = (
+    Field("times", "场数", "number", help="不填则只办一场;填 2 至 30 则作为系列一次发布"),
+    Field("every_days", "间隔天数", "number", help="例如 7 为每周一场;各场席位分开,同一秒开放报名"),
+)
+CLASHES = ("/training/clashes", "place", "speaker", "starts_at", "ends_at", "except")
+"""Where the form is checked while it is filled in: who else claims the place or the speaker at that time."""
 
 
 def announcing(desk: Desk, identity: Identity) -> Action:
@@ -59,7 +74,7 @@ def announcing(desk: Desk, identity: Identity) -> Action:
         Field("audience.association", "仅限协会会员", "check"),
     )
     rest = (
-        Field("hours", "学时", "number"),
+        Field("hours", "学时", "decimal"),
         Field("certificate_months", "证书有效期(月)", "number", help="不填则长期有效"),
         Field("plan_id", "年度计划项目", "select", options=items, blank=True),
         Field("fund_line_id", "经费科目", "select", options=lines, blank=True),
@@ -68,6 +83,7 @@ def announcing(desk: Desk, identity: Identity) -> Action:
     groups = (
         Group("内容", _WHAT),
         Group("时间", _TIMES),
+        Group("重复举办(系列)", _REPEATED),
         Group("席位", seats),
         Group("对象", audience),
         Group("学时与经费", rest),
@@ -77,7 +93,23 @@ def announcing(desk: Desk, identity: Identity) -> Action:
     def prepare(body: dict[str, Any]) -> dict[str, Any]:
         return _read_quotas(desk, body)
 
-    return Action("new", "training", "announce_session", "发布", "场次已发布。", whole, prepare=prepare)
+    return Action("new", "training", "announce_session", "发布", "场次已发布。", whole, prepare=prepare, check=CLASHES)
+
+
+def repeated(action: Action) -> Action:
+    """The same form, announced as a series: its sessions at once, or none of them."""
+
+    def prepare(body: dict[str, Any]) -> dict[str, Any]:
+        session = action.prepare(body)
+        return {**{name: session.pop(name, None) for name in ("times", "every_days")}, "session": session}
+
+    return replace(action, operation="announce_series", done="系列场次已发布。", prepare=prepare)
+
+
+def as_typed(action: Action) -> Action:
+    """A series that was refused, with what is wrong at the fields of the one form."""
+    errors = {name.removeprefix("session."): texts for name, texts in action.form.errors.items()}
+    return replace(action, form=replace(action.form, errors=errors))
 
 
 def changing(session: dict[str, Any]) -> Action:
@@ -85,15 +117,27 @@ def changing(session: dict[str, Any]) -> Action:
     fields = form(
         Group("内容", tuple(field for field in _WHAT if field.name != "kind")),
         Group("时间", _TIMES),
-        Group("席位", (Field("capacity", "席位", "number", required=True),)),
+        Group(
+            "席位",
+            (
+                Field("capacity", "席位", "number", required=True),
+                Field("except", "本场", "hidden", value=session["id"]),
+            ),
+        ),
     )
+
+    def prepare(body: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in body.items() if name != "except"}
+
     return Action(
         "change",
         "training",
         "change_session",
         "保存更改",
         "已更改;有席位和候补的人都会收到通知。",
-        fields.shown(session),
+        fields.shown({**session, "except": session["id"]}),
+        prepare=prepare,
+        check=CLASHES,
     )
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.front import Desk
 from gateway.pages.actions import Action, ask, perform, require
-from gateway.pages.forms import Field, form
+from gateway.pages.forms import Field, Group, form
 from gateway.pages.rendering import page
 from gateway.pages.training.forms import fund_lines
 from gateway.pages.training.tabs import KEEPS_PURSE, READS, RUNS, every, tabs
@@ -33,6 +33,14 @@ PLACE = Action(
     style="plain",
 )
 _NEEDED = "账号管理员须持有效证书"
+_ACTIVITIES = (
+    ("attended", "参加培训(每学时)"),
+    ("article", "发表稿件"),
+    ("event", "组织活动"),
+    ("lecture", "授课分享"),
+    ("duty", "值守"),
+    ("other", "其他活动"),
+)
 SET_RULES = Action(
     "set",
     "training",
@@ -43,9 +51,11 @@ SET_RULES = Action(
         Field("certificate_needed", _NEEDED, "select", required=True, options="certificate_need"),
         Field("grace_days", "取得证书的期限(天)", "number", required=True),
         Field("remind_days", "到期前几天提醒", "number", required=True),
-        Field("backbone_hours", "骨干学时标准", "number", required=True),
-        Field("backbone_points", "骨干积分标准", "number", required=True),
+        Field("on_clash", "地点或主讲冲突时", "select", required=True, options="on_clash"),
+        Field("backbone_hours", "骨干学时标准", "decimal", required=True),
+        Field("backbone_points", "骨干积分标准", "decimal", required=True),
         Field("receipts_needed", "批准支出须有凭证", "check"),
+        Group("活动积分", tuple(Field(f"points.{code}", name, "decimal", required=True) for code, name in _ACTIVITIES)),
     ),
 )
 
@@ -123,9 +133,11 @@ class PlanPages:
         return perform(self._desk, PLACE, {}, lambda _: RULES, self.rules)
 
 
-def _whole(rules: dict[str, Any]) -> dict[str, Any]:
-    """Numbers without a fraction that is none, for fields that take whole ones."""
-    return {k: int(v) if isinstance(v, float) and v.is_integer() else v for k, v in rules.items()}
+def _whole(value: Any) -> Any:
+    """Numbers without a fraction that is none, as people write them."""
+    if isinstance(value, dict):
+        return {name: _whole(inner) for name, inner in value.items()}
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def install(app: Flask, desk: Desk) -> None:

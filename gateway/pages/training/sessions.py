@@ -16,7 +16,7 @@ from gateway.pages.actions import Action, ask, perform, require, with_failed
 from gateway.pages.forms import Field, form
 from gateway.pages.listing import list_page
 from gateway.pages.rendering import form_page, page
-from gateway.pages.training.forms import announcing, changing
+from gateway.pages.training.forms import announcing, as_typed, changing, repeated
 from gateway.pages.training.tabs import DESK, READS, RUNS, every, tabs
 from services.contracts.errors import NotFound, NotPermitted
 from services.kit.identity import Identity
@@ -96,7 +96,7 @@ def _own_actions(session: Mapping[str, Any], mine: Mapping[str, Any] | None, now
     if mine["state"] == "offered":
         return [CONFIRM, LEAVE]
     seated = mine["state"] == "enrolled"
-    return [LEAVE, *([SWAP, EXCUSE] if seated and not session["quotas"] else [EXCUSE] if seated else [])]
+    return [LEAVE, *([SWAP, EXCUSE] if seated else [])]
 
 
 class SessionPages:
@@ -140,6 +140,8 @@ class SessionPages:
         """Files for those who were there; people, certificates and what was said for those who run or oversee sessions."""
         path = {"id": session_id}
         more = {"materials": ask(self._desk, "training", "list_materials", path)["items"]}
+        if found["series_id"]:
+            more["series"] = every(self._desk, "list_sessions", series_id=found["series_id"])
         if identity.has(*READS):
             more["people"] = every(self._desk, "list_enrolments", path)
             more["certificates"] = ask(self._desk, "training", "list_session_certificates", path)["items"]
@@ -178,11 +180,14 @@ class SessionPages:
         identity.require(*RUNS)
 
         def show_form(action: Action) -> Response:
-            return form_page(action, BASE + "/new", "发布场次", "报名到点开放;满额后自动候补,有空位按次序递补。", BASE)
+            lead = "报名到点开放;满额后自动候补,有空位按次序递补。"
+            return form_page(as_typed(action), BASE + "/new", "发布场次", lead, BASE)
 
         action = announcing(self._desk, identity)
         if request.method == "GET":
             return show_form(action)
+        if request.form.get("times", "").strip() not in ("", "1"):
+            return perform(self._desk, repeated(action), {}, lambda made: f"{BASE}/{made['items'][0]['id']}", show_form)
         return perform(self._desk, action, {}, lambda made: f"{BASE}/{made['id']}", show_form)
 
     def change(self, session_id: str) -> AnyResponse:
@@ -247,5 +252,5 @@ def own_place(desk: Desk, session_id: str) -> Mapping[str, Any] | None:
 def _swap_form(desk: Desk, session_id: str) -> Any:
     now = desk.clock.now().isoformat()
     coming = ask(desk, "training", "list_sessions", limit="100", state="announced", starts_from=now)["items"]
-    choices = [(s["id"], s["title"]) for s in coming if s["id"] != session_id and not s["quotas"]]
+    choices = [(s["id"], s["title"]) for s in coming if s["id"] != session_id]
     return form(Field("to_session_id", "换到", "select", required=True, options=choices))

@@ -38,6 +38,8 @@ WORDS: dict[str, dict[str, str]] = {
     "term_end": {"expired": "任期届满", "changed": "职务调整", "handed_over": "交接", "left": "离会"},
     "certificate_state": {"valid": "证书有效", "revoked": "证书已撤销", "expired": "证书已过有效期"},
     "certificate_need": {"off": "不要求", "warn": "提醒", "block": "逾期不得送审"},
+    "on_clash": {"warn": "仅提示", "refuse": "不予发布"},
+    "claim": {"place": "地点", "speaker": "主讲"},
     "duty_kind": {"incident": "事件后补训", "administrator": "账号管理员持证"},
     "duty_state": {"owed": "待完成", "overdue": "逾期未完成", "met": "已完成"},
     "plan_state": {"draft": "待审定", "approved": "已审定", "dropped": "已撤销"},
