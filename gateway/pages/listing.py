@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Response, request
@@ -22,11 +22,12 @@ def list_page(
     operation: str,
     filters: Form,
     path: Mapping[str, str] | None = None,
+    narrowed: Callable[[dict[str, str]], dict[str, str]] = dict,
     **more: Any,
 ) -> Response:
-    """A page with what passes the filters; the newest filters stand in the form again."""
+    """A page with what passes the filters; the newest filters stand in the form again. `narrowed` makes them the service's."""
     caller = require(desk)
     kept = {found.name: request.args.get(found.name, "")[: found.longest] for found in filters.fields}
     cursor = request.args.get("cursor", "")[:200]
-    found = ask(desk, service, operation, path, **{**kept, "limit": ON_A_PAGE, "cursor": cursor})
+    found = ask(desk, service, operation, path, **{**narrowed(kept), "limit": ON_A_PAGE, "cursor": cursor})
     return page(template, found=found, filters=filters.filled(kept), kept=kept, identity=caller.identity, **more)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
+from services.kit.clock import CAMPUS_ZONE
 from tests.e2e.browser import Person, chromium
 from tests.e2e.college import PASSWORD, College
 from tests.e2e.test_salon import PDF, Salon
@@ -142,3 +143,61 @@ def test_a_lottery_shows_its_promise_on_a_phone_and_corrections_ask_for_a_reason
     trainer.go(f"/training/{soon['id']}")
     send(trainer, "更正考勤", attendance="late", reason="现场核对证件")
     expect(trainer.page.locator("main")).to_contain_text("现场核对证件")
+
+
+@once
+@pytest.mark.article(16)
+def test_a_series_is_announced_on_one_form_which_says_who_has_the_place_then(college: College, office: Office) -> None:
+    salon, trainer = Salon(college), office.at("trainer", "phone")
+    begins = datetime.now(UTC) + timedelta(days=40)
+    taken = salon.announce(
+        title="占用阶梯教室的沙龙",
+        place="阶梯教室",
+        starts_at=begins.isoformat(),
+        ends_at=(begins + timedelta(hours=3)).isoformat(),
+    )
+    local = begins.astimezone(CAMPUS_ZONE)
+    times = {
+        "starts_at": local + timedelta(hours=1),
+        "ends_at": local + timedelta(hours=2),
+        "enrol_opens_at": local - timedelta(days=10),
+        "enrol_closes_at": local,
+    }
+    trainer.go("/training/new")
+    texts = {"title": "系列工作坊", "place": "阶梯教室", "capacity": "20", "times": "3", "every_days": "7"}
+    for name, value in (texts | {name: f"{at:%Y-%m-%dT%H:%M}" for name, at in times.items()}).items():
+        trainer.page.fill(f'[name="{name}"]', value)
+    expect(trainer.page.locator("[data-checked]")).to_contain_text("占用阶梯教室的沙龙")
+    trainer.page.select_option('[name="on_clash"]', "refuse")
+    trainer.press("发布")
+    expect(trainer.page.locator("main")).to_contain_text("没有作任何更改")
+    trainer.page.select_option('[name="on_clash"]', "warn")
+    trainer.press("发布")
+    assert "系列场次已发布" in trainer.notice()
+    siblings = trainer.page.locator("section", has=trainer.page.get_by_role("heading", name="同一系列"))
+    assert siblings.get_by_role("link").all_inner_texts() == ["系列工作坊（2/3）", "系列工作坊（3/3）"]
+    assert trainer.overflow() == 0
+    trainer.go(f"/training/{taken['id']}/change")
+    expect(trainer.page.locator("[data-checked]")).to_contain_text("系列工作坊（1/3）")
+
+
+@once
+@pytest.mark.article(16)
+def test_points_per_activity_are_set_on_the_page_of_rules(college: College, office: Office) -> None:
+    officer = office.at("officer")
+    officer.go("/training/rules")
+    send(officer, "保存规则", **{"points.lecture": "7.5", "on_clash": "warn"})
+    assert "规则已保存" in officer.notice()
+    rules = college["officer"].get("/training-rules")
+    assert (rules["points"]["lecture"], rules["on_clash"]) == (7.5, "warn")
+
+
+@once
+def test_the_desk_alone_may_use_the_camera(college: College, office: Office) -> None:
+    session = Salon(college).announce(title="有签到台的沙龙", place="三号楼")
+    trainer = office.at("trainer")
+    trainer.go(f"/training/{session['id']}/desk")
+    allowed = "document.featurePolicy.allowsFeature('camera')"
+    assert trainer.page.evaluate(allowed)
+    trainer.go(f"/training/{session['id']}")
+    assert not trainer.page.evaluate(allowed)

@@ -23,6 +23,7 @@ from services.kit.identity import Identity
 
 BASE = "/training"
 FILTERS = form(
+    Field("when", "时间", "select", required=True, options="session_time", longest=20),
     Field("kind", "类型", "select", options="session_kind", longest=20),
     Field("state", "状态", "select", options="session_state", longest=20),
     Field("theme", "主题", longest=200),
@@ -111,10 +112,11 @@ class SessionPages:
         def desk_open(session: Mapping[str, Any]) -> bool:
             return identity.has(*DESK) and session["state"] != "cancelled" and desk_is_open(session, now)
 
-        shown = tabs(identity)
-        return list_page(
-            self._desk, "training.html", "training", "list_sessions", FILTERS, tabs=shown, desk_open=desk_open
-        )
+        def narrowed(kept: dict[str, str]) -> dict[str, str]:
+            return {**{name: value for name, value in kept.items() if name != "when"}, **_ends(kept["when"], now)}
+
+        more = {"tabs": tabs(identity), "desk_open": desk_open}
+        return list_page(self._desk, "training.html", "training", "list_sessions", FILTERS, narrowed=narrowed, **more)
 
     def show(self, session_id: str, failed: Action | None = None) -> Response:
         identity, now = require(self._desk).identity, self._desk.clock.now()
@@ -232,6 +234,13 @@ def install(app: Flask, desk: Desk) -> None:
         f"{BASE}/<session_id>/certificates/<number>/revoke", "training_revoke", pages.revoke, methods=["POST"]
     )
     app.add_url_rule(f"{BASE}/<session_id>/<name>", "training_act", pages.act, methods=["POST"])
+
+
+def _ends(when: str, now: datetime) -> dict[str, str]:
+    """Which sessions a choice of time means, by their end; what is still to come where nothing was chosen."""
+    if when == "past":
+        return {"ends_until": now.isoformat()}
+    return {} if when == "all" else {"ends_from": (now - DESK_CLOSES_AFTER).isoformat()}
 
 
 def desk_is_open(session: Mapping[str, Any], now: datetime) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 WORDS: dict[str, dict[str, str]] = {
     "session_kind": {"training": "业务培训", "salon": "主题沙龙", "outbound": "走出去", "inbound": "请进来"},
+    "session_time": {"coming": "即将举办", "past": "已结束", "all": "所有时间"},
     "session_state": {"announced": "已发布", "cancelled": "已取消"},
     "enrolment_state": {
         "enrolled": "已报名",

@@ -145,6 +145,8 @@ class SessionQuery(Schema):
     plan_id = Text(36)
     starts_from = Moment()
     starts_until = Moment()
+    ends_from = Moment()
+    ends_until = Moment()
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
     cursor = Text(200, empty=True, load_default="")
 

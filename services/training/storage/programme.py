@@ -150,6 +150,8 @@ def list_sessions(db: orm.Session, wanted: dict[str, Any], dump: Any) -> dict[st
         ("state", lambda value: s.state == value),
         ("starts_from", lambda value: s.starts_at >= value),
         ("starts_until", lambda value: s.starts_at < value),
+        ("ends_from", lambda value: s.ends_at >= value),
+        ("ends_until", lambda value: s.ends_at < value),
     ):
         if wanted.get(name):
             query = query.where(condition(wanted[name]))

@@ -237,9 +237,9 @@ class Training(Calls):
         """发布系列活动 Announce the same session several times, some days apart"""
         return self._json("POST", "/training-series", body=body, idempotency_key=idempotency_key, if_match=if_match)
 
-    def list_sessions(self, *, q: str | None = None, kind: str | None = None, state: str | None = None, theme: str | None = None, series_id: str | None = None, plan_id: str | None = None, starts_from: str | None = None, starts_until: str | None = None, limit: int | None = None, cursor: str | None = None) -> shapes.Page[shapes.TrainingSession]:
+    def list_sessions(self, *, q: str | None = None, kind: str | None = None, state: str | None = None, theme: str | None = None, series_id: str | None = None, plan_id: str | None = None, starts_from: str | None = None, starts_until: str | None = None, ends_from: str | None = None, ends_until: str | None = None, limit: int | None = None, cursor: str | None = None) -> shapes.Page[shapes.TrainingSession]:
         """培训与沙龙日程 The programme, in order of start"""
-        return self._json("GET", "/training-sessions", query={"q": q, "kind": kind, "state": state, "theme": theme, "series_id": series_id, "plan_id": plan_id, "starts_from": starts_from, "starts_until": starts_until, "limit": limit, "cursor": cursor})
+        return self._json("GET", "/training-sessions", query={"q": q, "kind": kind, "state": state, "theme": theme, "series_id": series_id, "plan_id": plan_id, "starts_from": starts_from, "starts_until": starts_until, "ends_from": ends_from, "ends_until": ends_until, "limit": limit, "cursor": cursor})
 
     def announce_session(self, body: shapes.TrainingNewSession, *, idempotency_key: str | None = None, if_match: str | None = None) -> shapes.TrainingSession:
         """发布培训或沙龙 Announce a session"""
