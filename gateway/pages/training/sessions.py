@@ -115,8 +115,16 @@ class SessionPages:
         def narrowed(kept: dict[str, str]) -> dict[str, str]:
             return {**{name: value for name, value in kept.items() if name != "when"}, **_ends(kept["when"], now)}
 
-        more = {"tabs": tabs(identity), "desk_open": desk_open}
-        return list_page(self._desk, "training.html", "training", "list_sessions", FILTERS, narrowed=narrowed, **more)
+        return list_page(
+            self._desk,
+            "training.html",
+            "training",
+            "list_sessions",
+            FILTERS,
+            narrowed=narrowed,
+            tabs=tabs(identity),
+            desk_open=desk_open,
+        )
 
     def show(self, session_id: str, failed: Action | None = None) -> Response:
         identity, now = require(self._desk).identity, self._desk.clock.now()
