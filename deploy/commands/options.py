@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -16,8 +17,8 @@ data_option = click.option(
 )
 
 
-def open_platform(data: Path | None = None) -> Platform:
-    """The platform of this machine's settings, for commands that look into the databases beside the running services.
+def open_platform(data: Path | None = None, names: Sequence[str] = SERVICES) -> Platform:
+    """The platform of this machine's settings, for commands that look into the `names`' databases beside the running services.
 
     Raises `Problem` where there is no data, or a database is away or not of this version.
     """
@@ -28,5 +29,5 @@ def open_platform(data: Path | None = None) -> Platform:
             f"There is no data in {settings.data}. Name it with --data, or set XINMEI_DATABASE_URL and XINMEI_AMQP_URI.",
         )
     platform = make_platform(settings)
-    check_databases(platform)
+    check_databases(platform, names)
     return platform

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+import eventlet
 
 from deploy import assembly
 from deploy.cli import leave
 from deploy.commands.options import data_option
+from deploy.commands.retention import forget_daily
 from services.kit.settings import Settings
 
 
@@ -38,6 +40,7 @@ def _serve(settings: Settings, demo: bool) -> int:
         fill(platform)
     process.start([assembly.GATEWAY])
     process.obey_signals()
+    eventlet.spawn(forget_daily, platform)
     click.echo(f"ready  {settings.base_url}")
     if demo:
         click.echo(_sign_ins(settings))

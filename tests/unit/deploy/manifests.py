@@ -33,8 +33,9 @@ def of_kind(kind: str) -> dict[str, Document]:
 
 
 def pod_of(document: Document) -> Document:
-    """The pod that a Deployment or Job makes."""
-    found: Document = document["spec"]["template"]
+    """The pod that a Deployment, Job or CronJob makes."""
+    job = document["spec"].get("jobTemplate", document)
+    found: Document = job["spec"]["template"]
     return found
 
 

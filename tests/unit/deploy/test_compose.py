@@ -32,7 +32,7 @@ def test_the_compose_file_is_valid_by_the_specification() -> None:
 
 
 def test_every_service_runs_on_its_own_and_review_can_be_scaled() -> None:
-    assert {*COMPONENTS, "migrate", "definitions"} == set(OURS)
+    assert {*COMPONENTS, "migrate", "definitions", "retention"} == set(OURS)
     assert OURS["review"]["command"] == ["run", "review"]
     assert not {"container_name", "ports"} & set(OURS["review"])
 
@@ -55,6 +55,11 @@ def test_every_variable_is_a_setting_and_secrets_come_as_files(name: str) -> Non
         if variable.endswith("_FILE"):
             assert value.removeprefix("/run/secrets/") in service["secrets"]
         assert variable not in ("XINMEI_SECRET", "XINMEI_AMQP_URI", "XINMEI_DATABASE_URL"), f"{variable} in the open"
+
+
+def test_personal_data_is_forgotten_once_a_day_with_the_registrys_rights_alone() -> None:
+    assert OURS["retention"]["command"] == ["retention", "--apply", "--every", "24"]
+    assert sorted(OURS["retention"]["secrets"]) == sorted(OURS["registry"]["secrets"])
 
 
 def test_a_service_gets_its_own_secrets_and_no_other_services() -> None:

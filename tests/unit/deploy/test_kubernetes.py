@@ -25,7 +25,7 @@ from tests.unit.deploy.manifests import (
 
 OVERLAY = DEPLOY / "kubernetes/overlays/college"
 KEDA = json.loads((Path(__file__).parent / "keda.schema.json").read_text())
-WORKLOADS = {**of_kind("Deployment"), **of_kind("Job")}
+WORKLOADS = {**of_kind("Deployment"), **of_kind("Job"), **of_kind("CronJob")}
 
 
 @pytest.mark.parametrize("name, document", list(documents()), ids=lambda value: str(value)[:40])
@@ -78,6 +78,15 @@ def test_every_variable_is_a_setting_and_every_secret_is_made_by_the_overlay(nam
     (volume,) = [v for v in pod_of(WORKLOADS[name])["spec"]["volumes"] if "secret" in v]
     wanted = {Path(value).name for key, value in given.items() if key.endswith("_FILE") and value}
     assert wanted <= made[volume["secret"]["secretName"]]
+
+
+def test_personal_data_is_forgotten_once_a_day_with_the_registrys_rights_alone() -> None:
+    job = of_kind("CronJob")["retention"]["spec"]
+    assert job["schedule"].split()[2:] == ["*", "*", "*"]
+    assert job["concurrencyPolicy"] == "Forbid"
+    spec = pod_of(of_kind("CronJob")["retention"])["spec"]
+    assert spec["containers"][0]["args"] == ["retention", "--apply"]
+    assert [volume["secret"]["secretName"] for volume in spec["volumes"] if "secret" in volume] == ["xinmei-registry"]
 
 
 def test_the_gateway_gets_no_database_and_no_policy_lets_it_reach_one() -> None:

@@ -24,7 +24,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
     for unit in (DEPLOY / "systemd").iterdir():
-        if unit.suffix in (".service", ".target"):
+        if unit.suffix in (".service", ".target", ".timer"):
             (folder / unit.name).write_text(unit.read_text().replace(ROOT, str(folder)))
     return folder
 
@@ -38,7 +38,7 @@ def options(unit: Path) -> list[tuple[str, str]]:
 def test_systemd_finds_no_fault_in_them(installed: Path) -> None:
     program = shutil.which("systemd-analyze")
     assert program, "systemd-analyze is missing: install systemd"
-    units = [str(path) for path in installed.iterdir() if path.suffix in (".service", ".target")]
+    units = [str(path) for path in installed.iterdir() if path.suffix in (".service", ".target", ".timer")]
     done = subprocess.run([program, "verify", *units], capture_output=True, text=True, check=False, timeout=100)
     ours = [line for line in (done.stderr + done.stdout).splitlines() if "xinmei" in line]
     assert ours == []
@@ -77,7 +77,23 @@ def test_each_service_has_its_unit_review_as_many_as_wanted_and_all_start_with_t
     parser = configparser.ConfigParser()
     parser.read(DEPLOY / "systemd/xinmei.target")
     wanted = parser["Unit"]["Wants"].split()
-    assert {name.replace("@1", "@").replace("@2", "@") for name in wanted} == names
+    timed = {unit.with_suffix(".service").name for unit in (DEPLOY / "systemd").glob("*.timer")}
+    started = {name.replace("@1", "@").replace("@2", "@").replace(".timer", ".service") for name in wanted}
+    assert started == names
+    assert timed == {name.replace(".timer", ".service") for name in wanted if name.endswith(".timer")}
+
+
+def test_personal_data_is_forgotten_once_a_day_with_the_registrys_rights_alone() -> None:
+    unit = options(DEPLOY / "systemd/xinmei-retention.service")
+    assert ("ExecStart", f"{ROOT}/.venv/bin/xinmei retention --apply") in unit
+    assert {Path(value).name for key, value in unit if key == "LoadCredential"} == {
+        "signing",
+        "amqp-registry",
+        "database-registry",
+    }
+    timer = dict(options(DEPLOY / "systemd/xinmei-retention.timer"))
+    assert timer["OnCalendar"].startswith("*-*-* ")
+    assert timer["Persistent"] == "yes"
 
 
 def test_the_file_of_settings_names_settings() -> None:
