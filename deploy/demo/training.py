@@ -111,6 +111,7 @@ def hold_sessions(cast: Cast, chance: Random, plan: dict[str, str], travel: Trav
             _certify(cast, travel, 9 + number * 3.5 + 6.9, session["id"], seated)
     _today(cast, travel)
     _other_ways(cast, chance.sample(students, 9), travel)
+    _series(cast, travel)
 
 
 def _session(
@@ -196,3 +197,16 @@ def _other_ways(cast: Cast, students: list[str], travel: Travel) -> None:
         session = cast.ask("trainer", "training", "announce_session", {**body, **more})
         for student in students:
             cast.ask(student, "training", "enrol", id=session["id"])
+
+
+def _series(cast: Cast, travel: Travel) -> None:
+    """A workshop three weeks running with seats by faculty; one who has a seat in the first would rather come to the second."""
+    now = travel(28)
+    first = now + timedelta(days=15)
+    words = ("training", "短视频拍摄工作坊", "摄影与短视频", "融媒体中心", "艺术楼 105")
+    body = {**_session(first, now - timedelta(hours=1), *words, 6), "quotas": {cast.units["cs"]: 2, "*": 4}}
+    made = cast.ask("trainer", "training", "announce_series", {"session": body, "every_days": 7, "times": 3})["items"]
+    seated = _enrol(cast, [f"student{n}" for n in range(10, 16)], made[0]["id"])
+    _enrol(cast, [f"student{n}" for n in range(16, 20)], made[1]["id"])
+    wish = {"to_session_id": made[1]["id"]}
+    cast.ask(seated[0][0], "training", "offer_swap", wish, id=made[0]["id"], enrolment_id=seated[0][1])

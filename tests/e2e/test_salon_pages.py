@@ -110,6 +110,13 @@ def test_a_student_joins_the_association_and_is_given_an_office_on_pages(college
     assert "已任命" in keeper.notice()
     send(keeper, "登记活动", kind="article", title="校运会特稿", happened_at="2026-10-01T08:00")
     expect(keeper.page.locator("main")).to_contain_text("校运会特稿")
+    soon = datetime.now(UTC) + timedelta(days=100)
+    send(keeper, "登记毕业时间", graduates_at=f"{soon:%Y-%m-%dT%H:%M}")
+    keeper.go("/association")
+    leaving = keeper.page.locator("section", has=keeper.page.get_by_role("heading", name="即将毕业"))
+    expect(leaving).to_contain_text("待交接")
+    leaving.get_by_role("link").first.click()
+    expect(keeper.page.locator("summary", has_text="职务交接")).to_be_visible()
     student.go("/association")
     expect(student.page.locator("main")).to_contain_text("部长")
 

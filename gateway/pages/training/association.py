@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, Response, request
@@ -17,6 +18,7 @@ from services.contracts.errors import NotFound
 from services.kit.clock import CAMPUS_ZONE
 
 BASE = "/association"
+LEAVING_WITHIN = timedelta(days=240)
 FILTERS = form(
     Field("state", "状态", "select", options="member_state", longest=20),
     Field("role", "职务", "select", options="member_role", longest=20),
@@ -133,8 +135,16 @@ class AssociationPages:
             "members": every(self._desk, "list_members", None, **kept),
             "filters": FILTERS.filled(kept),
             "backbone": every(self._desk, "list_backbone"),
+            "leaving": self._leaving(),
             "terms": ask(self._desk, "training", "list_terms", limit="30")["items"],
         }
+
+    def _leaving(self) -> list[dict[str, Any]]:
+        """Members who leave the college soon, the first first; an office that one of them holds is to be handed over."""
+        until = self._desk.clock.now() + LEAVING_WITHIN
+        active = every(self._desk, "list_members", None, state="active")
+        known = ((datetime.fromisoformat(m["graduates_at"]), m) for m in active if m["graduates_at"])
+        return [member for at, member in sorted(known, key=lambda pair: pair[0]) if at <= until]
 
     def _mine(self) -> dict[str, Any] | None:
         try:
