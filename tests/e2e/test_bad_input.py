@@ -29,18 +29,20 @@ TEN_MEGABYTES = 10 * 1024 * 1024
 SIGN_IN = "sign_in"
 ANY_CHARACTERS = {"change_password": "new_password", "create_person": "password", "update_person": "password"}
 """Fields that take any characters on purpose."""
+UNLIMITED = {"XINMEI_RATE_PER_MINUTE": "0"}
+"""One person asks here more than anybody would in a minute."""
 
 
 @pytest.fixture(scope="module", params=["embedded", "distributed"])
 def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A college that may be left in disorder, on each profile in turn."""
     if request.param == "embedded":
-        with embedded(tmp_path_factory.mktemp("battered")) as suite:
+        with embedded(tmp_path_factory.mktemp("battered"), **UNLIMITED) as suite:
             yield from _desk(suite, 1)
         return
     rabbitmq, postgres = request.getfixturevalue("rabbitmq"), request.getfixturevalue("postgres")
     vhost, database = rabbitmq.new_vhost(), postgres.create_database()
-    with distributed(vhost, database) as suite:
+    with distributed(vhost, database, **UNLIMITED) as suite:
         yield from _desk(suite, 3)
     rabbitmq.drop_vhost(vhost)
     postgres.drop_database(database)
