@@ -1,37 +1,28 @@
 """``python -m deploy.benchmarks``: a plot for each committed result, and the table of deploy/benchmarks/README.md.
 
-``python -m deploy.benchmarks keep FILE…`` first puts new results there: what `xinmei bench NAME --json` wrote, with this machine.
+``python -m deploy.benchmarks keep FILE…`` first puts new results there: what `xinmei bench NAME --json` wrote.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import platform
 import sys
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from deploy.benchmarks.machine import machine
 from deploy.plots import bars
 
 HERE = Path(__file__).parent
 RESULTS, PLOTS = HERE / "results", HERE / "plots"
-PACKAGES = ("nameko", "kombu", "sqlalchemy", "psycopg", "faststream", "fastapi", "ahocorasick-rs", "numpy")
 
 
 def keep(file: Path) -> None:
-    """Put a result among the committed ones, with where and when it was measured."""
+    """Put a result among the committed ones. Where, when and at which load was written by the run itself."""
     found = json.loads(file.read_text())
-    found["machine"] = {
-        "cores": os.cpu_count(),
-        "load": round(os.getloadavg()[0], 1),
-        "system": f"{platform.system()} {platform.machine()}",
-        "python": platform.python_version(),
-        "packages": {name: version(name) for name in PACKAGES},
-        "measured_at": datetime.now(UTC).isoformat(timespec="minutes"),
-    }
+    if "machine" not in found:  # of a version that did not write it: the file's own time, and no load
+        found["machine"] = {**machine(datetime.fromtimestamp(file.stat().st_mtime, UTC)), "load": None}
     (RESULTS / f"{found['bench']}.json").write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
 
 
@@ -47,13 +38,15 @@ def results() -> list[dict[str, Any]]:
 
 def table(found: dict[str, Any]) -> str:
     """Figures and ratios of one result, with its plot and machine, as Markdown."""
-    machine = found["machine"]
+    where = found["machine"]
     figures = "\n".join(f"| {name} | {value:,} |" for name, value in found["results"].items())
+    waits = "".join(f"\n| {name} | {value:,} ms |" for name, value in found.get("latency_ms", {}).items())
+    load = "not written down" if where["load"] is None else where["load"]
     ratios = ", ".join(f"{name}: **{value}**" for name, value in found["ratios"].items())
     return (
-        f"## {found['bench']}\n\n![{found['bench']}](plots/{found['bench']}.svg)\n\n| | {found['unit']} |\n|---|---|\n{figures}\n\n"
-        f"Ratios: {ratios}.\n\nMeasured {machine['measured_at']} on {machine['cores']} cores, {machine['system']}, Python "
-        f"{machine['python']}, load {machine['load']}. Again: `xinmei bench {found['bench']} --json`.\n"
+        f"## {found['bench']}\n\n![{found['bench']}](plots/{found['bench']}.svg)\n\n| | {found['unit']} |\n|---|---|\n{figures}{waits}\n\n"
+        f"Ratios: {ratios}.\n\nMeasured {where['measured_at']} on {where['cores']} cores, {where['system']}, Python "
+        f"{where['python']}, load {load}. Again: `xinmei bench {found['bench']} --json`.\n"
     )
 
 

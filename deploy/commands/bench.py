@@ -7,6 +7,7 @@ import json
 
 import click
 
+from deploy.benchmarks.machine import machine
 from deploy.problems import Problem
 
 BENCHES = ("screening", "pipeline", "enrolment", "boards", "scale")
@@ -24,5 +25,6 @@ def bench(name: str, as_json: bool) -> None:
             f"性能测试 {name} 不可用:请在源码目录中运行,并先执行 make test 所需的安装。",
             f"Benchmark {name} is not available ({error}): run it in a checkout, with the test packages installed.",
         ) from error
-    results = module.run(lambda line: click.echo(line, err=True))
+    where = machine()  # now, for afterwards its load is our own
+    results = {**module.run(lambda line: click.echo(line, err=True)), "machine": where}
     click.echo(json.dumps(results, ensure_ascii=False, indent=None if as_json else 2))
