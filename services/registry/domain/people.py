@@ -13,7 +13,6 @@ UNIT_ROLES = ("responsible", "reviewer", "operator")
 
 ALLOWED_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
-SHORTEST_PASSWORD = 10
 
 
 @dataclass(eq=False, kw_only=True)
@@ -77,16 +76,6 @@ def check_grants(grants: Iterable[Grant]) -> None:
             errors[f"roles.{at}.until_on"] = ["结束日期早于开始日期。 Ends before it begins."]
     if errors:
         raise InputInvalid(errors)
-
-
-def check_password(password: str, username: str, field_name: str) -> None:
-    """Raise `InputInvalid` where a password is too short or too simple."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise InputInvalid(
-            {field_name: [f"至少 {SHORTEST_PASSWORD} 个字符。 At least {SHORTEST_PASSWORD} characters."]}
-        )
-    if username.lower() in password.lower() or len(set(password)) < 4:
-        raise InputInvalid({field_name: ["密码过于简单或含有用户名。 Too simple, or it holds the user name."]})
 
 
 @dataclass(eq=False, kw_only=True)

@@ -7,7 +7,8 @@ from typing import Any
 
 from services.contracts.errors import InputInvalid, NotFound, StateConflict
 from services.contracts.registry.events import PersonSaved
-from services.registry.domain.people import Grant, Person, check_grants, check_password
+from services.registry.domain.passwords import Owner, check_password
+from services.registry.domain.people import Grant, Person, check_grants
 from services.registry.domain.rights import PROPAGANDA, require
 from services.registry.domain.units import check_responsible
 from services.registry.handlers.access import end_everything_of, end_sessions_of, require_presence
@@ -33,11 +34,12 @@ def create_person(
     office.identity.require("admin")
     if office.people.named(username) is not None:
         raise InputInvalid({"username": ["用户名已被使用。 This user name is taken."]})
-    if password:
-        check_password(password, username, "password")
     person = Person(id=office.work.new_id(), username=username, name=name, created_at=office.work.now)
-    person.password_hash = office.passwords.hash(password) if password else password_hash
     _fill(office, person, name=name, unit_id=unit_id, number=number, phone=phone, roles=roles or [])
+    if password:
+        set_password(office, person, password, "password")
+    else:
+        person.password_hash = password_hash
     office.people.add(person)
     tell_person(office, person, "person.created", new=True)
     return person
@@ -54,13 +56,12 @@ def update_person(office: Office, person_id: str, fields: dict[str, Any]) -> Per
     held = person.grants_on(office.today)
     person.active = fields.pop("active")
     password = fields.pop("password")
+    _fill(office, person, **fields)
     if password:
-        check_password(password, person.username, "password")
-        person.password_hash = office.passwords.hash(password)
+        set_password(office, person, password, "password")
         end_sessions_of(office, person.id)
     if not person.active:
         end_everything_of(office, person.id)
-    _fill(office, person, **fields)
     tell_person(office, person, "person.changed")
     hand_over(office, person, held)
     return person
@@ -72,10 +73,22 @@ def change_password(office: Office, *, old_password: str, new_password: str) -> 
     person = _find(office, office.identity.id)
     if not office.passwords.fits(person.password_hash, old_password):
         raise InputInvalid({"old_password": ["原密码不正确。 The old password is wrong."]})
-    check_password(new_password, person.username, "new_password")
-    person.password_hash = office.passwords.hash(new_password)
+    set_password(office, person, new_password, "new_password")
     end_sessions_of(office, person.id, besides=office.identity.session)
     office.work.record("person.password_changed", f"person:{person.id}")
+
+
+def set_password(office: Office, person: Person, password: str, field_name: str) -> None:
+    """Give somebody a password. Raises `InputInvalid` for one that is short, tells of its owner or is soon guessed."""
+    owner = Owner(
+        username=person.username,
+        number=office.vault.open(person.number, "person.number") if person.number else "",
+        phone=office.vault.open(person.phone, "person.phone") if person.phone else "",
+        name=office.read_name(person.name).sounds,
+        college=office.read_name(office.college[1]).sounds,
+    )
+    check_password(password, owner, field_name, office.passwords.guesses)
+    person.password_hash = office.passwords.hash(password)
 
 
 def create_first_admin(office: Office, username: str, password: str, name: str) -> Person:
@@ -88,9 +101,8 @@ def create_first_admin(office: Office, username: str, password: str, name: str) 
         )
     if office.people.named(username) is not None:
         raise InputInvalid({"username": ["用户名已被使用。 This user name is taken."]})
-    check_password(password, username, "password")
     person = Person(id=office.work.new_id(), username=username, name=name, created_at=office.work.now)
-    person.password_hash = office.passwords.hash(password)
+    set_password(office, person, password, "password")
     person.grants = [Grant(id=office.work.new_id(), role="admin")]
     office.people.add(person)
     tell_person(office, person, "person.first_admin")

@@ -103,10 +103,51 @@ def test_one_changes_ones_own_password_with_the_old_one(signer: College) -> None
     assert sign_in(signer, "teacher", "another-one-77")["token"]
 
 
-@pytest.mark.parametrize("password", ["short", "aaaaaaaaaaaa", "teacher-2026"])
-def test_a_weak_password_is_refused(signer: College, password: str) -> None:
+GUESSED_FIRST = (
+    "short", "aaaaaaaaaaaa", "teacher-2026", "1234567890", "5201314520", "woaini5201314", "Woaini1314!", "qwertyuiop", "1qaz2wsx3edc",
+    "P@ssw0rd2024", "wodemima123", "zhangwei1990", "20000101abc", "xuanchuanbu2026", "zhongguo2026", "Basketball1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("password", GUESSED_FIRST)
+def test_a_password_that_many_choose_is_refused_at_every_place_where_one_is_set(signer: College, password: str) -> None:
+    teacher = signer.people["teacher"].id
+    fields = {"name": "某人", "unit_id": signer.units["cs"], "roles": []}
+    for who, operation, path, body, named in (
+        ("teacher", "change_password", "", {"old_password": PASSWORD, "new_password": password}, "new_password"),
+        ("admin", "create_person", "", {"username": "new.teacher", "password": password, **fields}, "password"),
+        ("admin", "update_person", teacher, {"password": password, "active": True, **fields}, "password"),
+    ):
+        with pytest.raises(InputInvalid) as refused:
+            signer.call(who, operation, path, body=body)
+        assert list(refused.value.errors) == [named]
+    assert sign_in(signer, "teacher", PASSWORD)["token"]
+
+
+@pytest.mark.parametrize(
+    "password", ["Ouyangxiaodan88", "x20267788x99", "my13812345678", "OYXD-2026-oyxd", "xiaodan2001", "Shilizhiyuan26"]
+)
+def test_a_password_built_from_what_others_know_of_its_owner_is_refused(college: College, password: str) -> None:
+    body = {
+        "username": "oyxd",
+        "name": "欧阳小丹",
+        "number": "20267788",
+        "phone": "13812345678",
+        "unit_id": college.units["cs"],
+        "roles": [],
+    }
+    with pytest.raises(InputInvalid) as refused:
+        college.call("admin", "create_person", body={**body, "password": password})
+    assert list(refused.value.errors) == ["password"]
+    made = college.call("admin", "create_person", body={**body, "password": "deng-huo-lan-shan-7"})
     with pytest.raises(InputInvalid):
-        signer.call("teacher", "change_password", body={"old_password": PASSWORD, "new_password": password})
+        college.call("admin", "update_person", made["id"], body={**body, "active": True, "password": password})
+
+
+@pytest.mark.parametrize("password", ["heise-xiangjiao-27", "paper tiger eleven", "vK3#pq9!mZ", "灯火阑珊处有人在等你"])
+def test_words_that_have_nothing_to_do_with_one_another_are_a_good_password(signer: College, password: str) -> None:
+    signer.call("teacher", "change_password", body={"old_password": PASSWORD, "new_password": password})
+    assert sign_in(signer, "teacher", password)["token"]
 
 
 def test_there_is_only_one_first_administrator(college: College) -> None:
