@@ -197,6 +197,31 @@ def test_a_ticket_for_another_service_opens_nothing(campus: Campus) -> None:
         assert browser.get(f"{service}&ticket={stolen}").status_code == 401
 
 
+def test_a_ticket_that_was_used_or_made_for_another_sign_in_opens_nothing(campus: Campus) -> None:
+    with campus.browser() as browser, campus.browser() as other:
+        used = at_cas(begin(browser, "cas"), "newcomer")
+        assert browser.get(used).status_code == 303
+        unused = at_cas(begin(browser, "cas"), "newcomer")
+        for back in (used, unused):
+            service = parse_qs(urlsplit(begin(other, "cas")).query)["service"][0]
+            ticket = parse_qs(urlsplit(back).query)["ticket"][0]
+            assert other.get(f"{service}&{urlencode({'ticket': ticket})}").status_code == 401
+            assert "xinmei_session" not in other.cookies
+
+
+def test_a_state_of_one_provider_or_of_ones_own_making_opens_nothing_at_the_other(campus: Campus) -> None:
+    with campus.browser() as browser:
+        state = parse_qs(urlsplit(begin(browser, "oidc")).query)["state"][0]
+        ticket = campus.cas.ticket("newcomer", campus.college.suite.base_url)
+        assert browser.get("/sign-on/cas/return", params={"state": state, "ticket": ticket}).status_code == 401
+    with campus.browser() as browser:
+        back = at_oidc(begin(browser, "oidc"), "s-1")
+        assert browser.get(re.sub(r"(state=)[^&]+", r"\1made-up", back)).status_code == 401
+        assert browser.get(re.sub(r"(code=)[^&]+", r"\1made-up", back)).status_code == 401
+        assert browser.get(back).status_code == 401
+        assert "xinmei_session" not in browser.cookies
+
+
 @pytest.mark.parametrize("after", ["https://evil.example/", "//evil.example", "/\\evil.example"])
 def test_signing_on_never_leads_to_another_site(campus: Campus, after: str) -> None:
     with campus.browser() as browser:
