@@ -56,7 +56,8 @@ fuzz-parsers: ## 解析器模糊测试 coverage-guided fuzzing of every parser w
 	@$(PYTHON_BIN) -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements-fuzz.lock
 	@for target in screening upload sheet envelope feed; do \
 	  echo "== $$target"; mkdir -p .hypothesis/fuzz/$$target; \
-	  $(PYTHON_BIN) -W ignore -m tests.fuzz $$target .hypothesis/fuzz/$$target -max_total_time=$(FUZZ_SECONDS) || exit 1; \
+	  $(PYTHON_BIN) -W ignore -m tests.fuzz $$target .hypothesis/fuzz/$$target -max_total_time=$(FUZZ_SECONDS) \
+	    -artifact_prefix=.hypothesis/fuzz/$$target/ || exit 1; \
 	done
 
 format: ## 整理格式 ruff's formatter and the mends it can make by itself

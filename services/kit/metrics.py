@@ -32,6 +32,11 @@ class Metrics:
             ["service", "queue"],
             registry=registry,
         )
+        self.texts_waiting = Gauge(
+            "xinmei_texts_waiting",
+            "Texts handed in and not screened yet; several may lie in one message.",
+            registry=registry,
+        )
         self.batch = Histogram(
             "xinmei_batch_seconds", "Time to handle a batch of events.", ["service", "queue"], registry=registry
         )

@@ -14,11 +14,13 @@ from datetime import datetime, timedelta
 from services.contracts.review.events import FreezeObeyed
 from services.kit.identity import service_identity
 from services.kit.ids import new_trace, set_trace
+from services.kit.metrics import metrics
 from services.kit.work import Works
 from services.review import wordlist
 from services.review.storage import processes as stored
 
 HEARTBEAT = timedelta(seconds=30)
+COUNT_EVERY = timedelta(seconds=5)
 
 
 class Vigil:
@@ -32,12 +34,16 @@ class Vigil:
         self._version = -1
         self._obeyed: list[str] = []
         self._seen: datetime | None = None
+        self._counted: datetime | None = None
 
     def look(self) -> bool:
         """Catch up with the word list and the freezes; whether anything was new."""
         with self._works.database.begin(writes=False) as session:
             version, _ = wordlist.current(session)
             in_force = stored.freezes_in_force(session)
+            if self._counted is None or self._works.clock.now() - self._counted >= COUNT_EVERY:
+                self._counted = self._works.clock.now()
+                metrics.texts_waiting.set(stored.texts_waiting(session))
         fresh = [freeze_id for freeze_id in in_force if freeze_id not in self._obeyed]
         changed = version != self._version or in_force != self._obeyed
         if changed or self._is_time():

@@ -39,6 +39,12 @@ def freezes_in_force(session: Session) -> list[str]:
     return list(session.scalars(sa.select(freezes.c.id).where(freezes.c.lifted_at.is_(None)).order_by(freezes.c.id)))
 
 
+def texts_waiting(session: Session) -> int:
+    """How many texts were handed in and are not screened yet."""
+    query = sa.select(sa.func.count()).select_from(submissions).where(submissions.c.state == "screening")
+    return int(session.scalar(query) or 0)
+
+
 def held_by(session: Session, freeze_id: str) -> int:
     """How many texts a freeze holds."""
     rules = (submissions.c.held_by == freeze_id, submissions.c.state == "held")

@@ -57,7 +57,7 @@ def test_the_same_seed_gives_the_same_run() -> None:
 def test_the_simulation_scales_as_the_manifest_does() -> None:
     spec, policy = of_kind("ScaledObject")["review"]["spec"], Scaling()
     by_length, by_age = spec["triggers"]
-    assert int(by_length["metadata"]["value"]) == policy.waiting_each
+    assert int(by_length["metadata"]["threshold"]) == policy.waiting_each
     assert float(by_age["metadata"]["threshold"]) == policy.age
     assert (spec["minReplicaCount"], spec["maxReplicaCount"]) == (policy.least, policy.most)
     assert (spec["pollingInterval"], spec["cooldownPeriod"]) == (policy.look_every, policy.calm_for)

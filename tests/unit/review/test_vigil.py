@@ -9,10 +9,12 @@ import pytest
 from services.contracts.alerts.events import FreezeDeclared, FreezeLifted
 from services.contracts.errors import NotFound
 from services.contracts.review.events import FreezeObeyed, LexiconChanged, UrgentSubmitted
+from services.kit.metrics import metrics
 from services.review.handlers import freezes, lexicon, running
 from services.review.storage import lexicon as stored
-from services.review.vigil import Vigil
+from services.review.vigil import COUNT_EVERY, Vigil
 from tests.unit.review.conftest import OFFICER, House
+from tests.unit.review.test_screening_batches import submit_unscreened
 
 STATEMENT = "有关情况正在核实,请以学校官方通报为准。"
 
@@ -130,3 +132,16 @@ def test_what_is_planned_soon_or_handed_in_during_a_crisis_goes_by_the_fast_queu
     text = house.submit(body=f"通报:{STATEMENT}")
     assert (urgent(), text["state"]) == (1, "in_review")
     assert house.submit()["state"] == "held"
+
+
+def test_how_many_texts_wait_is_counted_by_the_text_and_again_after_some_seconds(house: House) -> None:
+    vigil = Vigil(house.works)
+    vigil.look()
+    assert metrics.texts_waiting._value.get() == 0
+    for number in range(3):
+        submit_unscreened(house, title=f"第{number}篇")
+    vigil.look()
+    assert metrics.texts_waiting._value.get() == 0
+    house.clock.move(by=COUNT_EVERY)
+    vigil.look()
+    assert metrics.texts_waiting._value.get() == 3
