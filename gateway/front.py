@@ -14,6 +14,7 @@ from gateway.boards.cache import Boards
 from gateway.boards.drawn import Drawn
 from gateway.boards.listener import Listener
 from gateway.boards.streams import Streams
+from gateway.boards.unread import Unread
 from gateway.limits import Limiter, rate_of_a_caller
 from services.kit.clock import Clock
 from services.kit.identity import Keys
@@ -51,7 +52,8 @@ class Desk:
         self.admission = Admission(remote, platform.keys, platform.clock)
         self.streams = Streams()
         self.boards = Boards(remote, platform.clock)
-        self.drawn = Drawn(platform.clock)
+        self.unread = Unread(remote, self.boards, platform.clock)
+        self.drawn = Drawn(platform.clock, self.unread.known)
 
     @property
     def keys(self) -> Keys:

@@ -92,6 +92,10 @@ class Boards:
         """Something has changed in these services: what was computed, or is being computed, is stale."""
         self._generations.update(services)
 
+    def generation(self, service: str) -> int:
+        """How often something has changed in this service, as far as was heard."""
+        return self._generations[service]
+
     def fresh(self, wanted: Wanted, identity: Identity) -> Board | None:
         """The board as `identity` may see it, where it stands ready and nothing has changed since."""
         board = self._boards.get(_key(wanted, identity))

@@ -76,7 +76,11 @@ def send_to_sign_in(_error: SignInFirst) -> AnyResponse:
 def ask(desk: Desk, service: str, operation: str, path: Mapping[str, str] | None = None, **query: str) -> Any:
     """What a service answers to a question. Raises its errors."""
     wanted = Request(path=dict(path or {}), query={name: value for name, value in query.items() if value})
-    return desk.remote.call(service, operation, wanted, token=require(desk).token)
+    caller = require(desk)
+    answer = desk.remote.call(service, operation, wanted, token=caller.token)
+    if operation == "list_messages":
+        desk.unread.keep(caller.identity.id, answer["unread"])
+    return answer
 
 
 def carry_out(desk: Desk, action: Action, path: Mapping[str, str]) -> Any:

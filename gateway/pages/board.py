@@ -17,7 +17,7 @@ from gateway.boards.views import find_board
 from gateway.front import Desk
 from gateway.pages import assets
 from gateway.pages.actions import ask, require
-from gateway.pages.rendering import NOTICE, THEME, page
+from gateway.pages.rendering import NOTICE, THEME, page, unread_of
 
 
 def install(app: Flask, desk: Desk) -> None:
@@ -26,7 +26,8 @@ def install(app: Flask, desk: Desk) -> None:
     def show(template: str, wanted: Wanted, **more: Any) -> AnyResponse:
         caller = require(desk)
         board = find_board(desk, wanted, caller)
-        tag = _tag(desk, board, caller, more)
+        unread = unread_of(desk, caller)
+        tag = _tag(desk, board, caller, {**more, "unread": unread})
         if tag in request.headers.get("If-None-Match", ""):
             return _kept(Response(status=304), tag)
         data, now = board.data(), desk.clock.now()
@@ -37,7 +38,8 @@ def install(app: Flask, desk: Desk) -> None:
         }
         response = page(template, board=data, **told, **more)
         if not (more or request.query_string or NOTICE in request.cookies):
-            drawing = Drawing(board.etag, tag.strip('"'), language.current(), response.get_data())
+            reader, body = caller.identity.id, response.get_data()
+            drawing = Drawing(board.etag, tag.strip('"'), language.current(), body, reader, unread)
             desk.drawn.keep(request.environ, drawing)
         return _kept(response, tag)
 

@@ -13,6 +13,7 @@ IN_UNITS = ("responsible", "reviewer", "operator", "league", "student_affairs")
 DECIDES = ("responsible", "reviewer", *PROPAGANDA)
 LEARNS = (*SEES_ALL, *IN_UNITS, "student", "trainer", "association", "duty")
 EVERYONE = (*LEARNS, "admin")
+MESSAGES = "/messages"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ AREAS = (
             Place("/freezes", "发布冻结", (*SEES_ALL, *IN_UNITS, "duty")),
             Place("/duty", "值守", (*SEES_ALL, "duty", "admin")),
             Place("/accountability", "责任追溯", (*SEES_ALL, "duty", *IN_UNITS[:2], "league", "student_affairs")),
-            Place("/messages", "消息", (*PROPAGANDA, "duty", *IN_UNITS, "admin")),
+            Place(MESSAGES, "消息", (*PROPAGANDA, "duty", *IN_UNITS, "admin")),
         ),
     ),
     Area(
@@ -91,6 +92,11 @@ AREAS = (
     ),
 )
 """A new page is a line here, in the area where people would look for it."""
+
+
+def leads_to(identity: Identity, address: str) -> bool:
+    """Whether the navigation leads this person there."""
+    return any(place.address == address and identity.has(*place.roles) for area in AREAS for place in area.places)
 
 
 def navigation(identity: Identity) -> list[tuple[str, list[tuple[str, str]]]]:

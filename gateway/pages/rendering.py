@@ -60,6 +60,7 @@ def install(app: Flask, desk: Desk) -> None:
             "me": caller.identity if caller else None,
             "form_token": _form_token(desk, caller),
             "nav": places.navigation(caller.identity) if caller else [],
+            "unread": unread_of(desk, caller),
             "other_language": _other_language(),
             "theme": _theme(),
             "same_page": same_page,
@@ -79,6 +80,12 @@ def caller_of(desk: Desk) -> sessions.Caller | None:
             g.caller = None
     found: sessions.Caller | None = g.caller
     return found
+
+
+def unread_of(desk: Desk, caller: sessions.Caller | None) -> int:
+    """How many messages wait for the reader; 0 for whom there is no page of messages."""
+    told = caller is not None and places.leads_to(caller.identity, places.MESSAGES)
+    return desk.unread.count(caller.identity, caller.token) if caller is not None and told else 0
 
 
 def _form_token(desk: Desk, caller: sessions.Caller | None) -> str:

@@ -10,7 +10,9 @@ let waiting = false;
 let missed = false;
 let edition = "";
 
-const busy = (main) => main.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+// What somebody has typed is never replaced, wherever the cursor stands meanwhile.
+let touched = false;
+const busy = (main) => touched || main.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
 const opened = (main) => [...main.querySelectorAll("details")].map((found) => found.open);
 
 function tellNumber() {
@@ -27,11 +29,14 @@ async function renew() {
   const tag = answer.headers.get("ETag");
   if (tag && tag === edition) return;
   edition = tag || "";
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
+  const whole = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = whole.querySelector("main");
   if (!fresh || busy(here)) return;
   const focused = document.activeElement?.getAttribute?.("href");
   const open = opened(here);
   here.replaceWith(fresh);
+  const unread = whole.querySelector("[data-unread]");
+  if (unread) document.querySelector("[data-unread]")?.replaceWith(unread);
   if (open.length === fresh.querySelectorAll("details").length) fresh.querySelectorAll("details").forEach((found, i) => { found.open = open[i]; });
   if (focused) fresh.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   tellNumber();
@@ -52,6 +57,7 @@ function again() {
 }
 
 if (page) {
+  document.addEventListener("input", (event) => { if (event.target.closest("main")) touched = true; });
   tellNumber();
   again();
   if ("EventSource" in window) {

@@ -75,6 +75,26 @@ def test_a_kept_page_is_shown_to_nobody_without_the_right(
     assert signed_in("student").get("/boards/department").status_code == 403
 
 
+def test_the_header_tells_how_many_messages_wait_and_no_page_asks_for_it(
+    signed_in: Callable[..., Browser], services: FakeServices, desk: Desk
+) -> None:
+    for service in SERVICES:
+        services.answers[service, "board"] = {"not_permitted": True}
+    services.answers["alerts", "list_messages"] = {**page_of(), "unread": 3}
+    client = signed_in("officer")
+    first = client.get("/boards/department")
+    assert "未读 3 条" in first.text
+    client.get("/settings")
+    assert client.get("/boards/department", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    assert services.count("alerts", "list_messages") == 1
+    desk.unread.keep("p1", 0)
+    assert "未读" not in client.get("/boards/department").text, "a page drawn with another number is not shown again"
+    services.answers["alerts", "list_messages"] = {**page_of(), "unread": 120}
+    client.get("/messages")
+    assert ">99+<" in client.get("/settings").text
+    assert "未读" not in signed_in("student").get("/search").text
+
+
 def test_search_shows_what_each_service_lets_one_see(signed_in: Callable[..., Browser], services: FakeServices) -> None:
     services.answers["registry", "list_accounts"] = page_of({"id": "a1", "name": "院微门户", "status": "active"})
     services.answers["registry", "list_people"] = NotPermitted()
