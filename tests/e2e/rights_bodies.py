@@ -117,6 +117,7 @@ def particulars(college: College, name: str, account: str, things: dict[str, str
         "override_duty": {"person_id": college["duty"].id},
         "make_channel": {
             "kind": "webhook",
+            "person_id": "",
             "url": "https://example.edu/hook",
             "canary": False,
             "notices": [],
