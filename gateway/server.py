@@ -100,6 +100,7 @@ class GatewayServer(WebServer):  # type: ignore[misc]
             debug=False,
             keepalive=KEEP_ALIVE,
             socket_timeout=READ_TIMEOUT,
+            capitalize_response_headers=False,  # they are written as they should be already
         )
         self._gt = self.container.spawn_managed_thread(self.run, identifier="http")
 

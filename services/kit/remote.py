@@ -62,7 +62,8 @@ class Remote:
             if_match=if_match,
         )
         with traces.span(f"call {service} {operation}", traces.CLIENT, service=service, operation=operation):
-            body = self._exchange(service, encode(replace(call, span=traces.current_span())), lasts)
+            sent = replace(call, span=traces.current_span()) if traces.is_on() else call
+            body = self._exchange(service, encode(sent), lasts)
         if body is None:
             raise Unavailable(service=service)
         return open_answer(body)
