@@ -30,14 +30,35 @@ REASON = form(Field("reason", "理由", "area", required=True, longest=1000))
 SUSPEND = Action("suspend", "registry", "suspend_account", "暂停账号", "账号已暂停,不得发布。", REASON, style="danger")
 RESUME = Action("resume", "registry", "resume_account", "恢复运行", "账号已恢复运行。", REASON)
 CLOSE = Action("close", "registry", "close_account", "注销账号", "账号已注销。", REASON, style="danger")
-ACTIONS = {action.name: action for action in (SUSPEND, RESUME, CLOSE)}
+NOTICE = Action(
+    "notices",
+    "registry",
+    "notice_change",
+    "登记未报变更",
+    "已登记,主办单位须自变更之日起七日内填报。",
+    form(
+        Field("kind", "变更事项", "select", required=True, options="change_kind"),
+        Field("changed_on", "变更日期", "date", required=True),
+        Field("note", "发现情况", "area", longest=1000),
+    ),
+    style="plain",
+)
+ACTIONS = {action.name: action for action in (SUSPEND, RESUME, CLOSE, NOTICE)}
 
 
 def offered(account: Mapping[str, Any], identity: Identity) -> list[Action]:
     """What this person can do with it now; the registry decides in the end."""
+    leads = identity.has("league", "student_affairs") or identity.holds("responsible", account["faculty_id"])
+    notices = [NOTICE] if account["status"] != "closed" and (leads or identity.has(*PROPAGANDA)) else []
     if not identity.has(*PROPAGANDA):
-        return []
-    return {"active": [SUSPEND, CLOSE], "suspended": [RESUME, CLOSE]}.get(account["status"], [])
+        return notices
+    return [*{"active": [SUSPEND, CLOSE], "suspended": [RESUME, CLOSE]}.get(account["status"], []), *notices]
+
+
+def may_call(account: Mapping[str, Any], identity: Identity) -> bool:
+    """Whether this person may need the account's telephone numbers; the registry decides in the end."""
+    mine = identity.id in account["operator_ids"] or any(identity.holds(role, account["unit_id"]) for role in IN_UNIT)
+    return mine or identity.has("duty", *PROPAGANDA) or identity.holds("responsible", account["faculty_id"])
 
 
 def may_file(account: Mapping[str, Any], identity: Identity) -> bool:
@@ -68,6 +89,7 @@ class AccountPages:
             changes=changes,
             actions=actions,
             may_file=may_file(found, identity),
+            may_call=may_call(found, identity),
         )
 
     def act(self, account_id: str, name: str) -> AnyResponse:

@@ -160,8 +160,8 @@ DELIVERIES = Register(
     "alerts",
     "list_deliveries",
     (
+        Column("内容", "title", "to:/settings/deliveries/"),
         Column("消息", "kind", "word:notice"),
-        Column("内容", "title"),
         Column("状态", "state", "word:delivery_state"),
         Column("次数", "attempts"),
         Column("答复", "code"),

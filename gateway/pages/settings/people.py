@@ -42,6 +42,7 @@ UNITS = Register(
     changes=("admin",),
     add=_add_unit,
     edit=_edit_unit,
+    sheet="/api/v1/units.xlsx",
     filters=form(Field("kind", "类别", "select", options="unit_kind", longest=20)),
 )
 
@@ -108,7 +109,7 @@ PEOPLE = Register(
     "registry",
     "list_people",
     (
-        Column("姓名", "name"),
+        Column("姓名", "name", "to:/people/"),
         Column("用户名", "username"),
         Column("所在单位", "unit_id", "unit"),
         Column("角色", "roles", "roles"),
@@ -118,6 +119,7 @@ PEOPLE = Register(
     changes=("admin",),
     add=_add_person,
     edit=_edit_person,
+    sheet="/api/v1/people.xlsx",
     filters=form(Field("q", "姓名或用户名", longest=60), Field("role", "角色", "select", options="role", longest=30)),
 )
 

@@ -27,7 +27,8 @@ Options = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, the path of its value, and how that is shown: text, link (to the page of the row), day, moment, yes, unit, roles, steps, people, list, count, or ``word:kind``."""
+    """One column: its name, the path of its value, and how that is shown: text, link (to the page of the row), day, moment, yes, unit, roles, steps, people, list, count,
+    ``word:kind``, or ``to:/address/`` for a text that leads to a page elsewhere."""
 
     label: str
     path: str
@@ -38,7 +39,8 @@ class Column:
 class Register:
     """What is set in one place. `add` and `edit` make the form's action; `key` is the part of a row that its address is made of.
 
-    `once` names parts of the answer to `add` that are shown this once, as secrets are; `once_hint` says what they are for.
+    `sheet` is the address of the whole as Excel; `once` names parts of the answer to `add` that are shown this once, as secrets
+    are; `once_hint` says what they are for.
     """
 
     slug: str
@@ -56,6 +58,7 @@ class Register:
     key: str = "id"
     once: tuple[str, ...] = ()
     once_hint: str = ""
+    sheet: str = ""
 
     @property
     def address(self) -> str:
