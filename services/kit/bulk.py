@@ -34,8 +34,8 @@ def insert_rows(session: Session, table: sa.Table, rows: Sequence[Row]) -> None:
     session.execute(_inserts[key], {"rows": as_json(rows)})
 
 
-def as_json(rows: Sequence[Row]) -> str:
-    """Rows as `recordset` reads them: times as RFC 3339, bytes as base64."""
+def as_json(rows: Sequence[Any]) -> str:
+    """Rows as `recordset` reads them, or values: times as RFC 3339, bytes as base64."""
     return msgspec.json.encode(rows).decode()
 
 
@@ -60,6 +60,12 @@ def _is_bytes(kind: sa.types.TypeEngine[Any]) -> bool:
 
 def among(session: Session, column: sa.Column[Any], values: Collection[Any]) -> sa.ColumnElement[bool]:
     """Whether `column` is one of `values`."""
-    if session.get_bind().dialect.name == "postgresql":
-        return column == sa.any_(sa.literal(list(values), postgresql.ARRAY(column.type)))
-    return column.in_(values)
+    if session.get_bind().dialect.name != "postgresql":
+        return column.in_(values)
+    return column == sa.any_(sa.literal(list(values), postgresql.ARRAY(column.type)))
+
+
+def among_json(column: sa.ColumnElement[Any], values: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Whether `column`, of text, is one of the `values` in a JSON text, on PostgreSQL; psycopg takes long to write an array."""
+    each = sa.func.jsonb_array_elements_text(sa.cast(values, postgresql.JSONB))
+    return column == sa.any_(sa.func.array(sa.select(each).scalar_subquery()))

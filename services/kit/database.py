@@ -122,6 +122,15 @@ class Database:
             if writes:
                 session.commit()
 
+    @contextlib.contextmanager
+    def glance(self) -> Iterator[Session]:
+        """A session for a look that is taken often and is mostly in vain: no transaction around its statements, so that
+        PostgreSQL is asked once and not three times."""
+        with Session(self.engine, autoflush=False) as session:
+            options = {"xinmei_writes": False} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+            session.connection(execution_options=options)
+            yield session
+
     def _writing(self) -> contextlib.AbstractContextManager[Any]:
         return self._turn if self.is_sqlite else contextlib.nullcontext()
 

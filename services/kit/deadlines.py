@@ -6,7 +6,7 @@ that fails is put off with growing delay and keeps its error; it never blocks th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from services.kit import traces
 from services.kit.database import is_outage
 from services.kit.identity import service_identity
 from services.kit.ids import new_trace, set_trace
-from services.kit.tables import deadlines
+from services.kit.tables import deadlines, failed_events
 from services.kit.work import Work, Works
 
 AT_ONCE = 100
@@ -27,6 +27,18 @@ LONGEST_DELAY = timedelta(minutes=10)
 MISSED_AFTER = timedelta(seconds=60)
 
 log = structlog.get_logger(__name__)
+
+
+def _look() -> sa.Select[tuple[bool]]:
+    now = sa.bindparam("now", type_=deadlines.c.next_try_at.type)
+    kind = deadlines.c.kind.in_(sa.bindparam("kinds", expanding=True))
+    queue = failed_events.c.queue.in_(sa.bindparam("queues", expanding=True))
+    due = sa.exists().where(kind, deadlines.c.next_try_at <= now)
+    again = sa.exists().where(queue, failed_events.c.next_try_at <= now)
+    return sa.select(due | again)
+
+
+_ANYTHING_DUE = _look()
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,13 @@ def missed(session: Session, now: datetime) -> int:
     near = deadlines.c.next_try_at <= now + LONGEST_DELAY  # by index: what failed is tried again no later than that
     late = sa.select(sa.func.count()).select_from(deadlines).where(near, deadlines.c.due_at < now - MISSED_AFTER)
     return int(session.scalar(late) or 0)
+
+
+def anything_due(works: Works, kinds: Collection[str], queues: Collection[str]) -> bool:
+    """Whether a deadline of these kinds is due, or an event of these queues is to be tried again: one look for all of them."""
+    asked = {"kinds": list(kinds), "queues": list(queues), "now": works.clock.now()}
+    with works.database.glance() as session:
+        return bool(session.scalar(_ANYTHING_DUE, asked))
 
 
 class Deadlines:

@@ -18,7 +18,6 @@ import structlog
 from sqlalchemy.orm import Session
 
 from services.contracts.events import Envelope
-from services.kit.bulk import among
 from services.kit.metrics import metrics
 from services.kit.tables import failed_events
 
@@ -44,6 +43,14 @@ class Failed:
     @property
     def id(self) -> str:
         return self.envelope.id if self.envelope else f"unreadable:{hashlib.sha256(self.body).hexdigest()[:32]}"
+
+
+def hurry(of_these: sa.ColumnElement[bool]) -> sa.Update:
+    """The statement that has what waited for its predecessors, `of_these` aggregates, tried at once. Binds `of_queue` and `now`."""
+    mine = failed_events.c.queue == sa.bindparam("of_queue"), of_these
+    now = sa.bindparam("now", type_=failed_events.c.next_try_at.type)
+    came_early = failed_events.c.error.startswith(OutOfOrder.__name__)
+    return sa.update(failed_events).where(*mine, came_early).values(next_try_at=now, attempts=0)
 
 
 class Failures:
@@ -78,18 +85,6 @@ class Failures:
         metrics.failed.labels(self._service, self._queue).inc()
         log.error("event_parked", queue=self._queue, key=failed.key, event_id=failed.id, error=str(error))
         self._insert(session, failed, error, now, None)
-
-    def hurry_followers(self, session: Session, aggregates: set[str], now: datetime) -> None:
-        """What waited for its predecessors in `aggregates` may be tried at once."""
-        session.execute(
-            sa.update(failed_events)
-            .where(
-                failed_events.c.queue == self._queue,
-                among(session, failed_events.c.aggregate, aggregates),
-                failed_events.c.error.startswith(OutOfOrder.__name__),
-            )
-            .values(next_try_at=now, attempts=0)
-        )
 
     def due(self, now: datetime) -> sa.Select[Any]:
         """The most urgent failed event whose time has come."""

@@ -20,15 +20,14 @@ import structlog
 from sqlalchemy.orm import Session
 
 from services.contracts.events import Envelope, Event
-from services.kit import traces
+from services.kit import inbox_rows, traces
 from services.kit.broker import Delivery
-from services.kit.bulk import among, insert_rows
 from services.kit.database import is_outage
 from services.kit.failures import Failed, Failures, OutOfOrder
 from services.kit.identity import Identity, Keys, service_identity
 from services.kit.ids import set_trace
 from services.kit.metrics import metrics
-from services.kit.tables import inbox, listening
+from services.kit.tables import listening
 from services.kit.wire import NotAnEvent, Received, open_envelope, open_event
 from services.kit.work import Work, Works
 
@@ -145,7 +144,7 @@ class Inbox:
         Where an aggregate is older than our interest in it, its first event here is the lowest that waits once it has `settled`:
         at first sight another process may hold an earlier one.
         """
-        heads = self._heads(session, {arrival.envelope.aggregate for arrival in arrivals})
+        heads = inbox_rows.heads(session, self.queue, {arrival.envelope.aggregate for arrival in arrivals})
         accepted, early = [], []
         for arrival in sorted(arrivals, key=lambda a: a.envelope.sequence):
             aggregate, sequence = arrival.envelope.aggregate, arrival.envelope.sequence
@@ -168,14 +167,6 @@ class Inbox:
         mine = listening.c.queue == self.queue, listening.c.topic == topic
         since = session.scalar(sa.select(listening.c.since).where(*mine))
         return bool(since and envelope.begun and datetime.fromisoformat(envelope.begun) < since)
-
-    def _heads(self, session: Session, aggregates: set[str]) -> dict[str, int]:
-        query = (
-            sa.select(inbox.c.aggregate, sa.func.max(inbox.c.sequence))
-            .where(inbox.c.queue == self.queue, among(session, inbox.c.aggregate, aggregates))
-            .group_by(inbox.c.aggregate)
-        )
-        return {row[0]: row[1] for row in session.execute(query)}
 
     def _run(self, work: Work, events: Sequence[Received]) -> None:
         """Call the handlers: a batch handler with a run of its events, any other with one after the other."""
@@ -201,9 +192,8 @@ class Inbox:
             traces.mark(name, traces.CONSUMER, parent=parent, trace=trace, together=len(part))
 
     def _mark(self, work: Work, arrivals: Sequence[_Arrival]) -> None:
-        if arrivals:
-            insert_rows(work.session, inbox, [self._inbox_row(arrival, work.now) for arrival in arrivals])
-            self._failures.hurry_followers(work.session, {a.envelope.aggregate for a in arrivals}, work.now)
+        rows = [self._inbox_row(arrival, work.now) for arrival in arrivals]
+        inbox_rows.mark(work.session, self.queue, rows, work.now)
 
     def _inbox_row(self, arrival: _Arrival, now: datetime) -> dict[str, Any]:
         envelope = arrival.envelope

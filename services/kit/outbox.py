@@ -1,11 +1,13 @@
 """The relay: publishes the outbox's rows in order, many at a time, and deletes them once the broker has them safe.
 
 It is woken by the commit that left rows, and polls only as a fallback for rows of a process that died. Several processes may
-run one each: a batch's rows are locked while it is published, so that no later event overtakes an earlier one.
+run one each: one at a time publishes, whoever wrote the rows, so that no later event overtakes an earlier one; one waits to be
+the next; the others go back to sleep, for the next one will find what they left (decision 15).
 """
 
 from __future__ import annotations
 
+import zlib
 from datetime import datetime
 from typing import Any
 
@@ -34,9 +36,12 @@ log = structlog.get_logger(__name__)
 _OLDEST = sa.select(outbox.c.id, outbox.c.type, outbox.c.body).order_by(outbox.c.id).limit(sa.bindparam("most"))
 _TAKE_OLDEST = (
     sa.delete(outbox)
-    .where(outbox.c.id.in_(sa.select(outbox.c.id).order_by(outbox.c.id).limit(sa.bindparam("most")).with_for_update()))
+    .where(outbox.c.id.in_(sa.select(outbox.c.id).order_by(outbox.c.id).limit(sa.bindparam("most"))))
     .returning(outbox.c.id, outbox.c.type, outbox.c.body)
 )
+_SOME = sa.select(sa.exists().where(outbox.c.id.is_not(None)))
+_TRY = sa.select(sa.func.pg_try_advisory_xact_lock(sa.bindparam("turn", type_=sa.BigInteger)))
+_WAIT = sa.select(sa.func.pg_advisory_xact_lock(sa.bindparam("turn", type_=sa.BigInteger)))
 
 
 class Relay:
@@ -49,6 +54,9 @@ class Relay:
         self._keys = keys
         self._woken = Semaphore(0)
         self._stopping = False
+        self._turn, self._next = (
+            zlib.crc32(f"{database.schema} outbox {place}".encode()) for place in ("turn", "next")
+        )
 
     def wake(self) -> None:
         if self._woken.locked():
@@ -59,7 +67,8 @@ class Relay:
         while not self._stopping:
             try:
                 if self.publish_batch() < BATCH:
-                    self._woken.acquire(timeout=FALLBACK_POLL)
+                    while not self._woken.acquire(timeout=FALLBACK_POLL) and not self._some_wait():
+                        pass
             except (BrokerAway, SQLAlchemyError) as error:
                 log.warning("relay_waits", service=self._service, error=str(error).partition("\n")[0])
                 eventlet.sleep(BACK_OFF)
@@ -73,17 +82,41 @@ class Relay:
 
     def publish_batch(self) -> int:
         """Publish the oldest rows; the number of them. Raises where broker or database are away: the rows stay."""
-        publish = self._publish_then_delete if self._database.is_sqlite else self._publish_under_lock
+        publish = self._publish_then_delete if self._database.is_sqlite else self._publish_in_turn
         published = publish()
         metrics.published.labels(self._service).inc(published)
         return published
 
-    def _publish_under_lock(self) -> int:
-        """The rows are locked until the broker has them: what breaks meanwhile leaves them as they were."""
+    def _some_wait(self) -> bool:
+        with self._database.glance() as session:
+            return bool(session.scalar(_SOME))
+
+    def _publish_in_turn(self) -> int:
+        """Publish if nobody else does. Where somebody does, wait to be the next, or leave the rows to who waits already.
+
+        Whoever publishes looks for rows only once it has its turn: it finds those of everybody who saw another waiting.
+        """
+        published = self._publish_if_free()
+        if published is None and self._wait_as_next():
+            published = self._publish_if_free()
+        return published or 0
+
+    def _publish_if_free(self) -> int | None:
+        """The rows are locked until the broker has them: what breaks meanwhile leaves them as they were. None: not our turn."""
         with self._database.begin() as session:
+            if not session.scalar(_TRY, {"turn": self._turn}):
+                return None
             rows = sorted(session.execute(_TAKE_OLDEST, {"most": BATCH}), key=lambda row: row.id)
             self._send(rows)
         return len(rows)
+
+    def _wait_as_next(self) -> bool:
+        """Return once the turn is free, having let go of it again; False at once where another waits for it."""
+        with self._database.begin() as session:
+            is_next = bool(session.scalar(_TRY, {"turn": self._next}))
+            if is_next:
+                session.execute(_WAIT, {"turn": self._turn})
+        return is_next
 
     def _publish_then_delete(self) -> int:
         """SQLite has one relay and one writer: the consumers that `publish` waits for must be able to write."""

@@ -34,7 +34,7 @@ from services.kit.broker import Broker, Delivery
 from services.kit.call_batches import answer_calls
 from services.kit.calls import Operation
 from services.kit.database import is_outage
-from services.kit.deadlines import Act, Deadline, Deadlines
+from services.kit.deadlines import Act, Deadline, Deadlines, anything_due
 from services.kit.inbox import Handler, Inbox
 from services.kit.serving import DeadlineEngine, EventConsumer, Runtime
 from services.kit.wire import Asked, Call, Received, Request
@@ -142,7 +142,10 @@ class Service:
     def keep_time(self) -> bool:
         """Fire due deadlines and retry failed events; whether there was anything to do."""
         try:
-            fired = Deadlines(self.runtime.works, self.deadline_acts()).fire_due()
+            acts = self.deadline_acts()
+            if not anything_due(self.runtime.works, acts, self.queues()):
+                return False
+            fired = Deadlines(self.runtime.works, acts).fire_due()
             return bool(fired + sum(self._inbox(queue).retry_due() for queue in self.queues()))
         except Exception as error:
             if is_outage(error):

@@ -42,7 +42,7 @@ class Poller:
         return len(leased)
 
     def _some_due(self) -> bool:
-        with self._works.database.begin(writes=False) as session:
+        with self._works.database.glance() as session:
             return stored.some_due(session, self._works.clock.now())
 
     def _look(self, watch: Watch) -> None:

@@ -38,7 +38,7 @@ class Vigil:
 
     def look(self) -> bool:
         """Catch up with the word list and the freezes; whether anything was new."""
-        with self._works.database.begin(writes=False) as session:
+        with self._works.database.glance() as session:
             version, _ = wordlist.current(session)
             in_force = stored.freezes_in_force(session)
             if self._counted is None or self._works.clock.now() - self._counted >= COUNT_EVERY:

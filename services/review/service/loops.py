@@ -9,6 +9,9 @@ import eventlet
 from services.kit.serving import TICK, Loop
 from services.review.poller import AT_ONCE
 
+LOOK_EVERY = 2.0
+"""Seconds between two looks for addresses that are due: they are read every few minutes."""
+
 
 class PollerLoop(Loop):
     """Looks at watched addresses that are due; a slow site delays no deadline. What is cut off is looked at again later."""
@@ -20,7 +23,10 @@ class PollerLoop(Loop):
     def _round(self) -> None:
         self._say_begun()
         while not self._stopping:
-            eventlet.sleep(0 if self.work(self._pool) else TICK)
+            if self.work(self._pool):
+                eventlet.sleep(0)
+            else:
+                self._pause(LOOK_EVERY)
 
     def stop(self) -> None:
         super().stop()

@@ -167,6 +167,40 @@ def test_several_relays_never_put_the_events_of_an_aggregate_out_of_order(
         assert numbers == list(range(1, len(numbers) + 1))
 
 
+def test_while_one_relay_publishes_one_waits_and_the_next_finds_the_rows_of_all(
+    postgresql: Database, clock: FixedClock, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "FALLBACK_POLL", 600)
+    broker, is_held = FakeBroker(), eventlet.event.Event()
+    broker.on_publish = is_held.wait
+    works = Works("lamps", postgresql, clock)
+    relays = [Relay("lamps", postgresql, broker, keys) for _ in range(4)]  # type: ignore[arg-type]
+
+    def leave_rows(relay: Relay, account: str) -> eventlet.greenthread.GreenThread:
+        emit(works, account)
+        return eventlet.spawn(relay.publish_batch)
+
+    publishing = leave_rows(relays[0], "a")
+    wait_until(lambda: _holders(postgresql) == 1)
+    waiting = leave_rows(relays[1], "b")
+    wait_until(lambda: _holders(postgresql) == 2)
+    assert [leave_rows(relay, name).wait() for relay, name in zip(relays[2:], "ca", strict=True)] == [0, 0]
+    assert published(broker) == []
+    is_held.send(None)
+    assert (publishing.wait(), waiting.wait()) == (1, 3)
+    assert published(broker) == [("account:a", 1), ("account:b", 1), ("account:c", 1), ("account:a", 2)]
+
+
+def _holders(database: Database) -> int:
+    """How many transactions hold an advisory lock: who publishes, and who is the next."""
+    held = sa.text(
+        "SELECT count(DISTINCT pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = "
+        "(SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    with database.begin(writes=False) as session:
+        return int(session.scalar(held) or 0)
+
+
 def test_the_lag_is_the_age_of_the_oldest_row(
     works: Works, database: Database, clock: FixedClock, relay: Relay
 ) -> None:
