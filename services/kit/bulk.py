@@ -63,9 +63,3 @@ def among(session: Session, column: sa.Column[Any], values: Collection[Any]) -> 
     if session.get_bind().dialect.name != "postgresql":
         return column.in_(values)
     return column == sa.any_(sa.literal(list(values), postgresql.ARRAY(column.type)))
-
-
-def among_json(column: sa.ColumnElement[Any], values: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-    """Whether `column`, of text, is one of the `values` in a JSON text, on PostgreSQL; psycopg takes long to write an array."""
-    each = sa.func.jsonb_array_elements_text(sa.cast(values, postgresql.JSONB))
-    return column == sa.any_(sa.func.array(sa.select(each).scalar_subquery()))

@@ -14,6 +14,7 @@ WORDS: dict[str, dict[str, str]] = {
         "withdrawn": "已撤回",
         "expired": "已过期",
     },
+    "submission_hold": {"on_hold": "已暂缓"},
     "decision": {"approve": "通过", "return": "退回修改", "reject": "不予通过"},
     "finding_severity": {"block_until_answered": "须逐条答复", "escalate": "须上报", "remind": "提醒"},
     "verdict": {

@@ -232,6 +232,45 @@ def test_what_waits_when_a_service_stops_is_answered_first(suite: Suite) -> None
     stopping.wait()
 
 
+def test_a_lane_that_is_to_finish_returns_only_when_all_that_waited_is_answered() -> None:
+    """Were it left to itself, the connection would be closed under its last batches, and their callers wait in vain."""
+    gate, answered = Gate(), []
+
+    def answer(taken: Any) -> None:
+        gate.wait()
+        eventlet.sleep(0)
+        answered.extend(delivery.tag for _, delivery in taken)
+
+    lane = answering._Lane(answer, 2, eventlet.spawn)
+    for number in range(5):
+        lane.add(Call(operation="sign_up"), Delivery(body=b"", tag=number))
+    finishing = eventlet.spawn(lane.finish)
+    eventlet.sleep(0)
+    assert not finishing.dead
+    gate.send(None)
+    finishing.wait()
+    assert answered == [0, 1, 2, 3, 4]
+
+
+def test_a_service_that_stops_finishes_its_lanes_before_it_hangs_up(
+    suite: Suite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish, at_the_end = answering._Lane.finish, []
+
+    def finish_and_tell(lane: Any) -> None:
+        finish(lane)
+        at_the_end.append(texts(suite.database("kitdesk")))
+
+    monkeypatch.setattr(answering._Lane, "finish", finish_and_tell)
+    asked = _hold_back(suite, ["first", "second"])
+    stopping = eventlet.spawn(suite.stop)
+    eventlet.sleep(0)
+    _let_go()
+    assert [type(each.wait()) for each in asked] == [dict, dict]
+    stopping.wait()
+    assert at_the_end == [["first", "second"]]
+
+
 def test_an_expired_call_is_not_carried_out_when_its_batch_falls_apart(callers: Callers, database: Database) -> None:
     """The batch's failure took longer than the second call's caller waited."""
     bad, late = callers.ask(callers.call("bad"), callers.call("late", expires=time.time() - 1))
