@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from eventlet.event import Event as Gate
 
 from services.contracts.errors import InputInvalid, NotAuthenticated, Stale, StateConflict, Unavailable, XinmeiError
-from services.kit import tables
+from services.kit import answering, tables
+from services.kit.broker import Delivery
 from services.kit.call_batches import answer_calls
 from services.kit.clock import FixedClock
 from services.kit.database import Database
@@ -234,7 +235,8 @@ def test_what_waits_when_a_service_stops_is_answered_first(suite: Suite) -> None
 
 def test_a_lane_that_is_to_finish_returns_only_when_all_that_waited_is_answered() -> None:
     """Were it left to itself, the connection would be closed under its last batches, and their callers wait in vain."""
-    gate, answered = Gate(), []
+    gate = Gate()
+    answered: list[int] = []
 
     def answer(taken: Any) -> None:
         gate.wait()
