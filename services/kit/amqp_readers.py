@@ -48,6 +48,8 @@ class Reader:
         self.closed = False
         self._connection = connection
         self._channel = connection.channel()
+        # Asked now, for kombu would open a new connection to answer once this one is closed.
+        self._frame_max = int(self._channel.connection.frame_max)
         self._writing = Semaphore()
         self._failure: BaseException | None = None
 
@@ -80,12 +82,8 @@ class Reader:
                 raise
 
     def _send(self, frames: bytes) -> None:
-        """Write whole frames at once."""
-        self._write(lambda: self._connection.connection.transport.write(frames))
-
-    @property
-    def _frame_max(self) -> int:
-        return int(self._connection.connection.frame_max)
+        """Write whole frames at once, on the connection of our channel and on no other."""
+        self._write(lambda: self._channel.connection.transport.write(frames))
 
     def close(self) -> None:
         if not self.closed:
