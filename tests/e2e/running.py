@@ -16,6 +16,8 @@ from typing import Any
 
 import httpx
 
+from clients.python.xinmei_client import Client, ProblemRaised
+
 SERVICES = ("registry", "review", "alerts", "training", "gateway")
 START_SECONDS = 120
 PATIENCE = 20.0
@@ -170,7 +172,7 @@ def wired(amqp_uri: str, database_url: str, own: Mapping[str, Mapping[str, str]]
 
 
 class Person:
-    """An HTTP client signed in as one person."""
+    """Somebody who has signed in: `api` is the typed client in their name; the other methods send what no client would."""
 
     def __init__(self, base_url: str, username: str, password: str) -> None:
         self._http = httpx.Client(base_url=base_url + "/api/v1", timeout=15)
@@ -179,6 +181,7 @@ class Person:
         self.id: str = answer.json()["person"]["id"]
         self._http.headers["Authorization"] = f"Bearer {answer.json()['token']}"
         self._http.cookies.clear()
+        self.api = Client(base_url, answer.json()["token"], timeout=15)
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
         """Whatever the answer is."""
@@ -195,6 +198,7 @@ class Person:
 
     def close(self) -> None:
         self._http.close()
+        self.api.close()
 
     def get(self, path: str) -> Any:
         answer = self.ask("GET", path)
@@ -206,6 +210,15 @@ class Person:
         answer = self.ask("POST", path, body, **headers)
         assert answer.status_code == status, f"POST {path}: {answer.status_code} {answer.text}"
         return answer.json()
+
+
+def refusal(call: Callable[[], object]) -> tuple[int, str]:
+    """Status and code of the problem that a call of the typed client meets. Raises AssertionError where it meets none."""
+    try:
+        found = call()
+    except ProblemRaised as problem:
+        return problem.status, problem.code
+    raise AssertionError(f"not refused: {found}")
 
 
 def eventually(look: Callable[[], Any], what: str) -> Any:

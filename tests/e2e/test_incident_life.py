@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 from docx import Document
 
+from clients.python.xinmei_client import shapes
 from tests.e2e.college import College, found_college
 from tests.e2e.running import Suite, distributed, embedded, eventually
 from tests.e2e.test_slice import approved_account, submitted_text
@@ -65,16 +65,16 @@ def test_a_bad_post_is_found_escalated_answered_frozen_directed_taken_down_and_r
     college = travelling.college
     account_id = _set_the_scene(college)
     incident = _observe(travelling, account_id)
-    path = f"/incidents/{incident['id']}"
-    _miss_and_escalate(travelling, path)
+    incident_id: str = incident["id"]
+    _miss_and_escalate(travelling, incident_id)
     held = submitted_text(college, "cs.operator", account_id, "关于停课传闻的说明,请勿转发。")
     freeze = _freeze(travelling, held)
-    directive = _direct(travelling, incident["id"], account_id)
-    _take_down(travelling, path, account_id)
-    college["officer"].post(f"/freezes/{freeze['id']}/lift", {"reason": "已平息"})
+    directive = _direct(travelling, incident_id, account_id)
+    _take_down(travelling, incident_id, account_id)
+    college["officer"].api.alerts.lift_freeze(freeze["id"], {"reason": "已平息"})
     eventually(lambda: _state(college, held) == "in_review", "what was held is in review again")
-    _close(travelling, path)
-    _read_the_papers(college, path, directive)
+    _close(travelling, incident_id)
+    _read_the_papers(college, incident_id, directive)
     verified = college.suite.command("ledger", "verify")
     assert verified.returncode == 0, verified.stdout
 
@@ -83,54 +83,60 @@ def _set_the_scene(college: College) -> str:
     """An account that all services know, a duty officer, and a policy that goes from duty to the department's head."""
     account_id = approved_account(college, 2, "cs", "weibo", name="计算机学院微博")
     submitted_text(college, "cs.operator", account_id, "使审核服务确已知道此账号。")
-    rota = {"name": "值班", "kind": "daily", "people": [college["duty"].id], "handover": "00:00"}
-    college["director"].post("/duty/rotas", rota, 201)
-    steps = [
+    director, duty = college["director"].api.alerts, college["duty"]
+    director.make_rota({"name": "值班", "kind": "daily", "people": [duty.id], "handover": "00:00"})
+    steps: list[shapes.AlertsStep] = [
         {"minutes": 15, "targets": [{"kind": "duty"}]},
         {"minutes": 15, "targets": [{"kind": "role", "value": "director"}]},
     ]
-    college["director"].post("/escalation-policies", {"name": "二级", "severities": ["II"], "steps": steps}, 201)
-    assert [one["person_id"] for one in college["duty"].get("/duty/now")["items"]] == [college["duty"].id]
+    director.make_policy({"name": "二级", "severities": ["II"], "steps": steps})
+    assert [one["person_id"] for one in duty.api.alerts.show_duty()["items"]] == [duty.id]
     return account_id
 
 
 def _observe(travelling: Travelling, account_id: str) -> dict[str, Any]:
     college = travelling.college
-    post = {
+    post: shapes.ReviewNewObservedPost = {
         "account_id": account_id,
         "url": POST_URL,
         "published_at": travelling.now().isoformat(),
         "title": "紧急通知",
         "body": "明天全校停课一天。",
     }
-    judged = college["officer"].post("/observed-posts", {"posts": [post]})
+    judged = college["officer"].api.review.judge_posts({"posts": [post]})
     assert [item["verdict"] for item in judged["items"]] == ["unreviewed"]
-    [found] = eventually(lambda: college["duty"].get(f"/incidents?account_id={account_id}")["items"], "the incident")
+    alerts = college["duty"].api.alerts
+    [found] = eventually(lambda: alerts.list_incidents(account_id=account_id)["items"], "the incident")
     assert (found["severity"], found["state"]) == ("II", "reported")
     return dict(found)
 
 
-def _miss_and_escalate(travelling: Travelling, path: str) -> None:
+def _miss_and_escalate(travelling: Travelling, incident_id: str) -> None:
     """The duty officer is told and does nothing; a quarter of an hour later the department's head is told, and answers."""
     college = travelling.college
-    eventually(lambda: _told(college, "duty", path), "the duty officer is told")
-    assert not _told(college, "director", path)
+    eventually(lambda: _told(college, "duty", incident_id), "the duty officer is told")
+    assert not _told(college, "director", incident_id)
     travelling.pass_time(minutes=15)
-    eventually(lambda: _told(college, "director", path), "the department's head is told")
-    whole = college["director"].post(f"{path}/acknowledge", {"comment": "我来处理"})
+    eventually(lambda: _told(college, "director", incident_id), "the department's head is told")
+    whole = college["director"].api.alerts.acknowledge_incident(incident_id, {"comment": "我来处理"})
     assert (whole["state"], whole["owner_name"]) == ("acknowledged", whole["timeline"][-1]["actor_name"])
     assert [entry["details"]["level"] for entry in whole["timeline"] if entry["action"] == "escalated"] == [1, 2]
 
 
-def _told(college: College, who: str, path: str) -> bool:
-    messages = college[who].get("/messages")["items"]
-    return any(m["kind"] == "incident_escalated" and path.endswith(m["subject_id"]) for m in messages)
+def _told(college: College, who: str, incident_id: str) -> bool:
+    messages = college[who].api.alerts.list_messages()["items"]
+    return any(m["kind"] == "incident_escalated" and m["subject_id"] == incident_id for m in messages)
 
 
 def _freeze(travelling: Travelling, held: dict[str, Any]) -> dict[str, Any]:
     college = travelling.college
-    order = {"scope": {}, "reason": "停课传闻", "keywords": ["停课"], "statement": "明日照常上课,请以学校通知为准。"}
-    freeze = college["officer"].post("/freezes", order, 201)
+    order: shapes.AlertsFreezeOrder = {
+        "scope": {},
+        "reason": "停课传闻",
+        "keywords": ["停课"],
+        "statement": "明日照常上课,请以学校通知为准。",
+    }
+    freeze = college["officer"].api.alerts.declare_freeze(order)
     eventually(lambda: _state(college, held) == "held", "what matches is held")
     shown = eventually(lambda: _proven(college, freeze["id"]), "the review process says that it obeys")
     assert shown["proofs"][0]["process"]
@@ -138,69 +144,75 @@ def _freeze(travelling: Travelling, held: dict[str, Any]) -> dict[str, Any]:
 
 
 def _proven(college: College, freeze_id: str) -> Any:
-    shown = college["auditor"].get(f"/freezes/{freeze_id}")
+    shown = college["auditor"].api.alerts.show_freeze(freeze_id)
     return shown if shown["proofs"] else None
 
 
 def _state(college: College, submission: dict[str, Any]) -> str:
-    state: str = college["cs.operator"].get(f"/submissions/{submission['id']}")["state"]
-    return state
+    return college["cs.operator"].api.review.get_submission(submission["id"])["state"]
 
 
 def _direct(travelling: Travelling, incident_id: str, account_id: str) -> dict[str, Any]:
     college = travelling.college
-    order = {
-        "incident_id": incident_id,
-        "text": "立即发布统一口径。",
-        "scope": {"account_ids": [account_id]},
-        "due_at": (travelling.now() + timedelta(hours=4)).isoformat(),
+    operator, officer = college["cs.operator"].api.alerts, college["officer"].api.alerts
+    directive = officer.issue_directive(
+        {
+            "incident_id": incident_id,
+            "text": "立即发布统一口径。",
+            "scope": {"account_ids": [account_id]},
+            "due_at": (travelling.now() + timedelta(hours=4)).isoformat(),
+        }
+    )["id"]
+    operator.give_receipt(directive, {"account_id": account_id, "state": "read"})
+    done: shapes.AlertsReceiptGiven = {
+        "account_id": account_id,
+        "state": "done",
+        "url": "https://example.edu/p/statement",
     }
-    directive = college["officer"].post("/directives", order, 201)
-    receipts = f"/directives/{directive['id']}/receipts"
-    college["cs.operator"].post(receipts, {"account_id": account_id, "state": "read"})
-    done = {"account_id": account_id, "state": "done", "url": "https://example.edu/p/statement"}
-    assert college["cs.operator"].post(receipts, done)["late"] is False
-    shown: dict[str, Any] = college["officer"].get(f"/directives/{directive['id']}")
+    assert operator.give_receipt(directive, done)["late"] is False
+    shown = officer.show_directive(directive)
     assert (shown["state"], shown["progress"]["done"]) == ("done", 1)
-    return shown
+    return dict(shown)
 
 
-def _take_down(travelling: Travelling, path: str, account_id: str) -> None:
+def _take_down(travelling: Travelling, incident_id: str, account_id: str) -> None:
     """Kept before it is deleted; then deleted, within the two hours of its severity."""
     college = travelling.college
-    shot = {"name": "截图.png", "base64": base64.b64encode(SHOT).decode(), "url": POST_URL}
-    assert college["director"].post(f"{path}/evidence", shot, 201)["media_type"] == "image/png"
-    asked = college["director"].post(f"{path}/takedowns", {"account_id": account_id, "url": POST_URL}, 201)
+    director = college["director"].api.alerts
+    kept = director.keep_file(incident_id, ("截图.png", SHOT, "image/png"), fields={"url": POST_URL})
+    assert kept["media_type"] == "image/png"
+    asked = director.ask_takedown(incident_id, {"account_id": account_id, "url": POST_URL})
     travelling.pass_time(minutes=40)
-    done = college["cs.operator"].post(f"/takedowns/{asked['id']}/done", {"evidence": "已删除"})
+    done = college["cs.operator"].api.alerts.finish_takedown(asked["id"], {"evidence": "已删除"})
     assert (done["state"], done["late"]) == ("done", False)
-    assert done["seconds_taken"] >= 40 * 60
+    assert (done["seconds_taken"] or 0) >= 40 * 60
 
 
-def _close(travelling: Travelling, path: str) -> None:
+def _close(travelling: Travelling, incident_id: str) -> None:
     college = travelling.college
-    for move in ("contain", "resolve"):
-        college["director"].post(f"{path}/{move}", {})
-    review = {
+    director, officer = college["director"].api.alerts, college["officer"].api.alerts
+    director.contain_incident(incident_id, {})
+    director.resolve_incident(incident_id, {})
+    review: shapes.AlertsReviewOrder = {
         "held_at": travelling.now().isoformat(),
         "causes": "未送审",
         "handling": "四十分钟内删除",
         "lessons": "加强值守",
     }
-    college["officer"].post(f"{path}/review", review)
+    officer.write_review(incident_id, review)
     day = (travelling.now() + timedelta(days=7)).date().isoformat()
-    college["officer"].post(f"{path}/actions", {"text": "补训", "owner_id": college["cs.head"].id, "due_on": day}, 201)
-    assert college["director"].post(f"{path}/close", {})["state"] == "closed"
+    officer.set_action(incident_id, {"text": "补训", "owner_id": college["cs.head"].id, "due_on": day})
+    assert director.close_incident(incident_id, {})["state"] == "closed"
 
 
-def _read_the_papers(college: College, path: str, directive: dict[str, Any]) -> None:
-    word = college["auditor"].ask("GET", f"{path}/report.docx")
-    document = Document(io.BytesIO(word.content))
+def _read_the_papers(college: College, incident_id: str, directive: dict[str, Any]) -> None:
+    auditor = college["auditor"].api.alerts
+    document = Document(io.BytesIO(auditor.report_incident_docx(incident_id)))
     text = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
     for told in (POST_URL, "截图.png", "已删除", directive["text"], "升级通知", "补训"):
         assert told in text, told
     assert "未送审" in "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert college["auditor"].ask("GET", f"{path}/report.pdf").content.startswith(b"%PDF-")
-    [record] = college["auditor"].get("/accountability?limit=1")["items"]
+    assert auditor.report_incident_pdf(incident_id).startswith(b"%PDF-")
+    [record] = auditor.list_accountability(limit=1)["items"]
     assert (record["takedowns"], record["takedowns_late"]) == (1, 0)
-    assert record["minutes_to_acknowledge"] >= 15
+    assert (record["minutes_to_acknowledge"] or 0) >= 15
