@@ -30,6 +30,7 @@ SUBJECTS = {
     "swap": "/duty",
     "sensitive_period": "/duty",
     "channel": "/settings/channels",
+    "webhook": "/settings/webhooks/{}",
     "application": "/applications/{}",
     "change": "/changes/{}",
     "filing": "/changes/filings",

@@ -48,6 +48,7 @@ PLACES = {
     "swap": "/duty",
     "sensitive_period": "/duty",
     "channel": "/settings/channels",
+    "webhook": "/settings/webhooks/{}",
     "application": "/applications/{}",
     "change": "/changes/{}",
     "filing": "/changes/filings",
@@ -212,4 +213,5 @@ def _keep(work: Work, claimed: Claimed, outcome: Outcome, took: timedelta) -> No
     if delivery.state == "failed":
         work.record("delivery.failed", delivery.id, channel_id=claimed.channel.id, code=delivery.code)
     if stored.note_health(work.session, claimed.channel.id, delivery, work.now):
-        tell_broken(work, notices.channel_broken(claimed.channel.id, claimed.channel.name, delivery.code))
+        broken = notices.hook_broken if claimed.channel.kind == EVENT_HOOK else notices.channel_broken
+        tell_broken(work, broken(claimed.channel.id, claimed.channel.name, delivery.code))

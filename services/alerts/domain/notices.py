@@ -234,6 +234,17 @@ def channel_test(channel_id: str, who: str) -> Notice:
     )
 
 
+def hook_broken(hook_id: str, name: str, code: str) -> Notice:
+    return Notice(
+        kind="channel_broken",
+        subject="webhook",
+        subject_id=hook_id,
+        zh=f"Webhook“{name}”发送失败（{code}）。未送达的事件仍在发送记录中自动重试；请检查对方系统，必要时在该页重发。",
+        en=f"The webhook {name} fails ({code}). Events not yet received stay on record and are tried again; check the receiving system, and send again there where needed.",
+        title=name,
+    )
+
+
 def channel_broken(channel_id: str, name: str, code: str) -> Notice:
     return Notice(
         kind="channel_broken",

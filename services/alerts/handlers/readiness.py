@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.alerts.domain.delivery import Channel
+from services.alerts.domain.delivery import EVENT_HOOK, Channel
 from services.alerts.domain.duty import DEFAULT_POLICIES, Policy, Rota, shifts_at
 from services.alerts.handlers import rights
 from services.alerts.handlers.duty import LOOKS, WEEK
@@ -31,7 +31,8 @@ class Gap:
 def check_readiness(work: Work) -> list[Gap]:
     """Gaps in the rotas of the coming week, steps that reach nobody, people without a channel, channels that are dead."""
     work.identity.require(*LOOKS)
-    rotas, channels = duty.active_rotas(work.session), delivery.active_channels(work.session)
+    rotas = duty.active_rotas(work.session)
+    channels = [one for one in delivery.active_channels(work.session) if one.kind != EVENT_HOOK]  # those reach nobody
     return [*_rota_gaps(work, rotas), *_empty_steps(work), *_unreached(work, rotas, channels), *_dead(work, channels)]
 
 

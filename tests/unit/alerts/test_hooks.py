@@ -170,6 +170,19 @@ def test_a_secret_that_nobody_brings_is_made_and_shown_once(desk: Any, vendor: V
         desk.call("officer", "make_hook", {**body, "secret": "short"})
 
 
+def test_a_webhook_that_fails_is_told_of_as_one_and_makes_no_gap_in_the_duty(desk: Any, vendor: Vendors) -> None:
+    receiver = vendor(*[Answer(status=404)] * 5)
+    hook = make_hook(desk, receiver.url)
+    gaps = {gap["code"] for gap in desk.call("officer", "check_readiness")["findings"]}
+    assert "no_channel" in gaps, "a webhook reaches nobody"
+    for _ in range(5):
+        desk.deliver(suspended(), queue="alerts.hooks")
+        carry(desk)
+    told = desk.call("officer", "list_messages")["items"]
+    assert [(one["subject"], one["subject_id"]) for one in told] == [("webhook", hook["id"])]
+    assert {gap["code"] for gap in desk.call("officer", "check_readiness")["findings"]} == gaps
+
+
 def test_every_type_that_is_offered_is_an_event_with_a_promise(desk: Any) -> None:
     assert set(EVENT_TYPES) <= EVENTS.keys()
     told = desk.call("officer", "list_event_types")["items"]
