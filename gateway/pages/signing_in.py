@@ -38,10 +38,14 @@ def ask_for_code(error: NotAuthenticated, after: str) -> AnyResponse:
     return page("sign_in_code.html", 401 if wrong else 200, challenge=challenge, after=after, error=wrong)
 
 
-def install(app: Flask, desk: Desk) -> None:
-    """Add ``/login/code`` and ``/sign-on/…``."""
+class WaysIn:
+    """The second step with a code, and the way to a provider of the campus and back."""
 
-    def code() -> AnyResponse:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def code(self) -> AnyResponse:
+        desk = self._desk
         sessions.check_form_token(desk, session_name(desk), request.form.get(sessions.FORM_TOKEN, ""))
         after = local_path(request.form.get("after", ""))
         body = {"challenge": request.form.get("challenge", ""), "code": request.form.get("code", "")}
@@ -56,9 +60,9 @@ def install(app: Flask, desk: Desk) -> None:
             return again(desk, error)
         return let_in(desk, answer, after)
 
-    def begin(provider: str) -> AnyResponse:
+    def begin(self, provider: str) -> AnyResponse:
+        desk, binding = self._desk, secrets.token_urlsafe(24)
         desk.limiter.take(f"sign_in:{request.remote_addr}", limits.SIGN_IN)
-        binding = secrets.token_urlsafe(24)
         body = {"provider": provider, "after": local_path(request.args.get("next", "")), "binding": binding}
         answer = desk.remote.call("registry", "begin_sign_on", Request(body=body))
         response = go(answer["address"])
@@ -68,7 +72,7 @@ def install(app: Flask, desk: Desk) -> None:
         )
         return response
 
-    def back(provider: str) -> AnyResponse:
+    def back(self, provider: str) -> AnyResponse:
         if provider not in RETURNS:
             raise NotFound()
         body = {
@@ -77,13 +81,17 @@ def install(app: Flask, desk: Desk) -> None:
             "binding": request.cookies.get(BINDING, ""),
             "answer": request.args.get(RETURNS[provider], ""),
         }
-        response = _finish(desk, body)
+        response = _finish(self._desk, body)
         response.delete_cookie(BINDING, path="/sign-on")
         return response
 
-    app.add_url_rule("/login/code", "login_code", code, methods=["POST"])
-    app.add_url_rule("/sign-on/<provider>", "sign_on", begin)
-    app.add_url_rule("/sign-on/<provider>/return", "sign_on_return", back)
+
+def install(app: Flask, desk: Desk) -> None:
+    """Add ``/login/code`` and ``/sign-on/…``."""
+    ways = WaysIn(desk)
+    app.add_url_rule("/login/code", "login_code", ways.code, methods=["POST"])
+    app.add_url_rule("/sign-on/<provider>", "sign_on", ways.begin)
+    app.add_url_rule("/sign-on/<provider>/return", "sign_on_return", ways.back)
 
 
 def _finish(desk: Desk, body: dict[str, str]) -> AnyResponse:

@@ -12,7 +12,7 @@ from tests.e2e.browser import SIZES, Person, chromium
 from tests.e2e.college import PASSWORD, College
 from tests.e2e.running import eventually
 from tests.e2e.test_slice import approved_account
-from tests.e2e.test_walks import application_fields, fill
+from tests.e2e.test_walks import application_fields, bring_through, fill
 
 Arrive = Callable[[str], Person]
 
@@ -43,33 +43,8 @@ def arrive(browser: Browser, college: College, request: pytest.FixtureRequest) -
 
 @pytest.mark.article(7)
 def test_an_application_is_filed_and_approved_by_four_people(college: College, arrive: Arrive) -> None:
-    operator = arrive("club.operator")
-    operator.go("/applications/new")
-    fields = application_fields(college, "phone") | {
-        "channel": "bilibili",
-        "handle": "club-plain",
-        "name": "计算机协会哔站",
-    }
-    for name, value in fields.items():
-        fill(operator, name, value)
-    operator.page.check("[name=undertaking]")
-    operator.press("保存草稿")
-    assert "草稿已保存" in operator.notice()
-    operator.press("提交申请")
-    assert "等待签署意见" in operator.notice()
-    path = operator.page.url.removeprefix(operator.base_url)
-    for username in ("cs.head", "league"):
-        endorser = arrive(username)
-        endorser.go(path)
-        endorser.press("签署同意")
-        assert "已签署同意" in endorser.notice()
-    director = arrive("director")
-    director.go(path)
-    director.open_action("批准备案")
-    director.send_action("批准备案")
-    assert "账号已备案" in director.notice()
-    operator.go(path)
-    expect(operator.page.locator("main")).to_contain_text("新媒备〔")
+    own = {"channel": "bilibili", "handle": "club-plain", "name": "计算机协会哔站"}
+    bring_through(arrive, application_fields(college, "phone") | own)
 
 
 @pytest.mark.article(13)

@@ -37,6 +37,20 @@ _REPEATED = (
     Field("times", "场数", "number", help="不填则只办一场;填 2 至 30 则作为系列一次发布"),
     Field("every_days", "间隔天数", "number", help="例如 7 为每周一场;各场席位分开,同一秒开放报名"),
 )
+_SEATS = (
+    Field("capacity", "席位", "number", required=True),
+    Field(
+        "way",
+        "名额分配",
+        "select",
+        required=True,
+        options="enrolment_way",
+        help="摇号在报名截止时进行,种子公开可验证",
+    ),
+    Field("confirm_hours", "候补确认时限(小时)", "number", help="不填则候补直接递补"),
+    Field("quotas", "单位名额", "lines", longest=4000, help="一行一个:单位=名额;“*=名额”为其他单位。不填则不限"),
+    Field("approval", "报名须单位审批", "check"),
+)
 CLASHES = ("/training/clashes", "place", "speaker", "starts_at", "ends_at", "except")
 """Where the form is checked while it is filled in: who else claims the place or the speaker at that time."""
 
@@ -46,47 +60,13 @@ def announcing(desk: Desk, identity: Identity) -> Action:
     lines = fund_lines(desk, identity)
     plan = ask(desk, "training", "list_plan", limit="200", state="approved")["items"]
     items = [(item["id"], f"{item['year']}-{item['month']:02d} {item['title']}") for item in plan]
-    seats = (
-        Field("capacity", "席位", "number", required=True),
-        Field(
-            "way",
-            "名额分配",
-            "select",
-            required=True,
-            options="enrolment_way",
-            help="摇号在报名截止时进行,种子公开可验证",
-        ),
-        Field("confirm_hours", "候补确认时限(小时)", "number", help="不填则候补直接递补"),
-        Field("quotas", "单位名额", "lines", longest=4000, help="一行一个:单位=名额;“*=名额”为其他单位。不填则不限"),
-        Field("approval", "报名须单位审批", "check"),
-    )
-    audience = (
-        Field("audience.unit_id", "面向单位", "select", options=unit_options(desk), blank=True),
-        Field("audience.roles.0", "面向身份", "select", options="role", blank=True),
-        Field(
-            "required.roles.0",
-            "要求参加的身份",
-            "select",
-            options="role",
-            blank=True,
-            help="要求参加者会收到通知,名单可查",
-        ),
-        Field("audience.association", "仅限协会会员", "check"),
-    )
-    rest = (
-        Field("hours", "学时", "decimal"),
-        Field("certificate_months", "证书有效期(月)", "number", help="不填则长期有效"),
-        Field("plan_id", "年度计划项目", "select", options=items, blank=True),
-        Field("fund_line_id", "经费科目", "select", options=lines, blank=True),
-        Field("budget", "预算(元)", longest=20),
-    )
     groups = (
         Group("内容", _WHAT),
         Group("时间", _TIMES),
         Group("重复举办(系列)", _REPEATED),
-        Group("席位", seats),
-        Group("对象", audience),
-        Group("学时与经费", rest),
+        Group("席位", _SEATS),
+        Group("对象", _audience(unit_options(desk))),
+        Group("学时与经费", _hours_and_money(items, lines)),
     )
     whole = form(*groups)
 
@@ -110,6 +90,32 @@ def as_typed(action: Action) -> Action:
     """A series that was refused, with what is wrong at the fields of the one form."""
     errors = {name.removeprefix("session."): texts for name, texts in action.form.errors.items()}
     return replace(action, form=replace(action.form, errors=errors))
+
+
+def _audience(units: list[tuple[str, str]]) -> tuple[Field, ...]:
+    return (
+        Field("audience.unit_id", "面向单位", "select", options=units, blank=True),
+        Field("audience.roles.0", "面向身份", "select", options="role", blank=True),
+        Field(
+            "required.roles.0",
+            "要求参加的身份",
+            "select",
+            options="role",
+            blank=True,
+            help="要求参加者会收到通知,名单可查",
+        ),
+        Field("audience.association", "仅限协会会员", "check"),
+    )
+
+
+def _hours_and_money(items: list[tuple[str, str]], lines: list[tuple[str, str]]) -> tuple[Field, ...]:
+    return (
+        Field("hours", "学时", "decimal"),
+        Field("certificate_months", "证书有效期(月)", "number", help="不填则长期有效"),
+        Field("plan_id", "年度计划项目", "select", options=items, blank=True),
+        Field("fund_line_id", "经费科目", "select", options=lines, blank=True),
+        Field("budget", "预算(元)", longest=20),
+    )
 
 
 def changing(session: dict[str, Any]) -> Action:
