@@ -163,7 +163,7 @@ class Gallery:
     def visit_all(self) -> None:
         self._visit("", ["/", "/verify", "/api/docs", "/no/such/page", certificate_of_somebody(self._suite)])
         for username in PEOPLE:
-            self._visit(username, ["/search?q=计算机"])
+            self._visit(username, ["/applications", "/search?q=计算机"])
 
     def _visit(self, username: str, paths: list[str]) -> None:
         people = {size: eyes.Person(self._browser, self._suite.base_url, size) for size in eyes.SIZES}

@@ -9,12 +9,9 @@ from typing import Any
 from gateway.front import Desk
 from gateway.pages.actions import Action
 from gateway.pages.forms import Field, Form, Group, form
-from gateway.pages.settings.registers import Column, Register
-from services.contracts.vocabulary import PROPAGANDA
+from gateway.pages.settings.registers import OVERSEES, SETS, STEPS, Column, Register
 
-OVERSEES = ("admin", *PROPAGANDA, "auditor")
-SETS = ("admin", *PROPAGANDA)
-STEPS = ("第一步", "第二步", "第三步", "第四步")
+MOST_STEPS = 4
 TEMPLATE_SAVED = "模板已保存,样例见列表;在“消息渠道”可发试验消息。"
 
 
@@ -36,7 +33,7 @@ SEVERITIES = Register(
     "list_severities",
     (
         Column("等级", "severity", "word:severity"),
-        Column("定义(中文)", "zh"),
+        Column("定义(中文)", "zh", "long"),
         Column("删除时限(分钟)", "takedown_minutes"),
     ),
     reads=OVERSEES,
@@ -47,7 +44,7 @@ SEVERITIES = Register(
 
 
 def _add_policy(_desk: Desk) -> Action:
-    steps = (Group(title, _step_fields(number)) for number, title in enumerate(STEPS))
+    steps = (Group(title, _step_fields(number)) for number, title in enumerate(STEPS[:MOST_STEPS]))
     fields = form(
         Field("name", "名称", required=True, longest=200),
         Field("severity", "适用等级", "select", required=True, options="severity", value="II"),
@@ -143,8 +140,8 @@ TEMPLATES = Register(
         Column("渠道类型", "channel_kind", "word:template_channel"),
         Column("消息", "notice", "word:notice"),
         Column("语言", "language", "word:message_language"),
-        Column("模板", "text"),
-        Column("样例", "sample"),
+        Column("模板", "text", "long"),
+        Column("样例", "sample", "long"),
     ),
     reads=OVERSEES,
     changes=SETS,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from gateway.front import Desk
 from gateway.pages.actions import Action, ask, require
 from gateway.pages.forms import Field, form
-from gateway.pages.settings.registers import Column, Register
+from gateway.pages.settings.registers import OVERSEES, Column, Register
 from services.contracts.vocabulary import PROPAGANDA
 
-OVERSEES = ("admin", *PROPAGANDA, "auditor")
 REVIEWS = (*OVERSEES, "reviewer", "responsible", "league", "student_affairs")
 
 

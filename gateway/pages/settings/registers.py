@@ -19,15 +19,20 @@ from gateway.pages.actions import NOTHING, Action, ask, perform, require
 from gateway.pages.forms import Form
 from gateway.pages.listing import list_page
 from gateway.pages.rendering import form_page, page
+from services.contracts.vocabulary import PROPAGANDA
 
 BASE = "/settings"
 MOST = "200"
+OVERSEES = ("admin", *PROPAGANDA, "auditor")
+SETS = ("admin", *PROPAGANDA)
+STEPS = ("第一步", "第二步", "第三步", "第四步", "第五步", "第六步")
+"""Headings over the steps of something that is set step by step."""
 Options = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, the path of its value, and how that is shown: text, link (to the page of the row), day, moment, yes, unit, roles, steps, people, list, count,
+    """One column: its name, the path of its value, and how that is shown: text, link (to the page of the row), day, moment, yes, unit, roles, steps, people, long (a text of some lines), list, count,
     ``word:kind``, or ``to:/address/`` for a text that leads to a page elsewhere."""
 
     label: str

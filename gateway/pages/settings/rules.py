@@ -7,19 +7,15 @@ from typing import Any
 
 from gateway.front import Desk
 from gateway.pages.actions import Action
-from gateway.pages.forms import Field, form
-from gateway.pages.settings.registers import Column, Register, people_of
+from gateway.pages.forms import Field, Group, form
+from gateway.pages.settings.registers import OVERSEES, SETS, STEPS, Column, Register, people_of
 from services.contracts.vocabulary import PROPAGANDA
-
-OVERSEES = ("admin", *PROPAGANDA, "auditor")
-SETS = ("admin", *PROPAGANDA)
-MOST_STEPS = 6
 
 
 def _edit_chain(_desk: Desk, chain: Mapping[str, Any]) -> Action:
     fields = form(
         Field("channel", "", "hidden"),
-        *(found for number in range(MOST_STEPS) for found in _step_fields(number)),
+        *(Group(title, _step_fields(number)) for number, title in enumerate(STEPS)),
     ).shown(chain)
     return Action(
         "edit", "review", "set_chain", "保存", "审次已设定,此后送审的文稿按新的审次。", fields, prepare=_steps
