@@ -21,6 +21,7 @@ from deploy.commands.options import data_option
 from deploy.commands.top import read
 from deploy.problems import Problem
 from services.alerts.domain.delivery import is_silent
+from services.alerts.mailbox import Cursor, Mailbox
 from services.alerts.storage.delivery import canaries
 from services.kit import migrations
 from services.kit.broker import BrokerAway
@@ -79,6 +80,7 @@ def _examine(settings: Settings) -> Iterator[Finding]:
     for name in assembly.SERVICES:
         yield from _promises(platform, name)
     yield from _canaries(platform)
+    yield from _mailbox(settings)
     yield from _security(settings)
 
 
@@ -126,6 +128,21 @@ def _canaries(platform: Platform) -> Iterator[Finding]:
             f"巡检渠道 channels {len(heard)}" + (f", 静默 silent: {'、'.join(silent)}" if silent else ""),
             "查看 alerts 进程并测试该渠道。 Look whether alerts runs, and test the channel." if silent else "",
         )
+
+
+def _mailbox(settings: Settings) -> Iterator[Finding]:
+    """Whether the mailbox for reports answers, and anybody may write to it."""
+    if not settings.intake_mailbox:
+        return
+    mailbox = Mailbox(settings.intake_mailbox, settings.intake_mailbox_password)
+    yield _check(
+        "mailbox",
+        lambda: next(mailbox.look(Cursor())) and "可以读取 can be read",
+        "检查 XINMEI_INTAKE_MAILBOX 及其密码。 Check XINMEI_INTAKE_MAILBOX and its password.",
+    )
+    senders = settings.intake_senders.strip()
+    mend = "" if senders else "填写可信的发件人或 @域名。 Name who may send, or nobody's mail is heard."
+    yield Finding("senders", bool(senders), f"XINMEI_INTAKE_SENDERS={senders}", mend)
 
 
 def _security(settings: Settings) -> Iterator[Finding]:

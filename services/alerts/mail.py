@@ -36,6 +36,11 @@ def read_mail(raw: bytes) -> Told:
     )
 
 
+def sender_of(raw: bytes) -> str:
+    """Who wrote, as the mail says; that its server checked that is the server's business (SPF, DKIM)."""
+    return _plain(str(email.message_from_bytes(raw, policy=default)["From"] or ""))
+
+
 def _text_of(message: EmailMessage) -> str:
     body = message.get_body(preferencelist=("plain", "html"))
     if body is None:

@@ -74,6 +74,15 @@ class Settings:
         "",
         "Hosts, also inside the network, that messages may be sent to by anybody's channel, comma separated, as host, host:port or *.domain.",
     )
+    intake_mailbox: str = setting(
+        "",
+        "Mailbox that is read for reports of bad content, as imaps://user@host:993/INBOX (imap:// is not encrypted). Empty: none.",
+    )
+    intake_mailbox_password: str = setting("", "Password of that mailbox.", secret=True)
+    intake_senders: str = setting(
+        "",
+        "Whose mails there become incidents: addresses or @domain, comma separated. Let the mail server refuse forged senders.",
+    )
     watch_hosts: str = setting(
         "", "Hosts inside the network whose feeds and pages are read for posts, comma separated, as host or host:port."
     )

@@ -24,6 +24,13 @@ class Source:
     version: int = field(default=1)
 
 
+def may_send(allowed: str, address: str) -> bool:
+    """Whether mail from `address` is heard: `allowed` lists addresses or ``@domain``, comma separated; empty hears nobody."""
+    listed = {part.strip().lower() for part in allowed.split(",") if part.strip()}
+    name, at, domain = address.strip().lower().rpartition("@")
+    return bool(name and at and domain) and (f"{name}@{domain}" in listed or f"@{domain}" in listed)
+
+
 def signature_of(secret: str, timestamp: str, body: bytes) -> str:
     """HMAC-SHA256 over ``timestamp.body``, in hexadecimal."""
     return hmac.digest(secret.encode(), timestamp.encode(errors="replace") + b"." + body, "sha256").hex()

@@ -24,13 +24,15 @@ from services.alerts.handlers import (
     watch,
 )
 from services.alerts.lookout import Lookout
+from services.alerts.mailbox import Mailbox
+from services.alerts.postman import Postman
 from services.alerts.service.delivery_calls import CanaryGauge, CourierLoop, DeliveryCalls, LookoutLoop, guard_of
 from services.alerts.service.directive_calls import DirectiveCalls
 from services.alerts.service.duty_calls import DutyCalls
 from services.alerts.service.filing_calls import FilingNews
 from services.alerts.service.hook_calls import HookCalls
 from services.alerts.service.incident_calls import IncidentCalls
-from services.alerts.service.intake_calls import IntakeCalls
+from services.alerts.service.intake_calls import IntakeCalls, PostmanLoop
 from services.alerts.service.record_calls import RecordCalls
 from services.alerts.service.training_calls import TrainingCalls
 from services.alerts.service.watch_calls import WatchCalls
@@ -207,3 +209,11 @@ class Alerts(
         with contextlib.suppress(SQLAlchemyError), works.database.begin(writes=False) as session:
             heard = [at for _, at in canaries(session)]
             metrics.canary.labels(self.name).set(min(heard, default=works.clock.now()).timestamp())
+
+    @PostmanLoop.decorator
+    def fetch_mail(self) -> None:
+        """Take reports from the mailbox."""
+        settings = self.runtime.settings
+        if settings.intake_mailbox:
+            mailbox = Mailbox(settings.intake_mailbox, settings.intake_mailbox_password)
+            Postman(self.runtime.works, mailbox, settings.intake_senders, vault_of(settings.secret)).fetch()

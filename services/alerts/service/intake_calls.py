@@ -14,10 +14,22 @@ from services.contracts.alerts.fields import Listing
 from services.contracts.errors import InputInvalid
 from services.kit import wire
 from services.kit.api import Request, Work, command, query
+from services.kit.serving import Loop
 from services.kit.vault import Vault, vault_of
 
 Plain = dict[str, Any]
+FETCH_EVERY = 60.0
 MAIL = "message/rfc822"
+
+
+class PostmanLoop(Loop):
+    """Reads the mailbox for reports now and then, where one is set."""
+
+    def _round(self) -> None:
+        self._say_begun()
+        while not self._stopping:
+            self.work()
+            self._pause(FETCH_EVERY)
 
 
 class IntakeCalls:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from services.alerts.domain.intake import DEFAULT_RULES, IntakeRule
 from services.alerts.domain.severities import DEFAULT_SEVERITIES, Severity
 from services.alerts.domain.sources import Source
+from services.alerts.storage.register import upsert
+from services.alerts.storage.tables import mail_cursors, mails_taken
 
 
 def rules(session: Session) -> dict[str, IntakeRule]:
@@ -49,3 +51,25 @@ def list_sources() -> sa.Select[tuple[Source]]:
 
 def find_source(session: Session, source_id: str) -> Source | None:
     return session.get(Source, source_id)
+
+
+# ---- the mailbox
+
+
+def mail_cursor(session: Session, mailbox: str) -> tuple[int, int]:
+    """How far a mailbox was read: validity and UID; zeros where it was not looked at yet."""
+    query = sa.select(mail_cursors.c.validity, mail_cursors.c.uid).where(mail_cursors.c.mailbox == mailbox)
+    row = session.execute(query).first()
+    return (row.validity, row.uid) if row else (0, 0)
+
+
+def keep_mail_cursor(session: Session, mailbox: str, validity: int, uid: int) -> None:
+    upsert(session, mail_cursors, [{"mailbox": mailbox, "validity": validity, "uid": uid}])
+
+
+def mail_was_taken(session: Session, key: str) -> bool:
+    return session.scalar(sa.select(mails_taken.c.key).where(mails_taken.c.key == key)) is not None
+
+
+def keep_mail(session: Session, key: str, incident_id: str) -> None:
+    session.execute(sa.insert(mails_taken).values(key=key, incident_id=incident_id))

@@ -97,6 +97,11 @@ severities = sa.Table(
     "severities", metadata, sa.Column("severity", sa.String(4), primary_key=True), _text("zh", 2000), _text("en", 2000),
     _number("takedown_minutes"),
 )  # fmt: skip
+mail_cursors = sa.Table(
+    "mail_cursors", metadata, _id("mailbox", primary_key=True), sa.Column("validity", sa.BigInteger, nullable=False),
+    sa.Column("uid", sa.BigInteger, nullable=False),
+)  # fmt: skip
+mails_taken = sa.Table("mails_taken", metadata, _id("key", primary_key=True), _id("incident_id"))
 intake_sources = sa.Table(
     "intake_sources", metadata, _id(primary_key=True), _text("name", 200), _text("secret", 500), _text("severity", 4),
     _flag("active"), _at("made_at"), _at("last_used_at", nullable=True), _number("used"), _number("version"),
