@@ -89,8 +89,8 @@ class Settings:
     delivery_public: bool = setting(
         True,
         "Let channels that the department sets name any public https host; off: delivery_hosts and the bots' own hosts only. "
-        "Addresses inside the network are refused either way unless delivery_hosts names them; a person's own channel always "
-        "keeps to delivery_hosts and the bots' own hosts.",
+        "Addresses inside the network are refused either way unless delivery_hosts names them; an own channel of who sets none for "
+        "the department always keeps to delivery_hosts and the bots' own hosts.",
     )
     metrics_port: int = setting(
         0, "Port for a service's own /metrics; 0: none (the gateway serves its own on its port)."
