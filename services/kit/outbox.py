@@ -2,7 +2,7 @@
 
 It is woken by the commit that left rows, and polls only as a fallback for rows of a process that died. Several processes may
 run one each: one at a time publishes, whoever wrote the rows, so that no later event overtakes an earlier one; one waits to be
-the next; the others go back to sleep, for the next one will find what they left (decision 15).
+the next; the others go back to sleep, for the next one will find what they left (decision 16).
 """
 
 from __future__ import annotations

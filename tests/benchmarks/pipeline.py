@@ -30,6 +30,7 @@ from services.kit.tables import outbox_heads
 from tests.benchmarks.peers import common
 from tests.benchmarks.servers import program, rabbit_and_postgres
 from tests.benchmarks.texts import posts
+from tests.benchmarks.usage import Usage
 
 LENGTH = 800
 COUNTS = {"xinmei": 8000, "by hand, batches of 200": 8000, "FastStream": 2000, "nameko": 1500}
@@ -72,8 +73,13 @@ def run(progress: Progress) -> dict[str, Any]:
     }
 
 
-def ours(_name: str, texts: Texts, amqp_uri: str, database_url: str, processes: int = 1) -> float:
-    """Events a second of the review service in so many processes, which find all messages waiting."""
+def ours(_name: str, texts: Texts, amqp_uri: str, database_url: str) -> float:
+    """Events a second of the review service in one process."""
+    return in_processes(1, texts, amqp_uri, database_url)[0]
+
+
+def in_processes(processes: int, texts: Texts, amqp_uri: str, database_url: str) -> tuple[float, dict[str, float]]:
+    """Events a second of the review service in so many processes, which find all messages waiting; and the cores kept busy."""
     secret = secrets.token_urlsafe(48)
     environment = {"XINMEI_AMQP_URI": amqp_uri, "XINMEI_DATABASE_URL": database_url, "XINMEI_SECRET": secret}
     database = Database(database_url, "review")
@@ -82,7 +88,7 @@ def ours(_name: str, texts: Texts, amqp_uri: str, database_url: str, processes: 
     publish(amqp_uri, secret, texts)
     counting = Counter(amqp_uri, EVENTS_EXCHANGE, SubmissionScreened.type)
     with counting as counter, program(["-m", "deploy", "run", "review", "--processes", str(processes)], environment):
-        return counter.rate(len(texts.ids))
+        return counter.rate(len(texts.ids)), counter.cores
 
 
 def publish(amqp_uri: str, secret: str, texts: Texts, at_once: int = 0) -> None:
@@ -171,6 +177,8 @@ class Counter:
         self._seen = 0
         self._first: tuple[float, int] | None = None
         self._last = 0.0
+        self._usage = Usage()
+        self.cores: dict[str, float] = {}
 
     def _count(self, message: Any) -> None:
         is_pack = message.properties.get("content_type") == packs.CONTENT_TYPE
@@ -178,6 +186,7 @@ class Counter:
         self._last = time.perf_counter()
         if self._first is None:
             self._first = self._last, self._seen
+            self._usage = Usage()
 
     def seconds(self, expected: int, since: float) -> float:
         """How long after `since` (of `time.perf_counter`) the last of `expected` came out."""
@@ -195,6 +204,7 @@ class Counter:
             except TimeoutError:
                 continue
         assert self._first is not None
+        self.cores = self._usage.cores()
         return (expected - self._first[1]) / max(self._last - self._first[0], 1e-9)
 
     def __enter__(self) -> Counter:
