@@ -33,9 +33,10 @@ from services.alerts.domain.delivery import (
 )
 from services.alerts.handlers.delivery import tell_broken
 from services.alerts.storage import delivery as stored
+from services.kit import traces
 from services.kit.api import Work
 from services.kit.identity import service_identity
-from services.kit.ids import new_trace, set_trace
+from services.kit.ids import current_trace, new_trace, set_trace
 from services.kit.vault import Vault
 from services.kit.work import Works
 
@@ -118,7 +119,9 @@ class Courier:
             if channel is None or not channel.active:
                 delivery.settle(Outcome(result="rejected", code="channel_ended"), work.now)
             elif chosen := _choose(work, channel, delivery):
-                claimed.append(self._begin(work, channel, chosen))
+                trace, _ = traces.from_origin(chosen.origin)
+                with work.acting_for(self._me, "", trace):
+                    claimed.append(self._begin(work, channel, chosen))
         return True
 
     def _begin(self, work: Work, channel: Channel, delivery: Delivery) -> Claimed:
@@ -151,10 +154,15 @@ class Courier:
     # ---- sending
 
     def _carry(self, claimed: Claimed) -> None:
-        began = self._works.clock.now()
-        outcome = self._send(claimed)
-        with self._works.open(self._me, set_trace(new_trace())) as work:
-            _keep(work, claimed, outcome, work.now - began)
+        """Send it and keep what came of it, in the trace that brought it about."""
+        began, delivery = self._works.clock.now(), claimed.delivery
+        trace, span = traces.from_origin(delivery.origin)
+        set_trace(trace or new_trace())
+        name = f"{self._works.service} delivery {delivery.kind}"
+        with traces.span(name, traces.CLIENT, parent=span, channel=claimed.channel.kind, attempt=delivery.attempts):
+            outcome = self._send(claimed)
+            with self._works.open(self._me, current_trace()) as work:
+                _keep(work, claimed, outcome, work.now - began)
 
     def _send(self, claimed: Claimed) -> Outcome:
         try:

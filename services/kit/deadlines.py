@@ -1,7 +1,7 @@
 """Deadlines as rows: a due time in the database is the truth, a wake-up only makes it prompt.
 
 Due rows are taken with ``FOR UPDATE SKIP LOCKED``, acted on and removed in one transaction, by any number of processes. One
-that fails is put off with growing delay and keeps its error; it never blocks the others.
+that fails is put off with growing delay and keeps its error; it never blocks the others. What it does belongs to the trace that set it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from services.kit.database import is_outage
 from services.kit.identity import service_identity
 from services.kit.ids import new_trace, set_trace
 from services.kit.tables import deadlines, failed_events
-from services.kit.work import Work, Works
+from services.kit.work import ORIGIN, Work, Works
 
 AT_ONCE = 100
 LONGEST_DELAY = timedelta(minutes=10)
@@ -111,11 +111,15 @@ class Deadlines:
 
     def _act(self, work: Work, row: sa.Row[Any]) -> None:
         is_row = deadlines.c.kind == row.kind, deadlines.c.subject == row.subject
+        payload = dict(row.payload)
+        trace, span = traces.from_origin(payload.pop(ORIGIN, ""))
+        set_trace(trace or work.trace)
         try:
-            with work.savepoint():
+            with work.savepoint(), work.acting_for(work.identity, work.cause, trace):
                 work.session.execute(sa.delete(deadlines).where(*is_row))
-                with traces.span(f"{work.service} deadline {row.kind}", traces.INTERNAL, trace=work.trace):
-                    self._acts[row.kind](work, Deadline(row.kind, row.subject, row.due_at, row.payload))
+                name = f"{work.service} deadline {row.kind}"
+                with traces.span(name, traces.INTERNAL, parent=span, trace=work.trace):
+                    self._acts[row.kind](work, Deadline(row.kind, row.subject, row.due_at, payload))
                 work.flush()
         except Exception as error:
             if is_outage(error):

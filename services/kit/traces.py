@@ -70,6 +70,22 @@ def event_span(event_id: str) -> str:
     return hashlib.blake2b(event_id.encode(), digest_size=8).hexdigest()
 
 
+def origin(trace: str, span_id: str) -> str:
+    """A trace and a span of it in one text, for a row that somebody takes up later; `from_origin` reads it."""
+    return f"{trace}:{span_id}"
+
+
+def from_origin(text: str) -> tuple[str, str]:
+    """The trace and the span; both are empty where the row is of a version that kept none."""
+    trace, _, span_id = text.partition(":")
+    return trace, span_id
+
+
+def event_origin(trace: str, event_id: str) -> str:
+    """Where what an event sets off goes on."""
+    return origin(trace, event_span(event_id))
+
+
 @contextlib.contextmanager
 def span(name: str, kind: str, *, parent: str = "", trace: str = "", **attributes: str | int) -> Iterator[None]:
     """Measure what happens inside. `parent` is a span of elsewhere; without it, the one that is open here."""

@@ -38,6 +38,8 @@ def _take_sequences(insert: Any) -> Any:
 
 
 # Statements are built once: building one costs more than running it.
+ORIGIN = "_origin"
+"""Where a deadline's payload keeps the trace that set it; a process of the version before passes it by."""
 _SCHEDULE = sa.insert(deadlines)
 _UNSCHEDULE = sa.delete(deadlines).where(
     deadlines.c.kind == sa.bindparam("of_kind"), deadlines.c.subject == sa.bindparam("of_subject")
@@ -101,8 +103,15 @@ class Work:
     def emit(self, event: Event) -> None:
         """Tell the other services, once this work is committed."""
         self._require_writing()
-        span = traces.current_span() or (traces.event_span(self.cause) if self.cause else "")
-        self._events.append(_Told(event, self.identity.actor, self.trace, self.cause, span))
+        self._events.append(_Told(event, self.identity.actor, self.trace, self.cause, self._span()))
+
+    def _span(self) -> str:
+        return traces.current_span() or (traces.event_span(self.cause) if self.cause else "")
+
+    @property
+    def origin(self) -> str:
+        """Where what is put off goes on: the trace and the span of now, to be kept in its row."""
+        return traces.origin(self.trace, self._span())
 
     def record(self, action: str, subject: str, **details: Any) -> None:
         """Write to the ledger: `identity` did `action` to `subject`. No personal data in `details`."""
@@ -126,7 +135,7 @@ class Work:
             "subject": subject,
             "due_at": due_at,
             "next_try_at": due_at,
-            "payload": payload,
+            "payload": {**payload, ORIGIN: self.origin},
             "attempts": 0,
             "error": "",
         }

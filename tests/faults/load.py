@@ -29,6 +29,8 @@ class Kind:
     body: Callable[[Campus, str], dict[str, Any]]
     effects: Callable[[Campus, Loader], dict[str, int]]
     pause: float
+    then: Callable[[Any], str] | None = None
+    """Where an accepted one goes on to, as a second request; what that answers is what was accepted."""
 
 
 class Loader:
@@ -54,22 +56,31 @@ class Loader:
         self._http.close()
 
     def _send(self, key: str) -> None:
-        body, patience = self.kind.body(self._campus, key), time.monotonic() + PATIENCE
+        made = self._ask(self.kind.path, key, self.kind.body(self._campus, key))
+        if made is not None and self.kind.then is not None:
+            time.sleep(random.random())
+            made = self._ask(self.kind.then(made), f"{key}-then", {"reason": "演练结束。"})
+        if made is not None:
+            self.accepted[key] = made
+
+    def _ask(self, path: str, key: str, body: dict[str, Any]) -> Any:
+        """What was answered with 2xx, however often it had to be asked; None is odd, and noted."""
+        patience = time.monotonic() + PATIENCE
         while time.monotonic() < patience:
-            answer = self._try(key, body)
+            answer = self._try(path, key, body)
             if answer is None:
                 time.sleep(0.1 + random.random() * 0.4)
                 continue
             if answer.is_success:
-                self.accepted[key] = answer.json()
-            else:
-                self.odd.append(f"{key}: {answer.status_code} {answer.text[:300]}")
-            return
+                return answer.json()
+            self.odd.append(f"{key}: {answer.status_code} {answer.text[:300]}")
+            return None
         self.odd.append(f"{key}: no answer within {PATIENCE} s")
+        return None
 
-    def _try(self, key: str, body: dict[str, Any]) -> httpx.Response | None:
+    def _try(self, path: str, key: str, body: dict[str, Any]) -> httpx.Response | None:
         try:
-            answer = self._http.post(self.kind.path, json=body, headers={"Idempotency-Key": key})
+            answer = self._http.post(path, json=body, headers={"Idempotency-Key": key})
         except httpx.TransportError as error:
             self.troubles[type(error).__name__] += 1
             return None
@@ -148,7 +159,7 @@ def _known(campus: Campus, loader: Loader) -> dict[str, int]:
     return {key: there.get(key, 0) if made["id"] in heard else -1 for key, made in loader.accepted.items()}
 
 
-def _session(campus: Campus, key: str) -> dict[str, Any]:
+def session_of(campus: Campus, key: str) -> dict[str, Any]:
     now = datetime.now(UTC)
     return {
         "kind": "training",
@@ -179,11 +190,27 @@ def _counts(loader: Loader, found: dict[str, int]) -> dict[str, int]:
     return {key: found.get(key, 0) for key in loader.accepted}
 
 
+def _freeze(campus: Campus, key: str) -> dict[str, Any]:
+    """Of the account whose texts are handed in meanwhile: they are held, and go on when it is lifted."""
+    return {"scope": {"account_ids": [campus.account_id]}, "reason": key}
+
+
+def _lifted(campus: Campus, loader: Loader) -> dict[str, int]:
+    """Each freeze was declared and lifted once, and review has heard of both and holds nothing any more."""
+    ours = Counter(row.id for row in campus.rows("alerts", "SELECT id FROM freezes WHERE lifted_at IS NOT NULL"))
+    heard = Counter(row.id for row in campus.rows("review", "SELECT id FROM freezes WHERE lifted_at IS NOT NULL"))
+    (held,) = campus.rows("review", "SELECT count(*) AS n FROM submissions WHERE state = 'held'")
+    return {
+        key: ours[made["id"]] if heard[made["id"]] == 1 and not held.n else -1 for key, made in loader.accepted.items()
+    }
+
+
 KINDS = (
     Kind("texts", "cs.operator", "/submissions", _text, _screened, 0.02),
     Kind("texts2", "cs.operator", "/submissions", _text, _screened, 0.02),
     Kind("posts", "officer", "/observed-posts", _post, _judged, 0.2),
     Kind("incidents", "duty", "/incidents", _incident, _opened, 0.5),
     Kind("people", "admin", "/people", _person, _known, 0.5),
-    Kind("sessions", "trainer", "/training-sessions", _session, _announced, 0.5),
+    Kind("sessions", "trainer", "/training-sessions", session_of, _announced, 0.5),
+    Kind("freezes", "officer", "/freezes", _freeze, _lifted, 8.0, lambda made: f"/freezes/{made['id']}/lift"),
 )

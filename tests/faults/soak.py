@@ -22,6 +22,7 @@ from typing import Any
 
 from tests import servers
 from tests.e2e.running import Program, wired
+from tests.faults.enrolling import Crowd
 from tests.faults.load import KINDS, PATIENCE, Loader
 from tests.faults.storm import revive, supervised
 from tests.faults.suite import SERVICES, Campus, campus, verify, wait_quiet
@@ -178,22 +179,24 @@ def run(minutes: float, seed: int) -> bool:
     with ground_and_campus(seed) as (ground, made):
         print(f"== {minutes:g} minutes, seed {seed}", flush=True)
         loaders = [Loader(kind, made, f"soak-{kind.name.replace(' ', '')}") for kind in KINDS]
+        crowd = Crowd(made)
         until = time.monotonic() + minutes * 60
         with supervised(list(ground.programs.values())):
-            threads = [threading.Thread(target=loader.run, args=(until,), daemon=True) for loader in loaders]
+            sending = [loader.run for loader in loaders] + [crowd.run]
+            threads = [threading.Thread(target=send, args=(until,), daemon=True) for send in sending]
             for thread in threads:
                 thread.start()
             rage(ground, until)
             calm(ground)
             for thread in threads:
-                thread.join(PATIENCE + 60)
+                thread.join(2 * PATIENCE + 60)
             assert not any(thread.is_alive() for thread in threads), "somebody still hands in"
         calm(ground)
         wait_quiet(made, QUIET_WITHIN)
-        return _close_the_books(ground, made, loaders)
+        return _close_the_books(ground, made, loaders, crowd)
 
 
-def _close_the_books(ground: Ground, made: Campus, loaders: list[Loader]) -> bool:
+def _close_the_books(ground: Ground, made: Campus, loaders: list[Loader], crowd: Crowd) -> bool:
     print("== faults")
     for name, number in sorted(ground.done.items()):
         print(f"  {number:5}  {name}")
@@ -209,6 +212,7 @@ def _close_the_books(ground: Ground, made: Campus, loaders: list[Loader]) -> boo
         )
         for line in loader.odd[:5]:
             print(f"    {line}")
+    good = _count_seats(crowd) and good
     for service in SERVICES:
         (parked,) = made.rows(service, "SELECT count(*) AS n FROM failed_events")
         (missed,) = made.rows(service, "SELECT count(*) AS n FROM deadlines WHERE due_at < now() - interval '60 s'")
@@ -217,6 +221,19 @@ def _close_the_books(ground: Ground, made: Campus, loaders: list[Loader]) -> boo
     print("== ledgers", verify(made), sep="\n")
     print("accepted = effects, ledgers verify" if good else "IT DOES NOT HOLD", flush=True)
     return good
+
+
+def _count_seats(crowd: Crowd) -> bool:
+    """Whether no seat was sold twice and everyone waits in order."""
+    wrong = [*crowd.judge(), *crowd.odd]
+    states = Counter(answer["state"] for answer in crowd.accepted.values())
+    print(
+        f"  {'enrolments':12} accepted {len(crowd.accepted):6}  seats taken {states['enrolled']}, waiting {states['waiting']}  "
+        f"retried {crowd.troubles.total():5}  {'DOES NOT HOLD' if wrong else 'holds'}"
+    )
+    for line in wrong[:5]:
+        print(f"    {line}")
+    return not wrong
 
 
 def main() -> int:

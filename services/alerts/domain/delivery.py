@@ -111,6 +111,7 @@ class Delivery:
     code: str = ""
     answer: str = ""
     digest_id: str = ""
+    origin: str = ""
 
     def claim(self, now: datetime) -> None:
         """Take it for one attempt; whoever dies meanwhile loses it after `LEASE`."""
@@ -188,4 +189,5 @@ def compose_digest(new_id: str, waiting: list[Delivery], now: datetime) -> Deliv
         en="\n".join([f"{len(waiting)} messages in one, for there were many:", *lines_en]),
         created_at=now,
         next_try_at=now,
+        origin=waiting[0].origin,
     )

@@ -60,92 +60,57 @@ def incident_assigned(incident_id: str, title: str, severity: str) -> Notice:
     )
 
 
+def _of(subject: str, kind: str, subject_id: str, title: str, zh: str, en: str) -> Notice:
+    """A notice of a directive or a takedown, named by the beginning of what it is about."""
+    return Notice(kind=kind, subject=subject, subject_id=subject_id, zh=zh, en=en, title=title[:SUMMARY])
+
+
 def directive_issued(directive_id: str, text: str, due: str) -> Notice:
-    return Notice(
-        kind="directive_issued",
-        subject="directive",
-        subject_id=directive_id,
-        zh=f"统一部署，请于 {due} 前落实并回执：{text[:SUMMARY]}",
-        en=f"A directive asks for your receipt by {due}: {text[:SUMMARY]}",
-        title=text[:SUMMARY],
-    )
+    zh = f"统一部署，请于 {due} 前落实并回执：{text[:SUMMARY]}"
+    en = f"A directive asks for your receipt by {due}: {text[:SUMMARY]}"
+    return _of("directive", "directive_issued", directive_id, text, zh, en)
 
 
 def directive_reminder(directive_id: str, text: str, due: str) -> Notice:
-    return Notice(
-        kind="directive_reminder",
-        subject="directive",
-        subject_id=directive_id,
-        zh=f"提醒：统一部署尚未回执，期限 {due}:{text[:SUMMARY]}",
-        en=f"Reminder: your receipt is still missing, due {due}: {text[:SUMMARY]}",
-        title=text[:SUMMARY],
-    )
+    zh = f"提醒：统一部署尚未回执，期限 {due}:{text[:SUMMARY]}"
+    en = f"Reminder: your receipt is still missing, due {due}: {text[:SUMMARY]}"
+    return _of("directive", "directive_reminder", directive_id, text, zh, en)
 
 
 def directive_overdue(directive_id: str, text: str, due: str) -> Notice:
-    return Notice(
-        kind="directive_overdue",
-        subject="directive",
-        subject_id=directive_id,
-        zh=f"统一部署已逾期（{due}），贵单位仍有账号未完成：{text[:SUMMARY]}",
-        en=f"A directive is overdue since {due}; accounts of your unit have not done it: {text[:SUMMARY]}",
-        title=text[:SUMMARY],
-    )
+    zh = f"统一部署已逾期（{due}），贵单位仍有账号未完成：{text[:SUMMARY]}"
+    en = f"A directive is overdue since {due}; accounts of your unit have not done it: {text[:SUMMARY]}"
+    return _of("directive", "directive_overdue", directive_id, text, zh, en)
 
 
 def directive_withdrawn(directive_id: str, text: str, reason: str) -> Notice:
-    return Notice(
-        kind="directive_withdrawn",
-        subject="directive",
-        subject_id=directive_id,
-        zh=f"统一部署已撤回，无需再落实：{text[:SUMMARY]}（{reason[:SUMMARY]}）",
-        en=f"A directive was withdrawn, nothing needs to be done: {text[:SUMMARY]} ({reason[:SUMMARY]})",
-        title=text[:SUMMARY],
-    )
+    zh = f"统一部署已撤回，无需再落实：{text[:SUMMARY]}（{reason[:SUMMARY]}）"
+    en = f"A directive was withdrawn, nothing needs to be done: {text[:SUMMARY]} ({reason[:SUMMARY]})"
+    return _of("directive", "directive_withdrawn", directive_id, text, zh, en)
 
 
 def takedown_still_there(takedown_id: str, url: str) -> Notice:
-    return Notice(
-        kind="takedown_still_there",
-        subject="takedown",
-        subject_id=takedown_id,
-        zh=f"复核发现内容仍可访问，请立即处置：{url}",
-        en=f"A check found that this can still be read; take it down now: {url}",
-        title=url[:SUMMARY],
-    )
+    zh = f"复核发现内容仍可访问，请立即处置：{url}"
+    en = f"A check found that this can still be read; take it down now: {url}"
+    return _of("takedown", "takedown_still_there", takedown_id, url, zh, en)
 
 
 def takedown_to_look_at(takedown_id: str, url: str) -> Notice:
-    return Notice(
-        kind="takedown_to_look_at",
-        subject="takedown",
-        subject_id=takedown_id,
-        zh=f"系统无法自动复核，请人工确认内容已删除：{url}",
-        en=f"This could not be checked automatically; please look whether it is gone: {url}",
-        title=url[:SUMMARY],
-    )
+    zh = f"系统无法自动复核，请人工确认内容已删除：{url}"
+    en = f"This could not be checked automatically; please look whether it is gone: {url}"
+    return _of("takedown", "takedown_to_look_at", takedown_id, url, zh, en)
 
 
 def takedown_asked(takedown_id: str, url: str, due: str) -> Notice:
-    return Notice(
-        kind="takedown_asked",
-        subject="takedown",
-        subject_id=takedown_id,
-        zh=f"请于 {due} 前删除或下架：{url}",
-        en=f"Take this down by {due}: {url}",
-        title=url[:SUMMARY],
-    )
+    zh = f"请于 {due} 前删除或下架：{url}"
+    en = f"Take this down by {due}: {url}"
+    return _of("takedown", "takedown_asked", takedown_id, url, zh, en)
 
 
 def takedown_overdue(takedown_id: str, url: str, due: str) -> Notice:
-    return Notice(
-        kind="takedown_overdue",
-        subject="takedown",
-        subject_id=takedown_id,
-        zh=f"处置已逾期（{due}）：{url}",
-        en=f"A takedown is overdue since {due}: {url}",
-        title=url[:SUMMARY],
-    )
+    zh = f"处置已逾期（{due}）：{url}"
+    en = f"A takedown is overdue since {due}: {url}"
+    return _of("takedown", "takedown_overdue", takedown_id, url, zh, en)
 
 
 def action_set(incident_id: str, text: str, due: str) -> Notice:

@@ -95,7 +95,9 @@ def send_canary(work: Work, deadline: Deadline) -> None:
     found = delivery.find_channel(work.session, deadline.subject)
     if found is None or not found.active:
         return
-    sent = delivery.enqueue(work.session, found.id, notices.channel_canary(found.id), work.now, work.new_id)
+    sent = delivery.enqueue(
+        work.session, found.id, notices.channel_canary(found.id), work.now, work.new_id, work.origin
+    )
     work.schedule(SWITCH, found.id, work.now + CANARY_PATIENCE, delivery_id=sent.id)
     work.schedule(CANARY, found.id, work.now + CANARY_EVERY)
 
@@ -157,7 +159,7 @@ def test_channel(work: Work, channel_id: str, notice: str) -> Delivery:
     _check_active(found)
     work.record("channel.test", found.id, notice=notice)
     sent = notices.channel_test(found.id, work.identity.name)
-    return delivery.enqueue(work.session, found.id, replace(sent, kind=notice), work.now, work.new_id)
+    return delivery.enqueue(work.session, found.id, replace(sent, kind=notice), work.now, work.new_id, work.origin)
 
 
 def show_delivery(work: Work, delivery_id: str) -> tuple[Delivery, list[Attempt]]:

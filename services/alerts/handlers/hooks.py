@@ -13,6 +13,7 @@ from services.alerts.handlers import rights
 from services.alerts.storage import delivery as stored
 from services.contracts.errors import InputInvalid, NotFound, StateConflict
 from services.kit.api import Work
+from services.kit.traces import event_origin
 from services.kit.vault import Vault
 from services.kit.wire import Received, encode
 
@@ -80,7 +81,7 @@ def test_hook(work: Work, hook_id: str) -> Delivery:
     found = _working(find_hook(work, hook_id))
     body = {"id": work.new_id(), "type": TEST, "time": work.now.isoformat(), "data": {"webhook_id": found.id}}
     work.record("webhook.test", found.id)
-    return _send(work, found, TEST, f"webhook:{found.id}", body)
+    return _send(work, found, TEST, f"webhook:{found.id}", body, work.origin)
 
 
 def send_again(work: Work, hook_id: str, delivery_id: str) -> Delivery:
@@ -117,10 +118,10 @@ def pass_on(work: Work, events: Sequence[Received]) -> None:
         body = {"id": envelope.id, "type": envelope.type, "time": envelope.time, "data": envelope.data}
         for hook in hooks:
             if envelope.type in hook.settings["events"] and not hook.settings.get("paused", False):
-                _send(work, hook, envelope.type, envelope.aggregate, body)
+                _send(work, hook, envelope.type, envelope.aggregate, body, event_origin(envelope.trace, envelope.id))
 
 
-def _send(work: Work, hook: Channel, event_type: str, aggregate: str, body: dict[str, Any]) -> Delivery:
+def _send(work: Work, hook: Channel, event_type: str, aggregate: str, body: dict[str, Any], origin: str) -> Delivery:
     topic, _, subject_id = aggregate.partition(":")
     written = encode(body).decode()
     made = Delivery(
@@ -135,6 +136,7 @@ def _send(work: Work, hook: Channel, event_type: str, aggregate: str, body: dict
         en=written,
         created_at=work.now,
         next_try_at=work.now,
+        origin=origin,
     )
     work.session.add(made)
     return made

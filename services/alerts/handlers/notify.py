@@ -17,7 +17,7 @@ def tell(work: Work, person_ids: Iterable[str], notice: Notice) -> list[str]:
     told = messages.post(work.session, person_ids, notice, work.now, work.new_id)
     for channel in delivery.active_channels(work.session):
         if channel.carries(notice.kind, notice.severity, told):
-            delivery.enqueue(work.session, channel.id, notice, work.now, work.new_id)
+            delivery.enqueue(work.session, channel.id, notice, work.now, work.new_id, work.origin)
     return told
 
 

@@ -30,8 +30,10 @@ def find_channel(session: Session, channel_id: str) -> Channel | None:
     return session.get(Channel, channel_id)
 
 
-def enqueue(session: Session, channel_id: str, notice: Notice, at: datetime, new_id: Callable[[], str]) -> Delivery:
-    """Put a notice on its way through a channel."""
+def enqueue(
+    session: Session, channel_id: str, notice: Notice, at: datetime, new_id: Callable[[], str], origin: str
+) -> Delivery:
+    """Put a notice on its way through a channel; `origin` is the trace that brought it about."""
     delivery = Delivery(
         id=new_id(),
         channel_id=channel_id,
@@ -44,6 +46,7 @@ def enqueue(session: Session, channel_id: str, notice: Notice, at: datetime, new
         en=notice.en,
         created_at=at,
         next_try_at=at,
+        origin=origin,
     )
     session.add(delivery)
     return delivery

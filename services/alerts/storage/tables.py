@@ -247,7 +247,8 @@ deliveries = sa.Table(
     "deliveries", metadata, _id(primary_key=True), _id("channel_id"), _text("kind", 60), _text("subject", 60), _id("subject_id"),
     _text("severity", 4), _text("title", 200), sa.Column("zh", sa.Text, nullable=False), sa.Column("en", sa.Text, nullable=False),
     _at("created_at"), _at("next_try_at"), _text("state", 10), _number("attempts"), _at("sent_at", nullable=True),
-    _text("code", 60), _text("answer", 1000), _id("digest_id"), sa.Index("ix_deliveries_due", "state", "next_try_at"),
+    _text("code", 60), _text("answer", 1000), _id("digest_id"),
+    sa.Column("origin", sa.String(60), nullable=False, server_default=""), sa.Index("ix_deliveries_due", "state", "next_try_at"),
     sa.Index("ix_deliveries_channel", "channel_id", "state"),
 )  # fmt: skip
 attempts = sa.Table(

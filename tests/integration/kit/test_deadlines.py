@@ -170,7 +170,43 @@ def test_an_act_may_schedule_the_next_one_of_its_kind(
     clock.move(by=SECOND)
     assert bell.engine.fire_due() == 1
     (row,) = waiting(database)
-    assert (row.due_at, row.attempts, row.payload) == (NOON + SECOND + timedelta(days=1), 0, {"round": 2})
+    assert (row.due_at, row.attempts, row.payload["round"]) == (NOON + SECOND + timedelta(days=1), 0, 2)
+
+
+TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+def traces_of(database: Database) -> list[str]:
+    with database.begin(writes=False) as session:
+        rung = tables.ledger.c.action == "rung"
+        return list(session.scalars(sa.select(tables.ledger.c.trace).where(rung).order_by(tables.ledger.c.number)))
+
+
+def test_what_a_deadline_does_belongs_to_the_trace_that_set_it_and_so_does_what_it_sets(
+    bell: Bell, works: Works, database: Database, clock: FixedClock
+) -> None:
+    bell.bad = {"a"}
+    bell.fault = lambda work, deadline: work.schedule("bell", "b", deadline.due_at + SECOND)
+    with works.open(person(), TRACE) as work:
+        work.schedule("bell", "a", NOON + SECOND)
+    for _ in range(2):
+        clock.move(by=SECOND)
+        assert bell.engine.fire_due() == 1
+    assert bell.noted() == ["a", "b"]
+    assert traces_of(database) == [TRACE, TRACE]
+
+
+def test_a_deadline_of_the_version_before_begins_a_trace_of_its_own(
+    bell: Bell, works: Works, database: Database, clock: FixedClock
+) -> None:
+    schedule(works, "a")
+    with database.begin() as session:
+        session.execute(sa.update(tables.deadlines).values(payload={"of": "a"}))
+    clock.move(by=SECOND)
+    assert bell.engine.fire_due() == 1
+    assert bell.rung[0].payload == {"of": "a"}
+    (trace,) = traces_of(database)
+    assert len(trace) == 32
 
 
 def test_an_act_may_forget_another_deadline(bell: Bell, works: Works, database: Database, clock: FixedClock) -> None:

@@ -14,7 +14,7 @@ from services.contracts.registry.events import AccountStatusChanged
 from services.kit import tables, wire
 from services.kit.clock import FixedClock
 from services.kit.database import Database
-from services.kit.work import Work, Works
+from services.kit.work import ORIGIN, Work, Works
 from tests.unit.kit.world import NOON, chain_holds, count, notes, person
 
 KEPT = (notes, tables.outbox, tables.ledger, tables.deadlines)
@@ -215,7 +215,7 @@ def test_scheduling_again_moves_a_deadline_and_unscheduling_forgets_it(works: Wo
     def due() -> list[tuple[str, datetime, dict[str, int]]]:
         with database.begin(writes=False) as session:
             rows = session.execute(sa.select(tables.deadlines).order_by(tables.deadlines.c.subject))
-            return [(row.subject, row.due_at, row.payload) for row in rows]
+            return [(row.subject, row.due_at, {k: v for k, v in row.payload.items() if k != ORIGIN}) for row in rows]
 
     with works.open(person(), "t") as work:
         work.schedule("note.old", "a", NOON, n=1)

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+import sqlalchemy as sa
 
 from services.alerts.courier import Courier
 from services.alerts.delivery.addresses import AddressRefused, Guard
@@ -22,8 +23,10 @@ from services.alerts.delivery.posting import Poster
 from services.alerts.delivery.templates import DEFAULTS, TemplateRefused, as_html, render
 from services.alerts.domain.delivery import is_silent
 from services.alerts.storage.delivery import canaries
+from services.alerts.storage.tables import deliveries
 from services.contracts.errors import InputInvalid, NotPermitted, StateConflict
 from services.kit.metrics import metrics
+from services.kit.tables import ledger
 from services.kit.vault import Vault
 from tests.unit.alerts.vendors import Answer, FakeMailServer, FakeVendor
 
@@ -60,6 +63,18 @@ def test_a_message_that_the_vendor_takes_is_sent_once_and_its_answer_kept(desk: 
     assert courier(desk).carry_due() == 0
     assert len(bot.got) == 1
     assert "测试消息" in bot.got[0]["text"]["content"]
+
+
+def test_what_a_delivery_comes_to_belongs_to_the_trace_that_brought_it_about(desk: Any, vendor: Vendors) -> None:
+    refusing = vendor(Answer('{"errcode": 93000, "errmsg": "invalid webhook url"}'))
+    sent = send_test(desk, refusing.url)
+    with desk.works.database.begin(writes=False) as session:
+        rows = session.execute(
+            sa.select(ledger.c.action, ledger.c.trace, ledger.c.subject).order_by(ledger.c.number)
+        ).all()
+        kept = session.scalar(sa.select(deliveries.c.origin).where(deliveries.c.id == sent["id"]))
+    traces = {row.action: row.trace for row in rows}
+    assert traces["delivery.failed"] == traces["channel.test"] == kept.partition(":")[0]
 
 
 @pytest.mark.parametrize(
