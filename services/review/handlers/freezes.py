@@ -54,7 +54,7 @@ def end_freeze(work: Work, event: FreezeLifted) -> None:
 
 def hold_screened(work: Work, submission_ids: Sequence[str]) -> None:
     """Hold what has just come from screening and matches a freeze in force; one statement where none is."""
-    freezes = stored.in_force(work.session)
+    freezes = stored.in_force_until_commit(work.session)
     if freezes and submission_ids:
         for submission, version in stored.with_texts(work.session, submission_ids):
             _hold_where_needed(work, freezes, submission, version)
@@ -62,7 +62,7 @@ def hold_screened(work: Work, submission_ids: Sequence[str]) -> None:
 
 def hold_sealed(work: Work, submission: Submission, version: Version) -> None:
     """Hold a text that was sealed at once, where a freeze in force matches it."""
-    _hold_where_needed(work, stored.in_force(work.session), submission, version)
+    _hold_where_needed(work, stored.in_force_until_commit(work.session), submission, version)
 
 
 def in_crisis(work: Work, submission: Submission) -> bool:

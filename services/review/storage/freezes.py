@@ -25,6 +25,11 @@ def in_force(session: Session) -> Sequence[Freeze]:
     return session.scalars(_IN_FORCE).all()
 
 
+def in_force_until_commit(session: Session) -> Sequence[Freeze]:
+    """The same, and none of them is lifted before this transaction ends: whoever lifts one finds what was held by it meanwhile."""
+    return session.scalars(_IN_FORCE.with_for_update(read=True)).all()
+
+
 def candidates(session: Session, freeze: Freeze) -> Iterator[tuple[Submission, Version]]:
     """What waits or is approved in a freeze's scope, with its newest text, some hundred at a time."""
     c = submissions.c
