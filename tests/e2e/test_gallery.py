@@ -44,8 +44,6 @@ PEOPLE = (
 )
 PASSWORD = "demo"
 NO_PAGES = re.compile(r"^(/api/|/sign-on/|/evidence/|/static/|/healthz|/readyz|/metrics|/favicon)")
-FIRST_PAINT = 1000.0
-"""Milliseconds."""
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ import icalendar
 import openpyxl
 import pytest
 
+from clients.python.xinmei_client import shapes
 from tests.e2e.college import College
-from tests.e2e.running import eventually
+from tests.e2e.running import eventually, refusal
 
 PDF = b"%PDF-1.7\n" + b"x" * 64 + b"\nstartxref\n9\n%%EOF\n"
 
@@ -23,19 +24,18 @@ class Salon:
     def __init__(self, college: College) -> None:
         self.college = college
         year = datetime.now(UTC).year
-        self.fund = college["officer"].post("/funds", {"year": year, "name": "新媒体培训专项", "total": "5000"}, 201)
-        self.line = college["officer"].post(
-            f"/funds/{self.fund['id']}/lines", {"title": "主题沙龙", "amount": "3000"}, 201
-        )
+        officer = college["officer"].api.training
+        self.fund = officer.open_fund({"year": year, "name": "新媒体培训专项", "total": "5000"})
+        self.line = officer.add_line(self.fund["id"], {"title": "主题沙龙", "amount": "3000"})
 
     def held(self) -> dict[str, str]:
         """What the line holds."""
-        lines = self.college["officer"].get(f"/funds/{self.fund['id']}/lines")["items"]
-        return {name: lines[0][name] for name in ("reserved", "spent", "available")}
+        line = self.college["officer"].api.training.list_lines(self.fund["id"])["items"][0]
+        return {"reserved": line["reserved"], "spent": line["spent"], "available": line["available"]}
 
-    def plan(self) -> dict[str, Any]:
-        now = datetime.now(UTC)
-        item = {
+    def plan(self) -> shapes.TrainingPlanItem:
+        now, trainer = datetime.now(UTC), self.college["trainer"].api.training
+        item: shapes.TrainingNewPlanItem = {
             "year": now.year,
             "month": now.month,
             "kind": "salon",
@@ -45,10 +45,9 @@ class Salon:
             "budget": "1200.00",
             "fund_line_id": self.line["id"],
         }
-        planned = self.college["trainer"].post("/training-plan", item, 201)
-        assert self.college["trainer"].ask("POST", f"/training-plan/{planned['id']}/approve").status_code == 403
-        approved: dict[str, Any] = self.college["director"].post(f"/training-plan/{planned['id']}/approve")
-        return approved
+        planned = trainer.plan_session(item)["id"]
+        assert refusal(lambda: trainer.approve_plan_item(planned))[0] == 403
+        return self.college["director"].api.training.approve_plan_item(planned)
 
     def announce(self, **changes: Any) -> dict[str, Any]:
         now = datetime.now(UTC)
@@ -80,42 +79,40 @@ def test_a_salon_from_the_plan_to_certificates_and_expenses(college: College) ->
     salon = Salon(college)
     item = salon.plan()
     assert salon.held() == {"reserved": "1200.00", "spent": "0.00", "available": "1800.00"}
-    session = salon.announce(plan_id=item["id"])
-    path = f"/training-sessions/{session['id']}"
-    _enrol_and_move_up(college, path)
-    _check_in(college, path)
-    _certify(college, path)
-    _say_how_it_was(college, path)
+    session_id: str = salon.announce(plan_id=item["id"])["id"]
+    _enrol_and_move_up(college, session_id)
+    _check_in(college, session_id)
+    _certify(college, session_id)
+    _say_how_it_was(college, f"/training-sessions/{session_id}")
     _spend(college, salon, item)
 
 
-def _enrol_and_move_up(college: College, path: str) -> None:
-    placed = [college[f"student{n}"].post(f"{path}/enrolments", status=201) for n in (1, 2, 3)]
+def _enrol_and_move_up(college: College, session_id: str) -> None:
+    placed = [college[f"student{n}"].api.training.enrol(session_id) for n in (1, 2, 3)]
     assert [found["state"] for found in placed] == ["enrolled", "enrolled", "waiting"]
     assert placed[2]["position"] == 1
-    gone = college["student1"].ask("DELETE", f"{path}/enrolments/{placed[0]['id']}")
-    assert gone.json()["state"] == "withdrawn"
-    mine = college["student3"].get("/me/enrolments")["items"]
+    gone = college["student1"].api.training.withdraw(session_id, placed[0]["id"])
+    assert gone["state"] == "withdrawn"
+    mine = college["student3"].api.training.list_own_enrolments()["items"]
     assert {found["id"]: found["state"] for found in mine}[placed[2]["id"]] == "enrolled"
-    moved = college["trainer"].ask("PATCH", path, {"place": "大学生活动中心"})
-    assert (moved.status_code, moved.json()["place"]) == (200, "大学生活动中心")
+    moved = college["trainer"].api.training.change_session(session_id, {"place": "大学生活动中心"})
+    assert moved["place"] == "大学生活动中心"
 
 
-def _check_in(college: College, path: str) -> None:
-    token = college["student2"].get(f"{path}/check-in-pass")["token"]
-    assert college["student3"].ask("POST", f"{path}/check-in", {"token": token}).status_code == 403
-    assert college["trainer"].post(f"{path}/check-in", {"token": token})["attendance"] == "present"
-    again = college["trainer"].ask("POST", f"{path}/check-in", {"token": token})
-    assert (again.status_code, again.json()["code"]) == (409, "already_checked_in")
-    waiting = next(e for e in college["student3"].get("/me/enrolments")["items"] if e["state"] == "enrolled")
-    corrected = {"attendance": "late", "reason": "手机没电,现场核对证件"}
-    college["trainer"].post(f"{path}/enrolments/{waiting['id']}/attendance", corrected)
-    sheet = openpyxl.load_workbook(io.BytesIO(college["trainer"].ask("GET", f"{path}/attendance.xlsx").content)).active
+def _check_in(college: College, session_id: str) -> None:
+    trainer, student3 = college["trainer"].api.training, college["student3"].api.training
+    shown: shapes.TrainingCheckIn = {"token": college["student2"].api.training.show_pass(session_id)["token"]}
+    assert refusal(lambda: student3.check_in(session_id, shown))[0] == 403
+    assert trainer.check_in(session_id, shown)["attendance"] == "present"
+    assert refusal(lambda: trainer.check_in(session_id, shown)) == (409, "already_checked_in")
+    waiting = next(e for e in student3.list_own_enrolments()["items"] if e["state"] == "enrolled")
+    trainer.correct_attendance(session_id, waiting["id"], {"attendance": "late", "reason": "手机没电,现场核对证件"})
+    sheet = openpyxl.load_workbook(io.BytesIO(trainer.attendance_sheet(session_id))).active
     assert {row[4].value for row in sheet.iter_rows(min_row=5)} == {"到场", "迟到"}
 
 
-def _certify(college: College, path: str) -> None:
-    issued = college["trainer"].post(f"{path}/certificates", status=201)["items"]
+def _certify(college: College, session_id: str) -> None:
+    issued = college["trainer"].api.training.issue_certificates(session_id)["items"]
     assert {found["person_id"] for found in issued} == {college["student2"].id, college["student3"].id}
     number = next(found["number"] for found in issued if found["person_id"] == college["student2"].id)
     with httpx.Client(base_url=f"{college.suite.base_url}/api/v1", timeout=15) as visitor:
@@ -138,22 +135,22 @@ def _say_how_it_was(college: College, path: str) -> None:
     assert (found["count"], found["scores"]["5"], found["comments"]) == (1, 1, ["很实用"])
 
 
-def _spend(college: College, salon: Salon, item: dict[str, Any]) -> None:
-    base = f"/funds/{salon.fund['id']}"
-    wanted = {"reservation_id": item["reservation_id"], "amount": "800.50", "purpose": "专家讲课费"}
-    expense = college["trainer"].post(f"{base}/expenses", wanted, 201)
-    kept = upload(college, "trainer", f"{base}/expenses/{expense['id']}/receipts", "发票.pdf", PDF + b"\n")
-    assert kept.status_code == 201, kept.text
-    assert college["trainer"].ask("POST", f"{base}/expenses/{expense['id']}/approve").status_code == 403
-    assert college["director"].post(f"{base}/expenses/{expense['id']}/approve")["state"] == "approved"
-    too_much = college["trainer"].ask("POST", f"{base}/expenses", {**wanted, "amount": "399.51"})
-    assert (too_much.status_code, too_much.json()["code"]) == (409, "insufficient_funds")
-    college["officer"].post(f"{base}/reservations/{item['reservation_id']}/release")
+def _spend(college: College, salon: Salon, item: shapes.TrainingPlanItem) -> None:
+    fund, reservation = salon.fund["id"], item["reservation_id"]
+    assert reservation
+    trainer, director, officer = (college[who].api.training for who in ("trainer", "director", "officer"))
+    wanted: shapes.TrainingNewExpense = {"reservation_id": reservation, "amount": "800.50", "purpose": "专家讲课费"}
+    expense = trainer.file_expense(fund, wanted)["id"]
+    trainer.add_receipt(fund, expense, ("发票.pdf", PDF + b"\n", "application/octet-stream"))
+    assert refusal(lambda: trainer.approve_expense(fund, expense, {}))[0] == 403
+    assert director.approve_expense(fund, expense, {})["state"] == "approved"
+    too_much = refusal(lambda: trainer.file_expense(fund, {**wanted, "amount": "399.51"}))
+    assert too_much == (409, "insufficient_funds")
+    officer.release_reservation(fund, reservation)
     assert salon.held() == {"reserved": "0.00", "spent": "800.50", "available": "2199.50"}
-    book = openpyxl.load_workbook(io.BytesIO(college["auditor"].ask("GET", f"{base}/report.xlsx").content))
+    book = openpyxl.load_workbook(io.BytesIO(college["auditor"].api.training.fund_sheet(fund)))
     assert [cell.value for cell in book["支出"][5]][2:6] == ["专家讲课费", 800.5, "已批准", "1 份"]
-    closed = college["officer"].post(f"{base}/close", {"carry_over": True})
-    assert closed["carried_out"] == "4199.50"
+    assert officer.close_fund(fund, {"carry_over": True})["carried_out"] == "4199.50"
 
 
 @pytest.mark.article(16)
