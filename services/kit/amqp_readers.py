@@ -48,7 +48,8 @@ class Reader:
         self.closed = False
         self._connection = connection
         self._channel = connection.channel()
-        # Asked now, for kombu would open a new connection to answer once this one is closed.
+        # Asked now, for a closed channel forgets its number, and for its size kombu would open a new connection.
+        self._number = int(self._channel.channel_id)
         self._frame_max = int(self._channel.connection.frame_max)
         self._writing = Semaphore()
         self._failure: BaseException | None = None
@@ -169,13 +170,13 @@ class AmqpSubscription(Reader):
         self._send(self._answer(delivery, body))
 
     def finish(self, answered: Sequence[tuple[Delivery, bytes]]) -> None:
-        channel = self._channel.channel_id
-        frames = ((self._answer(each, body), amqp_frames.ack(channel, each.tag.message)) for each, body in answered)
+        frames = (
+            (self._answer(each, body), amqp_frames.ack(self._number, each.tag.message)) for each, body in answered
+        )
         self._send(b"".join(chain.from_iterable(frames)))
 
     def _answer(self, delivery: Delivery, body: bytes) -> bytes:
-        channel, correlation_id = self._channel.channel_id, delivery.correlation_id
-        return amqp_frames.answer(channel, self._frame_max, delivery.reply_to, body, correlation_id)
+        return amqp_frames.answer(self._number, self._frame_max, delivery.reply_to, body, delivery.correlation_id)
 
 
 class AmqpCaller(Reader):
@@ -199,5 +200,4 @@ class AmqpCaller(Reader):
         self._on_reply(message.properties.get("correlation_id", ""), None)
 
     def send(self, queue: str, body: bytes, correlation_id: str, lasts: float) -> None:
-        channel, reply_to = self._channel.channel_id, self._reply_to
-        self._send(amqp_frames.call(channel, self._frame_max, queue, body, correlation_id, reply_to, lasts))
+        self._send(amqp_frames.call(self._number, self._frame_max, queue, body, correlation_id, self._reply_to, lasts))

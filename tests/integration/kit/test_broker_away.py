@@ -109,6 +109,18 @@ def test_publishing_to_a_broker_that_is_gone_fails_soon_and_says_so(rabbit: Any)
     rabbit.start()
 
 
+def test_a_caller_and_a_server_whose_line_is_closed_say_that_the_broker_is_away(broker: AmqpBroker) -> None:
+    """Whichever notices first: the channel may be gone before the green thread that reads has said so."""
+    caller, serving = broker.caller(lambda *_: None), broker.serve("calls.closed", 1)
+    caller.send("calls.closed", b"{}", "one", 5)
+    (asked,) = serving.take(1, 5)
+    for reader in (caller, serving):
+        reader._channel.collect()  # type: ignore[attr-defined]  # as py-amqp does where a connection breaks
+    for action in (lambda: caller.send("calls.closed", b"{}", "two", 5), lambda: serving.reply(asked, b"{}")):
+        with pytest.raises(BrokerAway):
+            action()
+
+
 def test_a_call_fails_within_its_time_while_the_broker_is_frozen_or_gone_and_succeeds_after(rabbit: Any) -> None:
     broker = AmqpBroker(rabbit.uri)
     remote = Remote(broker, timeout=1.5)
