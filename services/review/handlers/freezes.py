@@ -29,6 +29,7 @@ def obey_freeze(work: Work, event: FreezeDeclared | FreezeDeclaredWithExemptions
         declared_at=work.now,
         exempt_account_ids=list(getattr(event, "exempt_account_ids", ())),
     )
+    stored.stop_texts(work.session)
     submissions.add(work.session, freeze)
     held = 0
     for submission, version in stored.candidates(work.session, freeze):
@@ -41,6 +42,7 @@ def end_freeze(work: Work, event: FreezeLifted) -> None:
     freeze = stored.find(work.session, event.freeze_id)
     if freeze is None or freeze.lifted_at is not None:
         return
+    stored.stop_texts(work.session)
     freeze.lifted_at = work.now
     work.session.flush()
     others, returned = stored.in_force(work.session), 0

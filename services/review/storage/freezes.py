@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
@@ -13,6 +14,9 @@ from services.review.domain.versions import Version
 from services.review.storage.tables import freezes, submissions, versions
 
 AT_ONCE = 500
+_LOCK = zlib.crc32(b"review freezes")
+_BESIDE_TEXTS = sa.select(sa.func.pg_advisory_xact_lock_shared(sa.literal(_LOCK, sa.BigInteger)))
+_WITHOUT_TEXTS = sa.select(sa.func.pg_advisory_xact_lock(sa.literal(_LOCK, sa.BigInteger)))
 _IN_FORCE = sa.select(Freeze).where(freezes.c.lifted_at.is_(None)).order_by(freezes.c.id)
 
 
@@ -26,8 +30,20 @@ def in_force(session: Session) -> Sequence[Freeze]:
 
 
 def in_force_until_commit(session: Session) -> Sequence[Freeze]:
-    """The same, and none of them is lifted before this transaction ends: whoever lifts one finds what was held by it meanwhile."""
-    return session.scalars(_IN_FORCE.with_for_update(read=True)).all()
+    """The same, and none is declared or lifted before this transaction ends: whoever does so then finds the texts of this one."""
+    _wait_for(session, _BESIDE_TEXTS)
+    return in_force(session)
+
+
+def stop_texts(session: Session) -> None:
+    """Until this transaction ends no text comes to where a freeze looks for it; those on their way have come by now."""
+    _wait_for(session, _WITHOUT_TEXTS)
+
+
+def _wait_for(session: Session, lock: sa.Select[tuple[None]]) -> None:
+    """SQLite has one writer at a time anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(lock)
 
 
 def candidates(session: Session, freeze: Freeze) -> Iterator[tuple[Submission, Version]]:

@@ -83,7 +83,7 @@ class House:
     def pump(self) -> list[Event]:
         """Screen what was submitted; all events told since the last time, in order."""
         told: list[Event] = []
-        while received := self._take():
+        while received := self.take():
             told += [one.event for one in received]
             submitted = [one for one in received if isinstance(one.event, SubmissionSubmitted)]
             if submitted:
@@ -92,7 +92,7 @@ class House:
         self.told += told
         return told
 
-    def _take(self) -> list[Received]:
+    def take(self) -> list[Received]:
         with self.database.begin() as session:
             rows = session.execute(sa.select(outbox).order_by(outbox.c.id)).all()
             session.execute(sa.delete(outbox))
@@ -144,14 +144,19 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def house(migrated: Path, tmp_path: Path) -> Iterator[House]:
-    """A college with a tier 1, a tier 2 and a tier 3 account, and two words on its list that it is sure of."""
+    """A college as `furnish` leaves it."""
     shutil.copytree(migrated, tmp_path / "data")
     house = House(Database.in_folder(tmp_path / "data", "review"))
+    furnish(house)
+    yield house
+    house.database.close()
+
+
+def furnish(house: House) -> None:
+    """Give it a tier 1, a tier 2 and a tier 3 account, and two words on its list that it is sure of."""
     with house.acting(OFFICER) as work:
         terms = [{"text": ESCALATES, "severity": "escalate"}, {"text": BLOCKS, "severity": "block_until_answered"}]
         imports.import_lexicon(work, inputs.NewImport().load({"terms": terms}))
         accounts.note_approval(work, approved("college-account", 1, "propaganda", "propaganda", COLLEGE_OPERATOR))
         accounts.note_approval(work, approved("cs-account", 2, "cs", "cs", OPERATOR))
         accounts.note_approval(work, approved("club-account", 3, "club", "cs", CLUB_OPERATOR))
-    yield house
-    house.database.close()

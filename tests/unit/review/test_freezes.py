@@ -16,7 +16,7 @@ from tests.unit.review.conftest import CLUB_OPERATOR, EDITOR, HEAD, NOW, OFFICER
 STATEMENT = "关于食堂事件,学校已成立工作组调查,结果将及时公布。"
 
 
-def declare(house: House, freeze_id: str = "f1", **scope: Any) -> None:
+def declared(freeze_id: str = "f1", **scope: Any) -> FreezeDeclared:
     everything = {
         "tier": 0,
         "channel": "",
@@ -26,8 +26,12 @@ def declare(house: House, freeze_id: str = "f1", **scope: Any) -> None:
         "statement": "",
         "until": "",
     }
+    return FreezeDeclared(**{**everything, "reason": "突发事件", **scope}, freeze_id=freeze_id)
+
+
+def declare(house: House, freeze_id: str = "f1", **scope: Any) -> None:
     with house.acting(OFFICER) as work:
-        freezes.obey_freeze(work, FreezeDeclared(**{**everything, "reason": "突发事件", **scope}, freeze_id=freeze_id))
+        freezes.obey_freeze(work, declared(freeze_id, **scope))
 
 
 def lift(house: House, freeze_id: str = "f1") -> None:
