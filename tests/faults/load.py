@@ -191,8 +191,8 @@ def _counts(loader: Loader, found: dict[str, int]) -> dict[str, int]:
 
 
 def _freeze(campus: Campus, key: str) -> dict[str, Any]:
-    """Of the account whose texts are handed in meanwhile: they are held, and go on when it is lifted."""
-    return {"scope": {"account_ids": [campus.account_id]}, "reason": key}
+    """Of every tenth text of the account that hands some in meanwhile: they are held, and go on when it is lifted."""
+    return {"scope": {"account_ids": [campus.account_id]}, "keywords": [f"{key[-1]}。"], "reason": key}
 
 
 def _lifted(campus: Campus, loader: Loader) -> dict[str, int]:
