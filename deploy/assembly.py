@@ -27,7 +27,7 @@ from services.contracts.queues import QUEUES, bindings
 from services.kit import logs, migrations, traces
 from services.kit.broker import BrokerAway
 from services.kit.clock import Clock
-from services.kit.inbox import begin_listening
+from services.kit.listening import begin_listening
 from services.kit.platform import CONFIG_KEY, Platform
 from services.kit.settings import Settings
 

@@ -11,26 +11,27 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 Row = Mapping[str, Any]
 
-_inserts: dict[tuple[str, tuple[str, ...]], Any] = {}
+_inserts: dict[tuple[str, tuple[str, ...], bool], Any] = {}
 _dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
-def insert_rows(session: Session, table: sa.Table, rows: Sequence[Row]) -> None:
-    """Insert `rows`, which all have the same keys, in their order."""
+def insert_rows(session: Session, table: sa.Table, rows: Sequence[Row], *, where_new: bool = False) -> None:
+    """Insert `rows`, which all have the same keys, in their order; with `where_new` those whose key is there already are left out."""
     if not rows:
         return
     if session.get_bind().dialect.name != "postgresql":
-        session.execute(sa.insert(table), rows)
+        session.execute(sqlite.insert(table).on_conflict_do_nothing() if where_new else sa.insert(table), rows)
         return
     names = tuple(rows[0])
-    key = (table.name, names)
+    key = (table.name, names, where_new)
     if key not in _inserts:
-        _inserts[key] = sa.insert(table).from_select(list(names), recordset(table, names))
+        insert = postgresql.insert(table).from_select(list(names), recordset(table, names))
+        _inserts[key] = insert.on_conflict_do_nothing() if where_new else insert
     session.execute(_inserts[key], {"rows": as_json(rows)})
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,8 @@ from sqlalchemy.types import TypeDecorator
 
 CONNECT_TIMEOUT = 4
 STATEMENT_TIMEOUT_MS = 15_000
+LOCK_TIMEOUT_MS = 10_000
+"""Shorter, so that one who waited for another's rows is told so: an outage, to be tried again, and no fault of the statement's."""
 BUSY_TIMEOUT_MS = 5_000
 QUERY_CANCELED = "57014"
 DISK_FULL = "53100"
@@ -37,6 +40,10 @@ ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
 
 Json = sa.JSON().with_variant(JSONB(), "postgresql")
 """A column of JSON values."""
+
+_TURN = sa.bindparam("turn", type_=sa.BigInteger)
+_TAKE_TURN = sa.select(sa.func.pg_try_advisory_xact_lock(_TURN))
+_AWAIT_TURN = sa.select(sa.func.pg_advisory_xact_lock(_TURN))
 
 
 class Instant(TypeDecorator[datetime]):
@@ -90,6 +97,18 @@ def _is_statements_fault(cause: object) -> bool:
         getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
         or getattr(cause, "sqlstate", None) == QUERY_CANCELED
     )
+
+
+def take_turn(session: Session, what: str) -> bool:
+    """Whether this transaction has its turn at `what` until it ends. Only one has; SQLite lets only one write anyway."""
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    return bool(session.scalar(_TAKE_TURN, {"turn": zlib.crc32(what.encode())}))
+
+
+def await_turn(session: Session, what: str) -> None:
+    """Return once this transaction has its turn at `what` (PostgreSQL)."""
+    session.execute(_AWAIT_TURN, {"turn": zlib.crc32(what.encode())})
 
 
 class Database:
@@ -182,7 +201,7 @@ def _postgresql(url: URL, schema: str, pool_size: int) -> Engine:
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT,
             **ALIVE,
-            "options": f"-csearch_path={schema} -cstatement_timeout={STATEMENT_TIMEOUT_MS} -clock_timeout={STATEMENT_TIMEOUT_MS}"
+            "options": f"-csearch_path={schema} -cstatement_timeout={STATEMENT_TIMEOUT_MS} -clock_timeout={LOCK_TIMEOUT_MS}"
             f" -cidle_in_transaction_session_timeout=60000 -capplication_name=xinmei-{schema}",
         },
     )

@@ -2,8 +2,9 @@
 
 A batch is one transaction. The row (queue, aggregate, sequence) is written with the effect, so that a second delivery does
 nothing, and an event that comes before its predecessor is refused and retried. When a batch fails it falls back to one by
-one; what fails alone is kept as a row with its error, retried with growing delay, and parked after the last try. An
-outage of the database is nobody's fault: it is raised, and the batch stays unacknowledged.
+one; what fails alone is kept as a row with its error, retried with growing delay, and parked after the last try. What is due
+for a retry is a batch like any other, and one process at a time takes it: so a whole chain that waited for one event follows it
+in one transaction. An outage of the database is nobody's fault: it is raised, and the batch stays unacknowledged.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import contextlib
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,16 +27,15 @@ from services.kit.database import is_outage
 from services.kit.failures import Failed, Failures, OutOfOrder
 from services.kit.identity import Identity, Keys, service_identity
 from services.kit.ids import set_trace
+from services.kit.listening import began_before, listening_since
 from services.kit.metrics import metrics
-from services.kit.tables import listening
 from services.kit.wire import NotAnEvent, Received, open_envelope, open_event
 from services.kit.work import Work, Works
 
-RETRIES_AT_ONCE = 50
+RETRIES_AT_ONCE = 250
+RETRIES_ALONE = 50
 POISON_DELIVERIES = 20
 NOWHERE = "-"
-SETTLING = timedelta(seconds=2)
-"""How long the first events of an old aggregate wait: longer than another process takes for a batch that holds an earlier one."""
 
 log = structlog.get_logger(__name__)
 
@@ -129,12 +129,19 @@ class Inbox:
         set_trace(arrivals[0].envelope.trace)
         with self._works.open(self._me, arrivals[0].envelope.trace) as work:
             accepted, early = self._in_order(work.session, arrivals)
-            self._run(work, [arrival.received for arrival in accepted if arrival.received])
-            self._mark(work, accepted)
-            for arrival in early:
-                settling = SETTLING if self._began_before_us(work.session, arrival.envelope) else None
-                self._failures.keep(work.session, arrival.failed, OutOfOrder(), work.now, settling)
+            self._take(work, accepted)
+            self._keep_early(work, early)
         metrics.handled.labels(self._works.service, self.queue).inc(len(accepted))
+
+    def _take(self, work: Work, accepted: Sequence[_Arrival]) -> None:
+        self._run(work, [arrival.received for arrival in accepted if arrival.received])
+        self._mark(work, accepted)
+
+    def _keep_early(self, work: Work, early: Sequence[_Arrival]) -> None:
+        if early:
+            since = listening_since(work.session, self.queue)
+            settling = {arrival.envelope.id for arrival in early if began_before(arrival.envelope, since)}
+            self._failures.keep_early(work.session, [arrival.failed for arrival in early], settling, work.now)
 
     def _in_order(
         self, session: Session, arrivals: Sequence[_Arrival], *, settled: bool = False
@@ -157,16 +164,10 @@ class Inbox:
         return accepted, early
 
     def _is_first_of_old(self, session: Session, envelope: Envelope) -> bool:
-        return self._began_before_us(session, envelope) and not self._failures.earlier(
+        """Whether nothing of an aggregate that began before we listened is kept that comes before this event."""
+        return began_before(envelope, listening_since(session, self.queue)) and not self._failures.earlier(
             session, envelope.aggregate, envelope.sequence
         )
-
-    def _began_before_us(self, session: Session, envelope: Envelope) -> bool:
-        """Whether this aggregate is older than the queue's interest in its kind: then its first event here is not its first."""
-        topic = envelope.aggregate.partition(":")[0]
-        mine = listening.c.queue == self.queue, listening.c.topic == topic
-        since = session.scalar(sa.select(listening.c.since).where(*mine))
-        return bool(since and envelope.begun and datetime.fromisoformat(envelope.begun) < since)
 
     def _run(self, work: Work, events: Sequence[Received]) -> None:
         """Call the handlers: a batch handler with a run of its events, any other with one after the other."""
@@ -192,8 +193,11 @@ class Inbox:
             traces.mark(name, traces.CONSUMER, parent=parent, trace=trace, together=len(part))
 
     def _mark(self, work: Work, arrivals: Sequence[_Arrival]) -> None:
-        rows = [self._inbox_row(arrival, work.now) for arrival in arrivals]
-        inbox_rows.mark(work.session, self.queue, rows, work.now)
+        # In one order everywhere: two processes that were given the same events then wait for each other, and not crosswise.
+        in_order = sorted(arrivals, key=lambda arrival: (arrival.envelope.aggregate, arrival.envelope.sequence))
+        inbox_rows.mark(
+            work.session, self.queue, [self._inbox_row(arrival, work.now) for arrival in in_order], work.now
+        )
 
     def _inbox_row(self, arrival: _Arrival, now: datetime) -> dict[str, Any]:
         envelope = arrival.envelope
@@ -219,47 +223,58 @@ class Inbox:
             self._failures.park(session, failed, error, self._works.clock.now())
 
     def retry_due(self) -> int:
-        """Try the failed events whose time has come, each in its own transaction; the number tried."""
+        """Try the failed events whose time has come, together; where that fails, some of them one by one. The number tried."""
         if not self._some_due():
             return 0
+        try:
+            return self._retry(RETRIES_AT_ONCE)
+        except Exception as error:
+            if is_outage(error):
+                raise
         tried = 0
-        while tried < RETRIES_AT_ONCE and self._retry_one():
+        while tried < RETRIES_ALONE and self._retry(1):
             tried += 1
         return tried
 
     def _some_due(self) -> bool:
         with self._works.database.begin(writes=False) as session:
-            return session.execute(self._failures.due(self._works.clock.now())).first() is not None
+            return self._failures.some_due(session, self._works.clock.now())
 
-    def _retry_one(self) -> bool:
-        """Try the most urgent failed event under its row's lock. False where none is due."""
+    def _retry(self, most: int) -> int:
+        """Try the most urgent failed events in one transaction; the number of them, 0 where another process is at it.
+
+        What fails alone is put off; where several fail together the error is raised, and nothing has happened.
+        """
         with self._works.open(self._me, "") as work:
-            row = work.session.execute(self._failures.due(work.now).with_for_update(skip_locked=True)).first()
-            if row is None:
-                return False
-            set_trace(row.trace)
+            rows = self._failures.take_due(work.session, work.now, most)
+            if not rows:
+                return 0
+            set_trace(rows[0].trace)
+            if len(rows) > 1:
+                self._redo(work, rows)
+                return len(rows)
             try:
                 with work.savepoint():
-                    self._redo(work, row)
-                    self._failures.forget(work.session, row)
+                    self._redo(work, rows)
                     work.flush()
             except Exception as error:
                 if is_outage(error):
                     raise
-                self._failures.put_off(work.session, row, error, work.now)
-        return True
+                self._failures.put_off(work.session, rows, error, work.now)
+        return len(rows)
 
-    def _redo(self, work: Work, row: sa.Row[Any]) -> None:
+    def _redo(self, work: Work, rows: Sequence[sa.Row[Any]]) -> None:
+        accepted, early = self._in_order(work.session, [self._reopen(row) for row in rows], settled=True)
+        self._take(work, accepted)
+        too_early = {arrival.envelope.id for arrival in early}
+        self._failures.forget(work.session, [row for row in rows if row.event_id not in too_early])
+        self._failures.put_off(work.session, [row for row in rows if row.event_id in too_early], OutOfOrder(), work.now)
+
+    def _reopen(self, row: sa.Row[Any]) -> _Arrival:
         if not self._keys.event_is_ours(row.body, row.signature):
             raise NotAnEvent("the signature does not verify")
         envelope = open_envelope(row.body)
-        arrival = _Arrival(row.body, row.signature, envelope, self._open(envelope))
-        accepted, early = self._in_order(work.session, [arrival], settled=True)
-        if early:
-            raise OutOfOrder()
-        self._run(work, [a.received for a in accepted if a.received])
-        work.session.flush()
-        self._mark(work, accepted)
+        return _Arrival(row.body, row.signature, envelope, self._open(envelope))
 
 
 def _by_type_where_safe(events: Sequence[Received]) -> list[Received]:
@@ -273,14 +288,3 @@ def _actor(envelope: Envelope) -> Identity:
     """The person that an event names, as an identity whose roles hold in no unit: enough for ledgers, not for rights."""
     actor = envelope.actor
     return Identity(id=actor.id, username="", name=actor.name, grants=tuple((role, NOWHERE) for role in actor.roles))
-
-
-def begin_listening(session: Session, queue: str, topics: Sequence[str], now: datetime) -> None:
-    """Remember since when a queue hears of these kinds of aggregates; older ones may begin with any number.
-
-    To be called once the queue is bound, before events are handled: for a topic bound later to a suite that already runs.
-    """
-    known = set(session.scalars(sa.select(listening.c.topic).where(listening.c.queue == queue)))
-    rows = [{"queue": queue, "topic": topic, "since": now} for topic in topics if topic not in known]
-    if rows:
-        session.execute(sa.insert(listening), rows)

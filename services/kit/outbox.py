@@ -7,7 +7,6 @@ the next; the others go back to sleep, for the next one will find what they left
 
 from __future__ import annotations
 
-import zlib
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from services.kit.broker import Broker, BrokerAway, Outgoing
 from services.kit.bulk import among
-from services.kit.database import Database
+from services.kit.database import Database, await_turn, take_turn
 from services.kit.identity import Keys
 from services.kit.metrics import metrics
 from services.kit.tables import outbox
@@ -40,8 +39,6 @@ _TAKE_OLDEST = (
     .returning(outbox.c.id, outbox.c.type, outbox.c.body)
 )
 _SOME = sa.select(sa.exists().where(outbox.c.id.is_not(None)))
-_TRY = sa.select(sa.func.pg_try_advisory_xact_lock(sa.bindparam("turn", type_=sa.BigInteger)))
-_WAIT = sa.select(sa.func.pg_advisory_xact_lock(sa.bindparam("turn", type_=sa.BigInteger)))
 
 
 class Relay:
@@ -54,9 +51,7 @@ class Relay:
         self._keys = keys
         self._woken = Semaphore(0)
         self._stopping = False
-        self._turn, self._next = (
-            zlib.crc32(f"{database.schema} outbox {place}".encode()) for place in ("turn", "next")
-        )
+        self._turn, self._next = f"{database.schema} outbox turn", f"{database.schema} outbox next"
 
     def wake(self) -> None:
         if self._woken.locked():
@@ -104,7 +99,7 @@ class Relay:
     def _publish_if_free(self) -> int | None:
         """The rows are locked until the broker has them: what breaks meanwhile leaves them as they were. None: not our turn."""
         with self._database.begin() as session:
-            if not session.scalar(_TRY, {"turn": self._turn}):
+            if not take_turn(session, self._turn):
                 return None
             rows = sorted(session.execute(_TAKE_OLDEST, {"most": BATCH}), key=lambda row: row.id)
             self._send(rows)
@@ -113,9 +108,9 @@ class Relay:
     def _wait_as_next(self) -> bool:
         """Return once the turn is free, having let go of it again; False at once where another waits for it."""
         with self._database.begin() as session:
-            is_next = bool(session.scalar(_TRY, {"turn": self._next}))
+            is_next = take_turn(session, self._next)
             if is_next:
-                session.execute(_WAIT, {"turn": self._turn})
+                await_turn(session, self._turn)
         return is_next
 
     def _publish_then_delete(self) -> int:

@@ -191,8 +191,8 @@ def _counts(loader: Loader, found: dict[str, int]) -> dict[str, int]:
 
 
 def _freeze(campus: Campus, key: str) -> dict[str, Any]:
-    """Of every tenth text of the account that hands some in meanwhile: they are held, and go on when it is lifted."""
-    return {"scope": {"account_ids": [campus.account_id]}, "keywords": [f"{key[-1]}。"], "reason": key}
+    """Of the account that hands in texts meanwhile: all of them are held, and go on when it is lifted."""
+    return {"scope": {"account_ids": [campus.account_id]}, "reason": key}
 
 
 def _lifted(campus: Campus, loader: Loader) -> dict[str, int]:

@@ -15,7 +15,7 @@ from services.kit import dead_letters, tables
 from services.kit.broker import Delivery
 from services.kit.clock import FixedClock
 from services.kit.database import Database, is_outage
-from services.kit.inbox import begin_listening
+from services.kit.listening import begin_listening
 from services.kit.work import Work, Works
 from tests.unit.kit.world import DELAYS, NOON, OTHER_SECRET, QUEUE, Mail, Notebook, chain_holds, count, notes
 
@@ -100,6 +100,68 @@ def test_an_event_that_comes_before_its_predecessor_waits_and_follows_it_at_once
         pass
     assert book.texts("a") == ["a#1", "a#2", "a#3"]
     assert failed(database) == []
+
+
+def test_chains_that_wait_for_their_first_event_follow_it_together(
+    works: Works, mail: Mail, database: Database, clock: FixedClock
+) -> None:
+    book, accounts = Notebook(works, batch=True), [f"a{number}" for number in range(40)]
+    for number in (4, 3, 2, 1):
+        book.inbox.process([mail.event(account, number) for account in accounts])
+    assert book.runs == [40]
+    assert book.inbox.retry_due() == 120
+    assert book.runs == [40, 120]
+    assert all(book.texts(account) == [f"{account}#{number}" for number in (1, 2, 3, 4)] for account in accounts)
+    assert failed(database) == []
+    assert chain_holds(database)
+
+
+def test_one_bad_event_among_those_that_wait_stops_its_own_chain_only(
+    works: Works, mail: Mail, database: Database, clock: FixedClock
+) -> None:
+    book, accounts = Notebook(works, batch=True), [f"a{number}" for number in range(10)]
+    for number in (3, 2, 1):
+        book.inbox.process([mail.event(account, number) for account in accounts])
+    book.bad = {"a5#2"}
+    book.retry_until_quiet(clock)
+    assert [row.aggregate for row in parked(database)] == ["account:a5", "account:a5"]
+    assert len(book.texts()) == 28
+    book.bad = set()
+    replay(database, clock)
+    book.retry_until_quiet(clock)
+    assert book.texts("a5") == ["a5#1", "a5#2", "a5#3"]
+    assert failed(database) == []
+
+
+def test_of_those_that_wait_the_ones_that_are_still_too_early_are_put_off_and_the_others_handled(
+    book: Notebook, mail: Mail, database: Database, clock: FixedClock
+) -> None:
+    book.inbox.process([mail.event("a", 3), mail.event("b", 3), mail.event("b", 2)])
+    book.inbox.process([mail.event("b", 1)])
+    clock.move(by=timedelta(seconds=DELAYS[0]))
+    assert book.inbox.retry_due() == 3
+    assert book.texts() == ["b#1", "b#2", "b#3"]
+    (early,) = failed(database)
+    assert (early.aggregate, early.attempts) == ("account:a", 2)
+    assert early.next_try_at == clock.now() + timedelta(seconds=DELAYS[1])
+
+
+def test_two_processes_do_not_retry_the_same_queue_at_once(postgresql: Database, mail: Mail, clock: FixedClock) -> None:
+    first, second = (Notebook(Works("lamps", postgresql, clock)) for _ in range(2))
+    for number in (2, 1):
+        first.inbox.process([mail.event("a", number)])
+    meanwhile = []
+
+    def another_chain_becomes_due(_work: Work) -> None:
+        for number in (2, 1):
+            second.inbox.process([mail.event("b", number)])
+        meanwhile.append(second.inbox.retry_due())
+
+    first.bad, first.fault = {"a#2"}, another_chain_becomes_due
+    assert first.inbox.retry_due() == 1
+    assert meanwhile == [0]
+    assert second.inbox.retry_due() == 1
+    assert sorted(first.texts()) == ["a#1", "a#2", "b#1", "b#2"]
 
 
 def test_in_one_batch_events_are_put_in_their_order(book: Notebook, mail: Mail) -> None:
@@ -459,6 +521,26 @@ def test_an_outage_while_a_failed_event_is_tried_again_counts_as_no_try(
     book.bad = set()
     assert book.inbox.retry_due() == 1
     assert book.texts() == ["a#1"]
+
+
+def test_to_wait_too_long_for_rows_that_somebody_else_holds_counts_as_no_try(
+    postgresql: Database, mail: Mail, clock: FixedClock
+) -> None:
+    book = Notebook(Works("lamps", postgresql, clock))
+    book.bad, book.fault = {"a#1"}, _wait_in_vain
+    with postgresql.begin() as other:
+        other.execute(sa.text("LOCK TABLE idempotency"))
+        with pytest.raises(sa.exc.OperationalError) as caught:
+            book.inbox.process([mail.event("a", 1)])
+    assert is_outage(caught.value)
+    assert failed(postgresql) == []
+    book.inbox.process([mail.event("a", 1)])
+    assert book.texts() == ["a#1"]
+
+
+def _wait_in_vain(work: Work) -> None:
+    work.session.execute(sa.text("SET LOCAL lock_timeout = '20ms'"))
+    work.session.execute(sa.text("LOCK TABLE idempotency"))
 
 
 # ---- who

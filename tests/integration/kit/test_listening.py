@@ -7,7 +7,7 @@ from datetime import timedelta
 from services.kit import tables
 from services.kit.clock import FixedClock
 from services.kit.database import Database
-from services.kit.inbox import begin_listening
+from services.kit.listening import begin_listening
 from services.kit.work import Works
 from tests.unit.kit.world import QUEUE, Mail, Notebook, count
 
