@@ -152,22 +152,22 @@ class Inbox:
         at first sight another process may hold an earlier one.
         """
         heads = inbox_rows.heads(session, self.queue, {arrival.envelope.aggregate for arrival in arrivals})
+        since = listening_since(session, self.queue) if settled else {}
         accepted, early = [], []
         for arrival in sorted(arrivals, key=lambda a: a.envelope.sequence):
             aggregate, sequence = arrival.envelope.aggregate, arrival.envelope.sequence
             head = heads.get(aggregate, 0)
-            if sequence == head + 1 or (settled and not head and self._is_first_of_old(session, arrival.envelope)):
+            if sequence == head + 1 or (not head and self._is_first_of_old(session, arrival.envelope, since)):
                 heads[aggregate] = sequence
                 accepted.append(arrival)
             elif sequence > head:
                 early.append(arrival)
         return accepted, early
 
-    def _is_first_of_old(self, session: Session, envelope: Envelope) -> bool:
-        """Whether nothing of an aggregate that began before we listened is kept that comes before this event."""
-        return began_before(envelope, listening_since(session, self.queue)) and not self._failures.earlier(
-            session, envelope.aggregate, envelope.sequence
-        )
+    def _is_first_of_old(self, session: Session, envelope: Envelope, since: dict[str, datetime]) -> bool:
+        """Whether its aggregate began before we listened (`since`), and nothing is kept that comes before this event."""
+        earlier = self._failures.earlier
+        return began_before(envelope, since) and not earlier(session, envelope.aggregate, envelope.sequence)
 
     def _run(self, work: Work, events: Sequence[Received]) -> None:
         """Call the handlers: a batch handler with a run of its events, any other with one after the other."""
