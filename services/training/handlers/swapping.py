@@ -38,7 +38,7 @@ def offer_swap(work: Work, session_id: str, enrolment_id: str, to_session_id: st
     mine = attendance.find_enrolment(work.session, session_id, enrolment_id)
     if mine.person_id != work.identity.id:
         raise NotFound()
-    here, there = _hold(work, session_id, to_session_id)
+    here, there = _hold(work, mine, to_session_id)
     mine = attendance.find_enrolment(work.session, session_id, enrolment_id)
     _check(work, mine, here, there)
     offer = Swap(
@@ -74,12 +74,20 @@ def list_swaps(work: Work, wanted: dict[str, Any], dump: Any) -> dict[str, Any]:
     return plan.list_swaps(work.session, wanted, dump, work.identity.id)
 
 
-def _hold(work: Work, session_id: str, to_session_id: str) -> tuple[Session, Session]:
-    """Both sessions with their seats held, in one order for all."""
-    for held in sorted({session_id, to_session_id}):
+def _hold(work: Work, mine: Enrolment, to_session_id: str) -> tuple[Session, Session]:
+    """Both sessions, with all that a swap between them changes held in the order of everybody who enrols: people, then seats.
+
+    First the turn of whoever offers between these two, so that nobody joins those who want the other way.
+    """
+    both = sorted({mine.session_id, to_session_id})
+    for held in both:
         programme.find_session(work.session, held)
+    plan.take_turn_of_swaps(work.session, both)
+    others = plan.open_swaps(work.session, to_session_id, mine.session_id)
+    attendance.take_turns(work.session, {mine.person_id, *(other.person_id for other in others)})
+    for held in both:
         programme.lock_seats(work.session, held)
-    return programme.find_session(work.session, session_id), programme.find_session(work.session, to_session_id)
+    return programme.find_session(work.session, mine.session_id), programme.find_session(work.session, to_session_id)
 
 
 def _check(work: Work, mine: Enrolment, here: Session, there: Session) -> None:
@@ -100,7 +108,6 @@ def _match(work: Work, offer: Swap, mine: Enrolment, here: Session, there: Sessi
         if theirs.state != "enrolled" or theirs.checked_in_at is not None:
             other.end("withdrawn", work.now)
             continue
-        attendance.take_turns(work.session, {mine.person_id, theirs.person_id})
         moves = (_Move(mine, theirs, there), _Move(theirs, mine, here))
         if all(_may_come(work, move, leaves) for move, leaves in zip(moves, (here, there), strict=True)):
             _exchange(work, moves)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from services.training.domain.plans import Place, PlanItem
 from services.training.domain.quotas import Quota
 from services.training.domain.sessions import Session
 from services.training.domain.swaps import Swap
+from services.training.storage.attendance import take_turns
 from services.training.storage.plan_tables import files, places, plans, quotas, swaps
 from services.training.storage.tables import enrolments, sessions
 
@@ -108,7 +110,13 @@ def open_swaps(db: orm.Session, from_session_id: str, to_session_id: str) -> lis
     query = sa.select(Swap).where(
         c.from_session_id == from_session_id, c.to_session_id == to_session_id, c.state == "open"
     )
-    return list(db.scalars(query.order_by(c.id).limit(50)))
+    return list(db.scalars(query.order_by(c.id).execution_options(populate_existing=True)))
+
+
+def take_turn_of_swaps(db: orm.Session, session_ids: Collection[str]) -> None:
+    """Whoever offers a swap between the same sessions waits until this work ends."""
+    named = blake2b(" ".join(sorted(session_ids)).encode(), digest_size=16)
+    take_turns(db, {f"swap:{named.hexdigest()}"})
 
 
 def swap_of_enrolment(db: orm.Session, enrolment_id: str) -> Swap | None:

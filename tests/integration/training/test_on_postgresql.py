@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 
 import eventlet
@@ -16,10 +17,11 @@ from services.training.domain.funds import balance_of
 from services.training.handlers import money as handlers
 from services.training.handlers.enrolment import Wish, enrol, enrol_many
 from services.training.handlers.programme import cancel_session
+from services.training.handlers.swapping import offer_swap
 from services.training.handlers.waiting_list import withdraw
 from services.training.storage import money
 from services.training.storage.tables import enrolments, seats
-from tests.unit.training.campus import OFFICER, TRAINER, Campus, student
+from tests.unit.training.campus import NOON, OFFICER, TRAINER, Campus, student
 from tests.unit.training.test_changes import (  # noqa: F401
     test_a_session_that_was_moved_keeps_its_people_and_its_place_in_the_calendar,
     test_an_offered_seat_that_nobody_confirms_goes_on_to_the_next,
@@ -149,6 +151,40 @@ def test_a_seat_given_back_while_ten_others_enrol_goes_to_the_first_who_waits(ca
         assert (row.taken, row.waiting) == (3, 12)
         with campus.acting(TRAINER) as work:
             cancel_session(work, wanted.id, "换一场")
+
+
+@pytest.mark.article(16)
+def test_people_swap_seats_and_enrol_at_once_and_no_two_of_them_wait_for_each_other(campus: Campus) -> None:
+    """Nothing here tries again: PostgreSQL would end one of two that wait for each other, and the test with it."""
+    for turn in range(4):
+        starts = [NOON + timedelta(days=3 + turn, hours=hours) for hours in (0, 4)]
+        both = [campus.announce(capacity=15, starts_at=at, ends_at=at + timedelta(hours=2)) for at in starts]
+        pair, seats_of = (both[0].id, both[1].id), {}
+        for n in range(20):
+            with campus.acting(student(n)) as work:
+                seats_of[n] = enrol(work, pair[n % 2]).enrolment
+
+        def act(step: tuple[str, int], pair: tuple[str, str] = pair, held: dict[int, Any] = seats_of) -> str:
+            what, n = step
+            mine, other = pair[n % 2], pair[1 - n % 2]
+            try:
+                with campus.acting(student(n)) as work:
+                    if what == "swap":
+                        return offer_swap(work, mine, held[n].id, other).state
+                    return enrol(work, other).enrolment.state
+            except StateConflict:
+                return "refused"
+
+        steps = [("swap", n) for n in range(20)] + [("enrol", n) for n in range(10)]
+        random.Random(turn).shuffle(steps)
+        assert "done" in at_once(act, steps, width=16)
+        for session_id in pair:
+            found, row = standing(campus, session_id)
+            assert (row.taken, row.waiting) == (len(found["enrolled"]), len(found["waiting"]))
+            assert row.taken <= 15
+        with campus.acting(TRAINER) as work:
+            for session_id in pair:
+                cancel_session(work, session_id, "下一轮")
 
 
 def test_one_person_never_gets_two_overlapping_sessions_at_once(campus: Campus) -> None:
