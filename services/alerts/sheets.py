@@ -23,8 +23,9 @@ COLUMNS = (
 LEDGER_COLUMNS = ("序号", "时间", "操作人", "操作", "事件编号", "详情", "上一条哈希", "本条哈希")
 
 
-def write_sheet(records: Sequence[Record], entries: Sequence[Any] = ()) -> bytes:
-    """The record of accountability as an Excel file, one line an incident; and the ledger's `entries` behind it, with their hashes."""
+def write_sheet(records: Sequence[Record], entries: Sequence[tuple[Any, str]] = ()) -> bytes:
+    """The record of accountability as an Excel file, one line an incident; and the ledger's `entries` behind it, with their hashes,
+    each with who acted."""
     book = Workbook()
     sheet: Any = book.active
     sheet.title = "责任追溯"
@@ -44,14 +45,14 @@ def write_sheet(records: Sequence[Record], entries: Sequence[Any] = ()) -> bytes
     return kept.getvalue()
 
 
-def _add_ledger(book: Workbook, entries: Sequence[Any]) -> None:
+def _add_ledger(book: Workbook, entries: Sequence[tuple[Any, str]]) -> None:
     sheet: Any = book.create_sheet("台账")
     sheet.append(list(LEDGER_COLUMNS))
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    for e in entries:
+    for e, name in entries:
         told = json.dumps(e.details, ensure_ascii=False, sort_keys=True)
-        row = [e.number, said(e.at), str(e.actor.get("name", "")), e.action, e.subject, told, e.previous, e.hash]
+        row = [e.number, said(e.at), name, e.action, e.subject, told, e.previous, e.hash]
         sheet.append([_plain(value) for value in row])
 
 

@@ -2,6 +2,9 @@
 
 An entry's hash covers all its fields and its predecessor's hash, so that no entry can be changed, removed or put in between
 without breaking the chain from there on. `verify` recomputes it.
+
+Nothing here can ever be taken out, so nothing here names a person: who acted stands as an id, and the words typed for it stand in
+the service's own rows, where they can be forgotten (decision 18). Entries of versions before kept both; their hashes hold.
 """
 
 from __future__ import annotations
@@ -39,7 +42,8 @@ _CHAIN = _MOVE_HEAD.add_cte(_INSERTED)
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """What happened: `actor` did `action` to `subject`. `details` are plain JSON values without personal data."""
+    """What happened: `actor` did `action` to `subject`. `details` are plain JSON values without personal data; of the actor the id and
+    the roles are kept."""
 
     at: datetime
     actor: Actor
@@ -128,7 +132,7 @@ def _row(number: int, previous: str, entry: Entry) -> dict[str, Any]:
     row: dict[str, Any] = {
         "number": number,
         "at": entry.at,
-        "actor": {"id": entry.actor.id, "name": entry.actor.name, "roles": list(entry.actor.roles)},
+        "actor": {"id": entry.actor.id, "roles": list(entry.actor.roles)},
         "action": entry.action,
         "subject": entry.subject,
         "details": _plain(msgspec.to_builtins(entry.details)),

@@ -114,7 +114,8 @@ class Work:
         return traces.origin(self.trace, self._span())
 
     def record(self, action: str, subject: str, **details: Any) -> None:
-        """Write to the ledger: `identity` did `action` to `subject`. No personal data in `details`."""
+        """Write to the ledger: `identity` did `action` to `subject`. No personal data in `details`: ids, codes, numbers, digests,
+        never words that somebody typed, for an entry is there for ever."""
         self._require_writing()
         self._entries.append(
             ledger.Entry(

@@ -86,7 +86,7 @@ def find_proofs(work: Work, found: Sequence[Freeze]) -> dict[str, list[Proof]]:
 
 
 def _announce(work: Work, found: Freeze, scope: Scope) -> None:
-    work.record("freeze.declare", found.id, scope=found.scope, keywords=found.keywords, exempt=found.exempt)
+    work.record("freeze.declare", found.id, scope=found.scope, keywords=len(found.keywords), exempt=found.exempt)
     told: dict[str, Any] = {
         "freeze_id": found.id,
         "tier": scope.tier,
@@ -121,5 +121,5 @@ def end_in_time(work: Work, deadline: Deadline) -> None:
 
 def _lift(work: Work, found: Freeze, reason: str) -> None:
     found.lift(work.identity.id, reason, work.now)
-    work.record("freeze.lift", found.id, reason=reason)
+    work.record("freeze.lift", found.id)
     work.emit(FreezeLifted(freeze_id=found.id, reason=reason))

@@ -71,7 +71,7 @@ def move_incident(work: Work, incident_id: str, action: str, comment: str) -> In
             open=count,
         )
     work.session.add(found.move(action, rights.by(work), work.now, comment))
-    tell_moved(work, found, f"incident.{action}", comment=comment)
+    tell_moved(work, found, f"incident.{action}")
     _keep_time(work, found, action)
     return found
 

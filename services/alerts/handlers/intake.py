@@ -240,7 +240,7 @@ def reported_post(
 def link_post(work: Work, found: Incident, post: LinkedPost, **details: str) -> None:
     """Keep a post as evidence, and say so in the timeline."""
     work.session.add_all([post, found.see(post, rights.by(work), work.now, **details)])
-    work.record("incident.post_seen", found.id, url=post.url, verdict=post.verdict, checksum=post.checksum)
+    work.record("incident.post_seen", found.id, post=post.id, verdict=post.verdict, checksum=post.checksum)
 
 
 def note_seals(work: Work, events: Sequence[SubmissionSealed]) -> None:

@@ -113,9 +113,12 @@ def _mean(seconds: Sequence[float]) -> int | None:
     return round(sum(seconds) / len(seconds) / 60) if seconds else None
 
 
-def export_ledger(work: Work, found: Sequence[Record]) -> Sequence[Any]:
-    """The ledger's entries about these incidents, with their hashes."""
-    return accountability.ledger_of(work.session, [record.incident.id for record in found])
+def export_ledger(work: Work, found: Sequence[Record]) -> list[tuple[Any, str]]:
+    """The ledger's entries about these incidents, with their hashes, each with what its actor is called today; else the id."""
+    entries = accountability.ledger_of(work.session, [record.incident.id for record in found])
+    known = register.find_people(work.session, {entry.actor["id"] for entry in entries})
+    ids = [entry.actor["id"] for entry in entries]
+    return [(entry, known[id_].name if id_ in known else id_) for entry, id_ in zip(entries, ids, strict=True)]
 
 
 def gather_report(work: Work, incident_id: str) -> dict[str, Any]:

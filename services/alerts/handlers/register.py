@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.alerts.storage import register
+from services.alerts.storage.tables import metadata, timeline
 from services.contracts.registry.events import (
     AccountApproved,
     AccountChanged,
@@ -13,6 +14,7 @@ from services.contracts.registry.events import (
     UnitSaved,
 )
 from services.kit.api import Work
+from services.kit.forgetting import forget_name
 
 
 def note_accounts(work: Work, events: Sequence[AccountApproved | AccountChanged]) -> None:
@@ -52,3 +54,6 @@ def note_people(work: Work, events: Sequence[PersonSaved]) -> None:
         for e in newest.values()
     ]
     register.save_people(work.session, rows, {e.person_id: e.grants for e in newest.values()})
+    for event in newest.values():
+        if event.erased:
+            forget_name(work.session, metadata, event.person_id, event.name, (timeline.c.details,))

@@ -37,7 +37,7 @@ def ask_takedown(work: Work, incident_id: str, given: dict[str, Any]) -> Takedow
     work.session.add_all(
         [asked, found.note("takedown_asked", rights.by(work), work.now, url=asked.url, due_at=asked.due_at.isoformat())]
     )
-    work.record("takedown.ask", asked.id, incident_id=found.id, account_id=asked.account_id, url=asked.url)
+    work.record("takedown.ask", asked.id, incident_id=found.id, account_id=asked.account_id)
     work.schedule(DUE, asked.id, asked.due_at)
     notify.tell(work, _people(work, asked), notices.takedown_asked(asked.id, asked.url, notify.said(asked.due_at)))
     return asked

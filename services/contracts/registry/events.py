@@ -9,6 +9,11 @@ from services.contracts.events import Event
 from services.contracts.registry import life_events as life_events
 
 
+def erased_username(person_id: str) -> str:
+    """What stands where the user name of somebody stood who is erased."""
+    return f"erased-{person_id}"[:50]
+
+
 @dataclass(frozen=True, kw_only=True)
 class UnitSaved(Event):
     """A unit was made or changed. `path` lists its ancestors' ids from the college down to itself."""
@@ -36,6 +41,11 @@ class PersonSaved(Event):
     unit_id: str
     grants: tuple[tuple[str, str], ...]
     active: bool
+
+    @property
+    def erased(self) -> bool:
+        """Whether this tells that they are erased: whoever keeps their name in other rows writes this one there."""
+        return not self.active and self.username == erased_username(self.person_id)
 
 
 @dataclass(frozen=True, kw_only=True)

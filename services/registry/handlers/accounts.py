@@ -89,27 +89,27 @@ def set_status(office: Office, account: Account, status: str, reason: str, cause
         account.resume(reason, now)
     else:
         account.close(reason, now)
-    keep_entry(office, account, "status", before, status, reason)
+    line = keep_entry(office, account, "status", before, status, reason)
     office.work.emit(AccountStatusChanged(account_id=account.id, status=status, reason=reason))
-    office.work.record(f"account.{status}", f"account:{account.id}", before=before, reason=reason)
+    office.work.record(f"account.{status}", f"account:{account.id}", before=before, history=line.id)
 
 
-def keep_entry(office: Office, account: Account, field: str, before: Any, after: Any, reason: str) -> None:
-    """One line of the account's history."""
+def keep_entry(office: Office, account: Account, field: str, before: Any, after: Any, reason: str) -> Entry:
+    """One line of the account's history, with the words typed for it: the ledger names the line alone."""
     who = office.identity
-    office.accounts.add_entry(
-        Entry(
-            id=office.work.new_id(),
-            account_id=account.id,
-            at=office.work.now,
-            by=who.id,
-            by_name=who.name,
-            field=field,
-            before=before,
-            after=after,
-            reason=reason,
-        )
+    line = Entry(
+        id=office.work.new_id(),
+        account_id=account.id,
+        at=office.work.now,
+        by=who.id,
+        by_name=who.name,
+        field=field,
+        before=before,
+        after=after,
+        reason=reason,
     )
+    office.accounts.add_entry(line)
+    return line
 
 
 def tell_changed(office: Office, account: Account) -> None:

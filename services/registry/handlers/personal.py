@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.contracts.errors import StateConflict
+from services.contracts.registry.events import erased_username
 from services.registry.domain.accounts import Account
 from services.registry.domain.people import Person
 from services.registry.domain.rights import PROPAGANDA, UNIT_PEOPLE, require
@@ -87,7 +88,7 @@ def erase_person(office: Office, person_id: str) -> Person:
     for one in forms:
         for field in PARTS[type(one).__name__]:
             setattr(one, field, _scrubbed(office, getattr(one, field), contact))
-    person.name, person.username = ERASED, f"erased-{person.id}"[:50]
+    person.name, person.username = ERASED, erased_username(person.id)
     person.number = person.number_index = person.phone = person.password_hash = ""
     person.grants = []
     forget_access(office, person.id)

@@ -9,17 +9,21 @@ from typing import Any
 from services.contracts.errors import InputInvalid, NotFound, NotPermitted
 from services.contracts.registry.events import PersonSaved
 from services.kit.api import Identity, Work
+from services.kit.forgetting import forget_name
 from services.kit.paging import page
 from services.review.domain.substitutes import Member, Substitute, check_substitution
 from services.review.storage import desk as stored
+from services.review.storage.tables import metadata, seals
 
 LEADS = ("officer", "director", "admin")
 
 
 def note_person(work: Work, event: PersonSaved) -> None:
-    """A person is new, or holds other roles than before."""
+    """A person is new, holds other roles than before, or is erased."""
     grants = [[role, unit] for role, unit in event.grants]
     stored.save_member(work.session, Member(event.person_id, event.name, event.unit_id, grants, event.active))
+    if event.erased:
+        forget_name(work.session, metadata, event.person_id, event.name, (seals.c.approvals,))
 
 
 def acting(work: Work) -> Identity:

@@ -41,7 +41,7 @@ def void_seal(work: Work, submission: Submission, reason: str) -> None:
     if seal is not None:
         seal.void(reason, work.now)
         work.unschedule("submission.expires", submission.id)
-        work.record("void_seal", f"submission:{submission.id}", fingerprint=seal.fingerprint, reason=reason)
+        work.record("void_seal", f"submission:{submission.id}", fingerprint=seal.fingerprint, why=reason)
 
 
 def _make_seal(work: Work, account_id: str, version: Version, approvals: list[dict[str, Any]]) -> Seal:

@@ -177,7 +177,7 @@ def withdraw_submission(work: Work, submission_id: str, reason: str) -> Dossier:
     submission.withdraw(work.now)
     void_seal(work, submission, "withdrawn")
     work.unschedule("claim.expires", submission.id)
-    tell_state(work, submission, reason or "withdrawn")
+    tell_state(work, submission, "withdrawn", reason)
     return dossier_of(work, submission)
 
 

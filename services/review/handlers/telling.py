@@ -26,11 +26,11 @@ def tell_submitted(work: Work, submission: Submission, version: Version, action:
     work.record(action, f"submission:{submission.id}", version=version.version, fingerprint=version.fingerprint)
 
 
-def tell_state(work: Work, submission: Submission, reason: str) -> None:
-    """Say in event and ledger that it came into its state by other ways than a decision."""
+def tell_state(work: Work, submission: Submission, why: str, words: str = "") -> None:
+    """Say that it came into its state by other ways than a decision: `why` in event and ledger, typed `words` in the event alone."""
     work.emit(
         SubmissionStateChanged(
-            submission_id=submission.id, account_id=submission.account_id, state=submission.state, reason=reason
+            submission_id=submission.id, account_id=submission.account_id, state=submission.state, reason=words or why
         )
     )
-    work.record(submission.state, f"submission:{submission.id}", version=submission.version, reason=reason)
+    work.record(submission.state, f"submission:{submission.id}", version=submission.version, why=why)

@@ -98,7 +98,7 @@ def revoke_certificate(work: Work, number: str, reason: str) -> Certificate:
     activities.take_back(work, number)
     duties.reopen_duties(work.session, number)
     standing.refresh(work, [certificate.person_id])
-    work.record("revoke_certificate", f"certificate:{number}", reason=reason)
+    work.record("revoke_certificate", f"certificate:{number}")
     return certificate
 
 

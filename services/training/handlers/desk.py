@@ -65,9 +65,7 @@ def correct_attendance(work: Work, session_id: str, enrolment_id: str, state: st
     before, enrolment.attendance, enrolment.attendance_note = enrolment.attendance, state, reason
     if enrolment.attended and enrolment.checked_in_at is None:
         enrolment.checked_in_at = work.now
-    work.record(
-        "correct_attendance", f"session:{session_id}", enrolment=enrolment.id, before=before, after=state, reason=reason
-    )
+    work.record("correct_attendance", f"session:{session_id}", enrolment=enrolment.id, before=before, after=state)
     return enrolment
 
 

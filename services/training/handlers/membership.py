@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from services.contracts.errors import InputInvalid, NotFound, NotPermitted
 from services.contracts.registry.events import PersonSaved, UnitSaved
 from services.kit.api import Work
+from services.kit.forgetting import forget_name
 from services.training.domain.association import Member
 from services.training.domain.rules import Rules
 from services.training.handlers import offices
 from services.training.handlers.rights import MEMBERSHIP, READERS, require_participant
 from services.training.storage import association, people
 from services.training.storage.rules import rules_in_force
+from services.training.storage.schema import metadata
 
 
 def add_member(work: Work, person_id: str, group: str) -> Member:
@@ -155,7 +157,7 @@ def list_backbone(work: Work, wanted: dict[str, Any], dump: Any) -> dict[str, An
     return {**found, "items": [item for item in found["items"] if item["reasons"]]}
 
 
-def note_people(work: Work, events: Iterable[PersonSaved]) -> None:
+def note_people(work: Work, events: Collection[PersonSaved]) -> None:
     """Keep what the registry tells of people; the last word on each counts. Who is gone from the college is no member any more."""
     rows = {
         event.person_id: {
@@ -168,6 +170,9 @@ def note_people(work: Work, events: Iterable[PersonSaved]) -> None:
         for event in events
     }
     people.save_people(work.session, list(rows.values()))
+    for event in events:
+        if event.erased:
+            forget_name(work.session, metadata, event.person_id, event.name)
     gone = [person_id for person_id, row in rows.items() if not row["active"]]
     for member_id in association.members_among(work.session, gone).values():
         offices.say_goodbye(work, association.find_member(work.session, member_id))

@@ -127,7 +127,7 @@ def cancel_session(work: Work, session_id: str, reason: str) -> Session:
     timekeeping.forget_time(work, session)
     timekeeping.tell_cancelled(work, session)
     work.emit(SessionCancelled(session_id=session.id, title=session.title, reason=reason))
-    work.record("cancel_session", f"session:{session.id}", reason=reason)
+    work.record("cancel_session", f"session:{session.id}")
     work.session.flush()
     return session
 

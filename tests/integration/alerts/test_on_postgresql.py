@@ -22,3 +22,6 @@ from tests.unit.alerts.test_incidents import (  # noqa: F401
     test_the_timeline_cannot_be_edited_or_deleted_in_the_database_itself,
     test_units_see_incidents_of_their_own_accounts_and_the_faculty_those_of_its_clubs,
 )
+from tests.unit.alerts.test_records import (  # noqa: F401
+    test_the_name_of_who_was_erased_stands_in_no_timeline,
+)

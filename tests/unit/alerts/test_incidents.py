@@ -149,7 +149,13 @@ def test_a_move_out_of_turn_is_a_conflict_and_changes_nothing(desk: Any, move: s
 
 def test_the_timeline_cannot_be_edited_or_deleted_in_the_database_itself(desk: Any) -> None:
     desk.open_incident()
-    for statement in ("update incident_timeline set action = 'x'", "delete from incident_timeline"):
+    for statement in (
+        "update incident_timeline set action = 'x'",
+        "update incident_timeline set actor_name = 'x'",
+        "update incident_timeline set actor_name = '已删除', action = 'x'",
+        """update incident_timeline set details = '{"owner_name": "已删除"}'""",
+        "delete from incident_timeline",
+    ):
         with pytest.raises(sa.exc.DatabaseError, match="append-only"), desk.works.database.begin() as session:
             session.execute(sa.text(statement))
 

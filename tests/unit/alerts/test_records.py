@@ -12,6 +12,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from services.contracts.errors import InputInvalid, NotFound
+from services.contracts.registry.events import PersonSaved, erased_username
 from services.contracts.review.events import SubmissionSealed
 
 
@@ -117,6 +118,30 @@ def test_the_export_holds_the_ledgers_entries_with_their_chain_of_hashes(desk: A
     rows = list(sheet.iter_rows(min_row=2, values_only=True))
     assert [row[3] for row in rows] == ["incident.open", "incident.acknowledge"]
     assert all(len(str(row[7])) == 64 for row in rows)
+    assert [row[2] for row in rows] == ["officer", "duty"]
+    desk.deliver(erased("duty"))
+    file = desk.call("auditor", "export_accountability")
+    sheet = load_workbook(io.BytesIO(base64.b64decode(file["base64"])))["台账"]
+    assert [row[2] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["officer", "已删除"]
+
+
+@pytest.mark.article(15)
+def test_the_name_of_who_was_erased_stands_in_no_timeline(desk: Any) -> None:
+    incident = desk.open_incident()
+    desk.call("duty", "acknowledge_incident", id=incident["id"])
+    desk.call("officer", "assign_incident", {"owner_id": "director"}, id=incident["id"])
+    desk.deliver(erased("duty"), erased("director"))
+    told = desk.call("auditor", "show_incident", id=incident["id"])
+    assert told["owner_name"] == "已删除"
+    assert {line["actor_name"] for line in told["timeline"]} == {"officer 的姓名", "已删除"}
+    assert [line["details"]["owner_name"] for line in told["timeline"] if line["action"] == "assign"] == ["已删除"]
+
+
+def erased(person_id: str) -> PersonSaved:
+    """What the registry tells once somebody is erased."""
+    return PersonSaved(
+        person_id=person_id, username=erased_username(person_id), name="已删除", unit_id="", grants=(), active=False
+    )
 
 
 def words_of(content: bytes) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from services.contracts.alerts.events import FreezeDeclared
 from services.contracts.errors import InputInvalid, NotPermitted, StateConflict
-from services.contracts.registry.events import PersonSaved
+from services.contracts.registry.events import PersonSaved, erased_username
 from services.contracts.review.events import SubmissionDueSoon
 from services.kit.api import Deadline, Identity
 from services.review import schemas
@@ -264,3 +264,20 @@ def test_a_return_carries_the_passages_that_were_marked(house: House) -> None:
     text = house.decide(EDITOR, text, "return", passages=passages)
     assert text["state"] == "returned"
     assert text["decisions"][0]["passages"] == [{**passages[0]}]
+
+
+@pytest.mark.article(13)
+def test_the_name_of_who_was_erased_stands_in_no_decision_and_no_seal(house: House) -> None:
+    text = house.approve_all(house.submit())
+    with house.acting(OFFICER) as work:
+        gone = PersonSaved(
+            person_id=EDITOR.id, username=erased_username(EDITOR.id), name="已删除", unit_id="", grants=(), active=False
+        )
+        people.note_person(work, gone)
+    with house.acting(HEAD) as work:
+        text = schemas.dump_submission(submissions.get_submission(work, text["id"]))
+    assert [(one["decided_by"], one["decided_by_name"]) for one in text["decisions"]] == [
+        (EDITOR.id, "已删除"),
+        (HEAD.id, HEAD.name),
+    ]
+    assert [one["name"] for one in text["seal"]["approvals"]] == ["已删除", HEAD.name]

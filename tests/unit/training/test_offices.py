@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from services.contracts.errors import InputInvalid, NotPermitted, StateConflict
-from services.contracts.registry.events import PersonSaved
+from services.contracts.registry.events import PersonSaved, erased_username
 from services.kit.deadlines import Deadlines
 from services.kit.identity import Identity
 from services.training.domain.association import Member
@@ -18,6 +18,8 @@ from services.training.handlers import activities, membership, offices, standing
 from services.training.handlers.certification import revoke_certificate
 from services.training.member_sheets import write_yearbook
 from services.training.storage.association import find_member
+from services.training.storage.attendance import all_of_session
+from services.training.storage.certificates import find_certificate
 from tests.unit.training.campus import AUDITOR, KEEPER, NOON, OFFICER, TRAINER, Campus, student
 from tests.unit.training.test_personal import issued
 from tests.unit.training.test_seating import noticed
@@ -199,3 +201,16 @@ def test_the_yearbook_tells_a_year_of_the_association(campus: Campus) -> None:
     assert empty["任职"].max_row < 5
     with pytest.raises(NotPermitted), campus.acting(Identity(id="x", username="x", name="x")) as work:
         offices.read_yearbook(work, 2026)
+
+
+def test_the_name_of_who_was_erased_stands_in_no_membership_enrolment_or_certificate(campus: Campus) -> None:
+    member_id = join(campus, 1)
+    certificate = issued(campus, student(1))[0]
+    gone = PersonSaved(
+        person_id="student1", username=erased_username("student1"), name="已删除", unit_id="", grants=(), active=False
+    )
+    with campus.acting(TRAINER) as work:
+        membership.note_people(work, [gone])
+        assert find_certificate(work.session, certificate.number).person_name == "已删除"
+        assert [row.person_name for row in all_of_session(work.session, certificate.session_id)] == ["已删除"]
+    assert look(campus, member_id).name == "已删除"
