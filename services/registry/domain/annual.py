@@ -15,6 +15,7 @@ from services.contracts.errors import InputInvalid, StateConflict
 from services.registry.domain.rights import UNIT_PEOPLE, Identity, require
 
 VERDICTS = ("passed", "rectify", "failed")
+BY_REVIEW = "annual:"
 STATES = ("pending", "assessed", *VERDICTS)
 CRITERIA = (
     ("update_rhythm", "更新频率 Update rhythm", 15),
@@ -160,7 +161,7 @@ class Review:
     @property
     def cause(self) -> str:
         """The mark by which a suspension is known to come from this review."""
-        return f"annual:{self.year}"
+        return f"{BY_REVIEW}{self.year}"
 
     @property
     def forbids_running(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from services.contracts.errors import InputInvalid, NotFound, StateConflict
 from services.contracts.registry.events import AnnualReviewDecided, AnnualReviewOpened
 from services.registry.domain.accounts import Account
-from services.registry.domain.annual import Review, Round, usual_criteria
+from services.registry.domain.annual import BY_REVIEW, Review, Round, usual_criteria
 from services.registry.domain.known import Known
 from services.registry.domain.rights import PROPAGANDA, require, scope_of
 from services.registry.handlers.accounts import get_account, set_status
@@ -111,7 +111,8 @@ def decide(
     comment: str,
     rectify_by: date | None,
 ) -> Review:
-    """The verdict. `failed` suspends the account at once; `passed` ends a suspension that came from this review.
+    """The verdict. `failed` suspends the account at once; `passed` ends a suspension that came from a review, where it is the newest
+    that says so.
 
     Without `scores` those of the inspection count.
     """
@@ -131,11 +132,16 @@ def decide(
     account = locked_account(office, account_id)
     if verdict == "failed":
         _suspend(office, account, review, f"{year} 年度审核未通过")
-    elif account.status_cause == review.cause:
+    elif account.status_cause.startswith(BY_REVIEW) and not forbidden_by_newest(office, account_id):
         set_status(office, account, "active", f"{year} 年度审核结论:{verdict}")
     _schedule_rectification(office, review)
     _tell(office, review, verdict)
     return review
+
+
+def forbidden_by_newest(office: Office, account_id: str) -> bool:
+    """Whether the newest review that the account was in says that it may not run."""
+    return any(review.forbids_running for review in office.annual.newest(account_id))
 
 
 def close_round(office: Office, year: int) -> int:

@@ -60,7 +60,14 @@ def accept_change(office: Office, change_id: str, comment: str = "") -> Change:
     """Take it on file: from now on the account is what the change says."""
     change = _locked(office, change_id)
     change.accept(office.identity, office.work.now, comment)
-    _apply(office, locked_account(office, change.account_id), change)
+    account = locked_account(office, change.account_id)
+    if account.status == "closed":
+        raise StateConflict(
+            zh="该平台已注销,变更不能再受理。没有作任何更改;请退回。",
+            en="The account was closed, so nothing of it changes any more. Nothing was changed; return this form.",
+            state=account.status,
+        )
+    _apply(office, account, change)
     settle_account(office, change.account_id, change.kind)
     _tell_decided(office, change)
     return change
@@ -94,7 +101,8 @@ def return_change(office: Office, change_id: str, comment: str) -> Change:
     change = _locked(office, change_id)
     change.send_back(office.identity, office.work.now, comment)
     account = locked_account(office, change.account_id)
-    open_filing(office, account, kind=change.kind, changed_on=change.changed_on, cause="returned", note=comment)
+    if account.status != "closed":
+        open_filing(office, account, kind=change.kind, changed_on=change.changed_on, cause="returned", note=comment)
     _tell_decided(office, change)
     return change
 

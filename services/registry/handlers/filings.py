@@ -75,7 +75,7 @@ def fulfil_filings(office: Office, account_id: str, kind: str, change_id: str) -
 
 def remind(office: Office, filing_id: str) -> None:
     """Day 5: two days are left."""
-    filing = office.changes.filing(filing_id)
+    filing = _running(office, filing_id)
     if filing is not None and filing.state == "open":
         office.work.emit(FilingReminded(**_fact(filing)))
         office.work.record("filing.reminded", f"account:{filing.account_id}", filing=filing.id, kind=filing.kind)
@@ -83,10 +83,17 @@ def remind(office: Office, filing_id: str) -> None:
 
 def mark_overdue(office: Office, filing_id: str) -> None:
     """Day 8: the seven days are over."""
-    filing = office.changes.filing(filing_id)
+    filing = _running(office, filing_id)
     if filing is not None and filing.become_overdue():
         office.work.emit(FilingOverdue(**_fact(filing)))
         office.work.record("filing.overdue", f"account:{filing.account_id}", filing=filing.id, kind=filing.kind)
+
+
+def _running(office: Office, filing_id: str) -> Filing | None:
+    """The filing, unless its account was closed meanwhile: of that nothing is to be filed any more."""
+    filing = office.changes.filing(filing_id)
+    account = office.accounts.get(filing.account_id) if filing is not None else None
+    return None if account is None or account.status == "closed" else filing
 
 
 def _fact(filing: Filing) -> dict[str, Any]:

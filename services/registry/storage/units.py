@@ -23,6 +23,10 @@ class SqlUnits:
     def get(self, unit_id: str) -> Unit | None:
         return self._session.get(Unit, unit_id)
 
+    def take_turn(self, unit_id: str) -> None:
+        """Whoever looks at what the unit has waits until this work ends, and sees then what it made."""
+        self._session.execute(sa.select(units.c.id).where(units.c.id == unit_id).with_for_update())
+
     def many(self, unit_ids: Collection[str]) -> dict[str, Unit]:
         """Those of `unit_ids` that exist, by id; one statement for those that were not asked for before."""
         new = set(unit_ids) - self._known.keys()

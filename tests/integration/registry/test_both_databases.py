@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import eventlet
+import pytest
 
-from services.contracts.errors import Stale, StateConflict, XinmeiError
+from services.contracts.errors import InputInvalid, Stale, StateConflict, XinmeiError
 from services.kit.migrations import differences
 from services.registry.storage import metadata
 from tests.unit.registry.college import College
@@ -36,6 +37,18 @@ def test_of_two_directors_at_once_one_wins(college: College) -> None:
     lost = [answer for answer in answers if isinstance(answer, StateConflict | Stale)]
     assert (len(won), len(lost)) == (1, 1)
     assert len(college.call("auditor", "list_accounts")["items"]) == 1
+
+
+@pytest.mark.article(11)
+def test_of_two_applications_for_one_channel_at_once_the_second_needs_its_reason(college: College) -> None:
+    drafts = [
+        college.call("cs.operator", "create_application", body=college.form(handle=handle))["id"]
+        for handle in ("one", "two", "three", "four")
+    ]
+    answers = at_once(*[lambda id_=id_: college.call("cs.operator", "submit_application", id_) for id_ in drafts])
+    refused = [answer.errors for answer in answers if isinstance(answer, InputInvalid)]
+    assert len(refused) == 3
+    assert all("duplicate_reason" in errors for errors in refused)
 
 
 def test_changes_that_meet_are_made_one_after_the_other(college: College) -> None:

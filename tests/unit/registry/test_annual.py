@@ -68,6 +68,22 @@ def test_passing_later_lets_it_run_again(opened: tuple[College, str]) -> None:
     assert status(college, id_) == "active"
 
 
+@pytest.mark.article(7)
+def test_of_two_years_the_newest_says_whether_an_account_runs(opened: tuple[College, str]) -> None:
+    college, id_ = opened
+    one(college, "director", "decide_annual_review", id_, {"verdict": "failed"})
+    college.call("officer", "open_annual_review", body={**ROUND, "year": 2027})
+
+    def decide(year: str, verdict: str) -> str:
+        college.call("director", "decide_annual_review", path={"year": year, "id": id_}, body={"verdict": verdict})
+        return status(college, id_)
+
+    assert decide("2027", "failed") == "suspended"
+    assert decide("2026", "passed") == "suspended"
+    assert decide("2026", "failed") == "suspended"
+    assert decide("2027", "passed") == "active"
+
+
 def test_passing_does_not_end_a_suspension_for_another_reason(opened: tuple[College, str]) -> None:
     college, id_ = opened
     college.call("officer", "suspend_account", id_, body={"reason": "发布不实信息"})

@@ -241,3 +241,18 @@ def test_a_closed_account_has_no_more_changes(college: College) -> None:
     college.call("officer", "close_account", id_, body={"reason": "停办"})
     with pytest.raises(StateConflict):
         file(college, id_)
+
+
+@pytest.mark.article(7)
+def test_what_was_filed_before_an_account_was_closed_changes_nothing_any_more(college: College) -> None:
+    id_ = college.account()
+    renamed = file(college, id_)["id"]
+    college.call("cs.operator", "notice_change", id_, body={"kind": "maintenance", "changed_on": "2026-03-02"})
+    college.call("officer", "close_account", id_, body={"reason": "停办"})
+    with pytest.raises(StateConflict):
+        college.call("officer", "accept_change", renamed)
+    college.call("officer", "return_change", renamed, body={"comment": "已停办"})
+    college.clock.move(by=timedelta(days=9))
+    college.fire_deadlines()
+    filings = college.call("officer", "list_filings")["items"]
+    assert [(one["kind"], one["state"]) for one in filings] == [("maintenance", "open")]
