@@ -53,6 +53,18 @@ def asked(college: College) -> Iterator[list[tuple[str, Any]]]:
     sa.event.remove(college.database.engine, "before_cursor_execute", note)
 
 
+@pytest.mark.parametrize("query", [{}, {"q": "招生"}, {"tier": "2", "status": "active"}])
+def test_a_units_own_accounts_are_found_without_walking_the_register(
+    college: College, asked: list[tuple[str, Any]], query: dict[str, str]
+) -> None:
+    college.call("cs.head", "list_accounts", query=query)
+    plans = "\n".join(plan(college, statement, values) for statement, values in list(asked))
+    assert "ix_accounts_faculty_id" in plans, plans
+    assert "ix_accounts_place" in plans, plans
+    assert "Merge Join" not in plans, plans
+    assert "account_grams" not in plans, plans
+
+
 @pytest.mark.parametrize("index", QUESTIONS)
 def test_the_register_is_searched_and_filtered_by_index(
     college: College, asked: list[tuple[str, Any]], index: str
