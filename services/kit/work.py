@@ -238,10 +238,10 @@ class Work:
 
     def _flush_deadlines(self) -> None:
         pending, self._deadlines = self._deadlines, {}
-        for (kind, subject), row in pending.items():
-            self.session.execute(_UNSCHEDULE, {"of_kind": kind, "of_subject": subject})
-            if row is not None:
-                self.session.execute(_SCHEDULE, row)
+        if pending:
+            self.session.execute(_UNSCHEDULE, [{"of_kind": kind, "of_subject": subject} for kind, subject in pending])
+        if rows := [row for row in pending.values() if row is not None]:
+            self.session.execute(_SCHEDULE, rows)
 
 
 class Works:

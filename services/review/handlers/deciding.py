@@ -14,6 +14,7 @@ from services.review.domain.stages import Person
 from services.review.domain.submission import Submission
 from services.review.domain.substitutes import whose_place
 from services.review.domain.versions import Decision, Finding, Version
+from services.review.handlers import freezes
 from services.review.handlers.people import acting
 from services.review.handlers.rights import find_visible, person_of
 from services.review.handlers.sealing import put_seal
@@ -69,6 +70,8 @@ def decide_submission(work: Work, submission_id: str, wanted: dict[str, Any]) ->
     history = stored.decisions_of(work.session, submission.id)
     person = person_of(work)
     submission.check_decider(person, wanted["fingerprint"], wanted["stage"], history, work.now)
+    if submission.stage == len(submission.chain):
+        freezes.await_freezes(work)
     findings = stored.findings_of(work.session, submission.id, submission.version)
     _answer(work, findings, wanted["finding_answers"])
     decision = _decision(work, submission, wanted)
@@ -80,6 +83,7 @@ def decide_submission(work: Work, submission_id: str, wanted: dict[str, Any]) ->
         version = stored.find_version(work.session, submission.id, submission.version)
         assert version is not None
         put_seal(work, submission, version, _approvals(version, [*history, decision]))
+        freezes.hold_sealed(work, submission, version)
     work.session.flush()
     return dossier_of(work, submission)
 

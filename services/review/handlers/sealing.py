@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from services.contracts.errors import NotFound
@@ -39,9 +40,15 @@ def void_seal(work: Work, submission: Submission, reason: str) -> None:
     """Let the standing seal, if there is one, hold no longer."""
     seal = stored.standing_seal(work.session, submission.id)
     if seal is not None:
+        void_seals(work, [seal], reason)
+
+
+def void_seals(work: Work, seals: Iterable[Seal], reason: str) -> None:
+    """Let these seals, which stand, hold no longer."""
+    for seal in seals:
         seal.void(reason, work.now)
-        work.unschedule("submission.expires", submission.id)
-        work.record("void_seal", f"submission:{submission.id}", fingerprint=seal.fingerprint, why=reason)
+        work.unschedule("submission.expires", seal.submission_id)
+        work.record("void_seal", f"submission:{seal.submission_id}", fingerprint=seal.fingerprint, why=reason)
 
 
 def _make_seal(work: Work, account_id: str, version: Version, approvals: list[dict[str, Any]]) -> Seal:

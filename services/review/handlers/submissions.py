@@ -158,6 +158,8 @@ def publish_submission(work: Work, submission_id: str, url: str, published_at: d
     work.check_version(submission.version)
     if published_at > work.now + AHEAD:
         raise InputInvalid({"published_at": ["发布时间尚未到来。 It lies in the future."]})
+    if submission.state == "approved":
+        freezes.must_not_be_frozen(work, submission)
     mark_published(work, submission, url, published_at)
     return dossier_of(work, submission)
 

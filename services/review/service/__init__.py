@@ -201,6 +201,14 @@ class Review(DeskCalls, Service):
     def end_freeze(self, work: Work, event: FreezeLifted) -> None:
         freezes.end_freeze(work, event)
 
+    @due(freezes.HOLDS)
+    def hold_more(self, work: Work, deadline: Deadline) -> None:
+        freezes.hold_more(work, deadline)
+
+    @due(freezes.RETURNS)
+    def return_more(self, work: Work, deadline: Deadline) -> None:
+        freezes.return_more(work, deadline)
+
     # ---- what was really published
 
     @command

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from services.kit.bulk import among
 from services.review.domain.freezes import HOLDABLE, Freeze
 from services.review.domain.submission import Submission
 from services.review.domain.versions import Version
 from services.review.storage.tables import freezes, submissions, versions
 
-AT_ONCE = 500
+AT_ONCE = 250
+"""Texts that one transaction holds or lets go on: it ends within a second."""
 _LOCK = zlib.crc32(b"review freezes")
 _BESIDE_TEXTS = sa.select(sa.func.pg_advisory_xact_lock_shared(sa.literal(_LOCK, sa.BigInteger)))
 _WITHOUT_TEXTS = sa.select(sa.func.pg_advisory_xact_lock(sa.literal(_LOCK, sa.BigInteger)))
@@ -46,10 +48,15 @@ def _wait_for(session: Session, lock: sa.Select[tuple[None]]) -> None:
         session.execute(lock)
 
 
-def candidates(session: Session, freeze: Freeze) -> Iterator[tuple[Submission, Version]]:
-    """What waits or is approved in a freeze's scope, with its newest text, some hundred at a time."""
+def candidates(session: Session, freeze: Freeze, before: str = "") -> list[tuple[Submission, Version]]:
+    """What waits or is approved in a freeze's scope, with its newest text: the newest ones, at most `AT_ONCE`, locked.
+
+    With `before` of those with a lesser id only. What waits is young: reading from the newest end passes few texts of the past.
+    """
     c = submissions.c
     rules: list[sa.ColumnElement[bool]] = [c.state.in_(HOLDABLE)]
+    if before:
+        rules.append(c.id < before)
     if freeze.tier:
         rules.append(c.tier == freeze.tier)
     if freeze.channel:
@@ -57,29 +64,31 @@ def candidates(session: Session, freeze: Freeze) -> Iterator[tuple[Submission, V
     if freeze.unit_id:
         rules.append(sa.or_(c.unit_id == freeze.unit_id, c.faculty_id == freeze.unit_id))
     if freeze.account_ids:
-        rules.append(c.account_id.in_(freeze.account_ids))
+        rules.append(among(session, c.account_id, freeze.account_ids))
     if freeze.exempt_account_ids:
-        rules.append(c.account_id.not_in(freeze.exempt_account_ids))
-    last = ""
-    while found := _page(session, [*rules, c.id > last]):
-        yield from found
-        last = found[-1][0].id
+        rules.append(sa.not_(among(session, c.account_id, freeze.exempt_account_ids)))
+    return _locked(session, rules)
 
 
 def with_texts(session: Session, submission_ids: Sequence[str]) -> list[tuple[Submission, Version]]:
     """These submissions with their newest texts."""
-    return _page(session, [submissions.c.id.in_(submission_ids)], limit=len(submission_ids))
+    return _found(session, _query([among(session, submissions.c.id, submission_ids)]))
 
 
-def held(session: Session, freeze_id: str) -> Sequence[tuple[Submission, Version]]:
-    """What this freeze holds, with its newest text."""
-    rules = [submissions.c.state == "held", submissions.c.held_by == freeze_id]
-    return _page(session, rules, limit=None)
+def held(session: Session, freeze_id: str) -> list[tuple[Submission, Version]]:
+    """What this freeze holds, with its newest text: at most `AT_ONCE`, locked."""
+    return _locked(session, [submissions.c.state == "held", submissions.c.held_by == freeze_id])
 
 
-def _page(
-    session: Session, rules: list[sa.ColumnElement[bool]], limit: int | None = AT_ONCE
-) -> list[tuple[Submission, Version]]:
+def _query(rules: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Submission, Version]:
     newest = sa.and_(versions.c.submission_id == submissions.c.id, versions.c.version == submissions.c.version)
-    query = sa.select(Submission, Version).join(Version, newest).where(*rules).order_by(submissions.c.id).limit(limit)
+    return sa.select(Submission, Version).join(Version, newest).where(*rules).order_by(submissions.c.id.desc())
+
+
+def _locked(session: Session, rules: Sequence[sa.ColumnElement[bool]]) -> list[tuple[Submission, Version]]:
+    """Some of them, as they are once whoever is changing them now has done so."""
+    return _found(session, _query(rules).limit(AT_ONCE).with_for_update(of=submissions))
+
+
+def _found(session: Session, query: sa.Select[Submission, Version]) -> list[tuple[Submission, Version]]:
     return [(row[0], row[1]) for row in session.execute(query)]

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.kit.api import Identity
-from services.kit.bulk import insert_rows
+from services.kit.bulk import among, insert_rows
 from services.review.domain.sealing import Seal
 from services.review.domain.submission import Submission
 from services.review.domain.versions import Decision, Finding, Version
@@ -59,6 +59,16 @@ def standing_seal(session: Session, submission_id: str) -> Seal | None:
     """The seal that has not been voided."""
     query = sa.select(Seal).where(seals.c.submission_id == submission_id, seals.c.voided_at.is_(None))
     return session.scalars(query.order_by(seals.c.id.desc()).limit(1)).first()
+
+
+def standing_seals(session: Session, submission_ids: Sequence[str]) -> dict[str, list[Seal]]:
+    """Of each of these submissions the seals that have not been voided."""
+    found: dict[str, list[Seal]] = {}
+    if submission_ids:
+        mine = among(session, seals.c.submission_id, submission_ids)
+        for seal in session.scalars(sa.select(Seal).where(mine, seals.c.voided_at.is_(None)).order_by(seals.c.id)):
+            found.setdefault(seal.submission_id, []).append(seal)
+    return found
 
 
 def newest_seal(session: Session, submission_id: str) -> Seal | None:

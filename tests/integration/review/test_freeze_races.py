@@ -12,14 +12,16 @@ import sqlalchemy as sa
 from services.contracts.review import inputs
 from services.contracts.review.events import SubmissionSubmitted
 from services.kit.database import Database
+from services.kit.deadlines import Deadline
 from services.kit.migrations import upgrade
 from services.kit.wire import Received
 from services.review.handlers import freezes
 from services.review.handlers import submissions as handlers
 from services.review.handlers.screening import screen_submissions
+from services.review.storage import freezes as storage
 from services.review.storage.tables import metadata, submissions
 from tests.integration.review.conftest import until
-from tests.unit.review.conftest import OFFICER, OPERATOR, House, furnish
+from tests.unit.review.conftest import EDITOR, HEAD, NOW, OFFICER, OPERATOR, House, furnish
 from tests.unit.review.test_freezes import declare, declared, lift
 
 WAITS = sa.text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
@@ -54,10 +56,16 @@ def screen(house: House, submitted: list[Received], meanwhile: Callable[[], Any]
 
 
 def begin(house: House, change: Callable[..., None], *given: Any) -> Any:
-    """Begin `change` in another transaction, until it waits for this one."""
+    """Begin `change` in another transaction: it waits for this one by now, or where it ought to and does not, it has ended."""
     begun = eventlet.spawn(change, house, *given)
-    until(lambda: one_waits(house))
+    until(lambda: begun.dead or one_waits(house))
     return begun
+
+
+def lift_wholly(house: House) -> None:
+    lift(house)
+    while house.fire_due():
+        pass
 
 
 def states(house: House) -> set[str]:
@@ -90,3 +98,32 @@ def test_a_text_that_is_screened_while_a_freeze_is_declared_is_held(house: House
         begun = begin(house, screen, submitted)
     begun.wait()
     assert states(house) == {"held"}
+
+
+@pytest.mark.article(12)
+def test_a_text_that_is_approved_while_a_freeze_holds_others_first_is_held(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half = house.decide(EDITOR, house.submit())
+    house.submit(title="后来的稿件")
+    monkeypatch.setattr(storage, "AT_ONCE", 1)
+    with house.acting(OFFICER) as work:
+        freezes.obey_freeze(work, declared())
+        begun = begin(house, lambda house: house.decide(HEAD, half))
+    begun.wait()
+    assert states(house) == {"held"}
+
+
+@pytest.mark.article(12)
+def test_a_freeze_that_is_lifted_while_it_still_holds_texts_leaves_none_of_them_held(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title in ("甲", "乙", "丙"):
+        house.submit(title=title)
+    monkeypatch.setattr(storage, "AT_ONCE", 1)
+    declare(house)
+    with house.acting(OFFICER) as work:
+        freezes.hold_more(work, Deadline("freeze.holds", "f1", NOW, {"before": "~", "held": 1}))
+        begun = begin(house, lift_wholly)
+    begun.wait()
+    assert states(house) == {"in_review"}

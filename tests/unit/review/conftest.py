@@ -18,6 +18,7 @@ from services.contracts.review import inputs as inputs
 from services.contracts.review.events import SubmissionSubmitted
 from services.kit.clock import FixedClock
 from services.kit.database import Database
+from services.kit.deadlines import Deadlines
 from services.kit.identity import Identity
 from services.kit.migrations import upgrade
 from services.kit.tables import outbox
@@ -25,6 +26,7 @@ from services.kit.wire import Received, open_envelope, open_event
 from services.kit.work import Work, Works
 from services.review import schemas
 from services.review.handlers import accounts, deciding, imports, screening, submissions
+from services.review.service import Review
 from services.review.storage.tables import metadata
 
 # Words of the tests' own, so that nothing hangs on what the starter list says.
@@ -91,6 +93,10 @@ class House:
                     screening.screen_submissions(work, submitted)
         self.told += told
         return told
+
+    def fire_due(self) -> bool:
+        """Act on one deadline that is due, in a transaction of its own; whether there was one."""
+        return Deadlines(self.works, Review().deadline_acts())._fire_one()
 
     def take(self) -> list[Received]:
         with self.database.begin() as session:

@@ -11,6 +11,7 @@ from services.contracts.alerts.events import FreezeDeclared, FreezeDeclaredWithE
 from services.contracts.errors import StateConflict
 from services.contracts.review.events import SubmissionStateChanged
 from services.review.handlers import freezes, submissions
+from services.review.storage import freezes as stored
 from tests.unit.review.conftest import CLUB_OPERATOR, EDITOR, HEAD, NOW, OFFICER, OPERATOR, House
 
 STATEMENT = "关于食堂事件,学校已成立工作组调查,结果将及时公布。"
@@ -130,3 +131,70 @@ def test_an_exempt_account_goes_on_as_before(house: House) -> None:
     later = house.submit(CLUB_OPERATOR, "club-account", title="丙")
     house.pump()
     assert state(house, later) == "in_review"
+
+
+def held_of(house: House, texts: list[dict[str, Any]]) -> int:
+    return [state(house, text) for text in texts].count("held")
+
+
+@pytest.mark.article(12)
+def test_many_texts_are_held_and_let_go_on_piece_by_piece(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [house.submit(title=title) for title in "甲乙丙丁戊"]
+    monkeypatch.setattr(stored, "AT_ONCE", 2)
+    declare(house)
+    assert held_of(house, texts) == 2
+    assert house.fire_due()
+    assert held_of(house, texts) == 4
+    while house.fire_due():
+        pass
+    assert held_of(house, texts) == 5
+    lift(house)
+    assert held_of(house, texts) == 3
+    while house.fire_due():
+        pass
+    assert [state(house, text) for text in texts] == ["in_review"] * 5
+
+
+@pytest.mark.article(12)
+def test_a_freeze_passes_texts_that_it_does_not_match_between_its_pieces(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [house.submit(title=title) for title in ("食堂一", "运动会", "图书馆", "食堂二")]
+    monkeypatch.setattr(stored, "AT_ONCE", 1)
+    declare(house, keywords=("食堂",))
+    while house.fire_due():
+        pass
+    assert [state(house, text) for text in texts] == ["held", "in_review", "in_review", "held"]
+
+
+@pytest.mark.article(12)
+def test_a_piece_that_fails_half_way_is_done_again_and_loses_no_text(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [house.submit(title=title) for title in "甲乙丙丁戊"]
+    monkeypatch.setattr(stored, "AT_ONCE", 2)
+    declare(house)
+    with monkeypatch.context() as broken:
+        broken.setattr(freezes, "tell_state", lambda *_: 1 / 0)
+        assert house.fire_due()
+    assert held_of(house, texts) == 2
+    house.clock.move(by=timedelta(minutes=1))
+    while house.fire_due():
+        pass
+    assert held_of(house, texts) == 5
+
+
+@pytest.mark.article(12, 13)
+def test_what_a_freeze_has_not_come_to_yet_is_neither_published_nor_approved(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half = house.decide(EDITOR, house.submit(title="甲"))
+    approved = house.approve_all(house.submit(title="乙"))
+    house.submit(title="丙")
+    monkeypatch.setattr(stored, "AT_ONCE", 1)
+    declare(house)
+    assert [state(house, text) for text in (half, approved)] == ["in_review", "approved"]
+    with pytest.raises(StateConflict, match="frozen"), house.acting(OPERATOR) as work:
+        submissions.publish_submission(work, approved["id"], "https://example.edu/1", NOW)
+    decided = house.decide(HEAD, half)
+    assert (decided["state"], decided["held_by"], decided["seal"]) == ("held", "f1", None)
