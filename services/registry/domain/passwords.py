@@ -27,6 +27,7 @@ fang na xiuying min jing qiang lei jun yong jie juan tao ming chao ping gang xin
 zhangsan lisi wangwu zhaoliu xiaoming zhangwei wangwei wangfang liwei lina liuyang
 asd qwe zxc qaz wsx edc 1qaz 2wsx 3edc qweasd qweasdzxc asdzxc a1b2c3 abc
 """
+SEPARATORS = str.maketrans("", "", " ._-+,/·")
 CHOSEN_HERE = tuple(_CHOSEN_HERE.split())
 """What people of a Chinese college often build a password from, beside what is common everywhere: pinyin, lucky numbers, keys in a row."""
 
@@ -49,6 +50,11 @@ class Owner:
             yield "".join(syllable[:1] for syllable in syllables)
             yield from _runs(syllables)
 
+    def spoken(self) -> Iterator[str]:
+        """Neighbouring syllables of the name, or of the college's, that nobody types by chance: four letters and more."""
+        for syllables in (self.name, self.college):
+            yield from (run for run in _runs(syllables) if len(run) > 3 and run not in syllables)
+
 
 def _runs(syllables: Sequence[str]) -> Iterator[str]:
     """What stands together, the longest first: the whole name, the given name, each syllable."""
@@ -63,6 +69,14 @@ def check_password(password: str, owner: Owner, field_name: str, guesses: Guesse
         raise InputInvalid({field_name: [problem]})
 
 
+def _ways(password: str, owner: Owner) -> Iterator[str]:
+    """As it was typed; and where its parts closed up name its owner, closed up: li-wei-ming is as soon guessed as liweiming."""
+    yield password
+    closed = password.translate(SEPARATORS)
+    if closed != password and any(name in closed.lower() for name in owner.spoken()):
+        yield closed
+
+
 def _problem(password: str, owner: Owner, guesses: Guesses) -> str:
     if len(password) < SHORTEST:
         return f"至少 {SHORTEST} 个字符。 At least {SHORTEST} characters."
@@ -72,8 +86,8 @@ def _problem(password: str, owner: Owner, guesses: Guesses) -> str:
             "密码不能含有用户名、工号(学号)或电话号码。 "
             "A password may not hold the user name, the staff or student number, or the telephone number."
         )
-    known = [word.lower() for word in owner.words() if len(word) > 1]
-    if guesses(password, [*dict.fromkeys(known), *CHOSEN_HERE]) < FEWEST_GUESSES:
+    known = [*dict.fromkeys(word.lower() for word in owner.words() if len(word) > 1), *CHOSEN_HERE]
+    if min(guesses(written, known) for written in _ways(password, owner)) < FEWEST_GUESSES:
         return (
             "此密码太常见或容易猜到(如姓名拼音、生日、年份、连续数字或键盘顺序)。请换成几个互不相干的词,或更长的密码。 "
             "This password is common or soon guessed (a name, a date, a row of digits or keys). Take some words that have "

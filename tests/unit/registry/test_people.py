@@ -125,7 +125,18 @@ def test_a_password_that_many_choose_is_refused_at_every_place_where_one_is_set(
 
 
 @pytest.mark.parametrize(
-    "password", ["Ouyangxiaodan88", "x20267788x99", "my13812345678", "OYXD-2026-oyxd", "xiaodan2001", "Shilizhiyuan26"]
+    "password",
+    [
+        "Ouyangxiaodan88",
+        "x20267788x99",
+        "my13812345678",
+        "OYXD-2026-oyxd",
+        "xiaodan2001",
+        "Shilizhiyuan26",
+        "ou-yang-xiao-dan",
+        "xiao.dan.Ou_yang",
+        "Ouyang Xiao Dan 1",
+    ],
 )
 def test_a_password_built_from_what_others_know_of_its_owner_is_refused(college: College, password: str) -> None:
     body = {
