@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from services.contracts.errors import NotFound, NotPermitted, StateConflict
 from services.kit.api import Work
 from services.training.domain import check_in as tokens
-from services.training.domain.enrolments import Enrolment
+from services.training.domain.enrolments import ATTENDED, Enrolment
 from services.training.domain.sessions import Session
 from services.training.handlers.rights import DESK, ORGANISERS, READERS
-from services.training.storage import attendance, people, programme
+from services.training.storage import attendance, certificates, people, programme
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,10 @@ def check_in(work: Work, session_id: str, token: str) -> Enrolment:
 
 
 def correct_attendance(work: Work, session_id: str, enrolment_id: str, state: str, reason: str) -> Enrolment:
-    """Set how someone attended, with the reason: a phone without power, one who left early."""
+    """Set how someone attended, with the reason: a phone without power, one who left early.
+
+    Raises `StateConflict` (``certified``) where they would not have attended, and hold a certificate that says so.
+    """
     work.identity.require(*ORGANISERS)
     enrolment = attendance.find_enrolment(work.session, session_id, enrolment_id)
     if enrolment.state != "enrolled":
@@ -62,11 +65,24 @@ def correct_attendance(work: Work, session_id: str, enrolment_id: str, state: st
             en="Nobody corrects their own attendance.",
             code="own_attendance",
         )
+    _check_certificate(work, enrolment, state)
     before, enrolment.attendance, enrolment.attendance_note = enrolment.attendance, state, reason
     if enrolment.attended and enrolment.checked_in_at is None:
         enrolment.checked_in_at = work.now
     work.record("correct_attendance", f"session:{session_id}", enrolment=enrolment.id, before=before, after=state)
     return enrolment
+
+
+def _check_certificate(work: Work, enrolment: Enrolment, state: str) -> None:
+    """Who holds a certificate did attend: it is revoked first, and with it go hours and what it met."""
+    held = certificates.certificate_of_enrolment(work.session, enrolment.id)
+    if held is not None and held.revoked_at is None and state not in ATTENDED:
+        raise StateConflict(
+            zh=f"此人已获颁证书 {held.number}，须先撤销证书，再更正为未出席。没有作任何更改。",
+            en=f"They hold the certificate {held.number}: revoke it first. Nothing was changed.",
+            code="certified",
+            number=held.number,
+        )
 
 
 def ask_leave(work: Work, session_id: str, enrolment_id: str, reason: str) -> Enrolment:

@@ -48,7 +48,7 @@ def close_fund(work: Work, fund_id: str, carry_over: bool = False) -> Fund:
     Raises `StateConflict`: ``fund_in_use`` while reservations or undecided expenses are left, ``fund_closed`` the second time.
     """
     work.identity.require(*PURSE)
-    fund = money.find_fund(work.session, fund_id)
+    fund = money.lock_fund(work.session, fund_id)
     if fund.closed_at is not None:
         raise fund_closed()
     if not money.close_lines(work.session, fund_id):

@@ -48,11 +48,14 @@ def members_among(db: orm.Session, person_ids: Collection[str]) -> dict[str, str
 
 
 def credit(db: orm.Session, member_id: str, hours: float, points: float) -> None:
-    """Add hours and points to what a member has; less where they are negative."""
+    """Add hours and points to what a member has; less where they are negative. Sums are rounded to the hundredth, for tenths
+    added up in binary fall short of what they say."""
+    added = {column: column + more for column, more in ((members.c.hours, hours), (members.c.points, points))}
+    exact = {column: sa.func.round(sa.cast(total, sa.Numeric(12, 4)), 2) for column, total in added.items()}
     db.execute(
         sa.update(members)
         .where(members.c.id == member_id)
-        .values(hours=members.c.hours + hours, points=members.c.points + points)
+        .values({column.key: sa.cast(total, sa.Float) for column, total in exact.items()})
         .execution_options(synchronize_session=False)
     )
 

@@ -29,6 +29,15 @@ def find_fund(db: orm.Session, fund_id: str) -> Fund:
     return found
 
 
+def lock_fund(db: orm.Session, fund_id: str) -> Fund:
+    """A fund as it is now, which nobody closes or puts into lines until this work ends."""
+    query = sa.select(Fund).where(funds.c.id == fund_id).with_for_update()
+    found = db.scalars(query.execution_options(populate_existing=True)).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
 def find_line(db: orm.Session, line_id: str, fund_id: str = "") -> Line:
     """A line; with `fund_id` only one of that fund. Raises `NotFound`."""
     line: Line = _find(db, Line, line_id, fund_id)

@@ -15,6 +15,7 @@ from services.contracts.errors import StateConflict
 from services.kit import ledger
 from services.training.domain.funds import balance_of
 from services.training.handlers import money as handlers
+from services.training.handlers import purse
 from services.training.handlers.enrolment import Wish, enrol, enrol_many
 from services.training.handlers.programme import cancel_session
 from services.training.handlers.swapping import offer_swap
@@ -185,6 +186,24 @@ def test_people_swap_seats_and_enrol_at_once_and_no_two_of_them_wait_for_each_ot
         with campus.acting(TRAINER) as work:
             for session_id in pair:
                 cancel_session(work, session_id, "下一轮")
+
+
+@pytest.mark.article(16)
+def test_what_is_left_of_a_fund_is_carried_over_once_however_often_it_is_closed_at_once(campus: Campus) -> None:
+    line = make_line(campus, amount=1_000, total=5_000)
+
+    def close(_: int) -> str:
+        try:
+            with campus.acting(OFFICER) as work:
+                return str(purse.close_fund(work, line.fund_id, carry_over=True).carried_to)
+        except StateConflict as error:
+            return error.code
+
+    answers = at_once(close, range(8))
+    assert answers.count("fund_closed") == 7
+    following = next(answer for answer in answers if answer != "fund_closed")
+    with campus.acting(OFFICER) as work:
+        assert money.find_fund(work.session, following).total == 5_000
 
 
 def test_one_person_never_gets_two_overlapping_sessions_at_once(campus: Campus) -> None:

@@ -28,6 +28,7 @@ from services.training.handlers.membership import accept_member, add_member, lis
 from services.training.handlers.programme import cancel_session
 from services.training.handlers.waiting_list import view_enrolment, withdraw
 from services.training.schemas import dump_certificate_check
+from services.training.storage.association import credit, find_member
 from services.training.storage.attendance import find_standing
 from tests.unit.training.campus import AUDITOR, DIRECTOR, KEEPER, NOON, TRAINER, Campus, student
 
@@ -194,6 +195,36 @@ def test_a_member_with_eight_hours_counts_as_backbone_and_a_revoked_certificate_
     with campus.acting(DIRECTOR) as work:
         revoke_certificate(work, number, "冒名")
     assert backbone() == []
+
+
+@pytest.mark.article(16)
+def test_who_was_given_a_certificate_is_not_marked_absent_until_it_is_revoked(campus: Campus, session: Session) -> None:
+    enrolment = scan(campus, session, token_of(campus, session, student(1)))
+    with campus.acting(TRAINER) as work:
+        number = issue_certificates(work, session.id)[0].number
+
+    def correct(state: str) -> str:
+        with campus.acting(TRAINER) as work:
+            return correct_attendance(work, session.id, enrolment.id, state, "代签").attendance
+
+    assert refused(lambda: correct("absent")) == "certified"
+    assert correct("late") == "late"
+    with campus.acting(TRAINER) as work:
+        revoke_certificate(work, number, "代签")
+    assert correct("absent") == "absent"
+
+
+@pytest.mark.article(16)
+def test_hours_add_up_to_what_they_say_on_paper(campus: Campus) -> None:
+    with campus.acting(student(9)) as work:
+        member = add_member(work, "", "")
+        for hours in (0.1, 2.3, 2.3, 3.3):
+            credit(work.session, member.id, hours, hours)
+    with campus.acting(KEEPER) as work:
+        found = find_member(work.session, member.id)
+        assert (found.hours, found.points) == (8.0, 8.0)
+        accept_member(work, member.id)
+        assert "hours" in found.backbone_reasons(work.now, Rules())
 
 
 def test_a_cancelled_session_checks_nobody_in(campus: Campus, session: Session) -> None:
