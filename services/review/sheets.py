@@ -52,6 +52,7 @@ STATES = {
     "returned": "已退回",
     "rejected": "未通过",
     "held": "已冻结",
+    "on_hold": "已暂缓",
     "published": "已发布",
     "expired": "已过期",
 }

@@ -42,6 +42,7 @@ WORDS: dict[str, dict[str, str]] = {
     "campaign_time": {"true": "进行中"},
     "campaign_state": {
         "none": "未参与",
+        "on_hold": "已暂缓",
         "screening": "自动初筛中",
         "in_review": "审核中",
         "approved": "已通过",

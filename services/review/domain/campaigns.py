@@ -93,8 +93,8 @@ def count_states(lines: Sequence[dict[str, Any]]) -> dict[str, int]:
     return found
 
 
-OWES = (ABSENT, "screening", "in_review", "returned", "approved", "held", "expired", "rejected")
-"""States of an account that has nothing published yet."""
+OWES = (ABSENT, "screening", "in_review", "returned", "approved", "held", "on_hold", "expired", "rejected")
+"""Where an account stands that has nothing published yet."""
 
 
 def remind_at(starts_at: datetime, ends_at: datetime, now: datetime) -> datetime:

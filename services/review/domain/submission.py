@@ -27,6 +27,8 @@ DECISIONS = ("approve", "return", "reject")
 REVISABLE = ("screening", "in_review", "approved", "returned", "held", "expired")
 WITHDRAWABLE = REVISABLE
 
+ON_HOLD = "on_hold"
+
 CLAIM_LASTS = timedelta(minutes=30)
 
 
@@ -90,6 +92,11 @@ class Submission:
         self.stage, self.waits_role, self.waits_unit = stage, here.role, here.unit_id
         self.queue_key = queue_key(self.due_at, self.severity, self.id)
         self._unclaim()
+
+    @property
+    def standing(self) -> str:
+        """Its state; of what is held, whether a freeze does (``held``) or a person (``on_hold``)."""
+        return ON_HOLD if self.state == "held" and not self.held_by else self.state
 
     # ---- versions
 

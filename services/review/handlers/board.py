@@ -43,7 +43,7 @@ def _campaigns(work: Work, unit_id: str) -> list[tuple[Campaign, dict[str, int]]
     found = stored.campaigns_now(work.session, work.now)
     counts: dict[str, dict[str, int]] = {campaign.id: {} for campaign in found}
     for row in stored.campaign_states(work.session, list(counts), unit_id):
-        counts[row.campaign_id][row.state] = row.number
+        counts[row.campaign_id][row.standing] = row.number
     return [(campaign, counts[campaign.id]) for campaign in found]
 
 

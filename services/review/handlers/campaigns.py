@@ -79,7 +79,7 @@ def remind_due(work: Work, deadline: Deadline) -> None:
 
 def _remind(work: Work, campaign: Campaign) -> Matrix:
     matrix = _whole(work, campaign)
-    owing = tuple(account.id for account, text in matrix.lines if (text.state if text else ABSENT) in OWES)
+    owing = tuple(account.id for account, text in matrix.lines if (text.standing if text else ABSENT) in OWES)
     if owing:
         work.emit(
             CampaignReminded(
@@ -105,7 +105,7 @@ def _result(campaign: Campaign, account: Account, text: Submission | None, copie
     way = ("unchanged" if text.id in copies else "adapted") if text and published else ""
     return Result(
         account,
-        text.state if text else ABSENT,
+        text.standing if text else ABSENT,
         way,
         text.url if text else "",
         published,

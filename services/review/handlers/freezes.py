@@ -71,7 +71,7 @@ def end_freeze(work: Work, event: FreezeLifted) -> None:
     freeze.lifted_at = work.now
     work.session.flush()
     work.record("end_freeze", f"freeze:{freeze.id}")
-    _return_some(work, freeze.id, stored.in_force(work.session), returned=0)
+    _return_some(work, freeze.id, stored.in_force(work.session), before="", returned=0)
 
 
 def return_more(work: Work, deadline: Deadline) -> None:
@@ -79,9 +79,9 @@ def return_more(work: Work, deadline: Deadline) -> None:
     _return_some(work, deadline.subject, stored.in_force_until_commit(work.session), **deadline.payload)
 
 
-def _return_some(work: Work, freeze_id: str, others: Sequence[Freeze], returned: int) -> None:
-    """Let one piece go on; `returned` went on by the pieces until now."""
-    found = stored.held(work.session, freeze_id)
+def _return_some(work: Work, freeze_id: str, others: Sequence[Freeze], before: str, returned: int) -> None:
+    """Let one piece of what lies before the id `before` go on; `returned` went on by the pieces until now."""
+    found = stored.held(work.session, freeze_id, before)
     for submission, _ in found:
         submission.return_to_review(work.now)
     held = _hold_where_needed(work, others, found)
@@ -90,7 +90,7 @@ def _return_some(work: Work, freeze_id: str, others: Sequence[Freeze], returned:
             tell_state(work, submission, f"freeze_lifted:{freeze_id}")
             returned += 1
     if len(found) == stored.AT_ONCE:
-        work.schedule(RETURNS, freeze_id, work.now, returned=returned)
+        work.schedule(RETURNS, freeze_id, work.now, before=found[-1][0].id, returned=returned)
     else:
         work.record("return_texts", f"freeze:{freeze_id}", returned=returned)
 

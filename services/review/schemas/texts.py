@@ -222,7 +222,7 @@ def _matrix_line(account: Account, submission: Submission | None) -> dict[str, A
         "tier": account.tier,
         "unit_id": account.unit_id,
         "unit_name": account.unit_name,
-        "state": submission.state if submission else ABSENT,
+        "state": submission.standing if submission else ABSENT,
         "submission_id": submission.id if submission else "",
         "stage": submission.stage if submission else 0,
         "changed_at": _time(submission.changed_at) if submission else None,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from services.kit.trends import count_by_week
 from services.review.domain.campaigns import Campaign
 from services.review.domain.observed import ObservedPost
-from services.review.domain.submission import Submission
+from services.review.domain.submission import ON_HOLD, Submission
 from services.review.storage.tables import campaigns, observed_posts, submissions
 
 NEWEST = 10
@@ -85,8 +85,10 @@ def campaigns_now(session: Session, now: datetime) -> list[Campaign]:
 
 
 def campaign_states(session: Session, campaign_ids: Collection[str], unit_id: str) -> list[sa.Row[Any]]:
-    """Rows of (campaign_id, state, number): how many texts of these campaigns stand where."""
+    """Rows of (campaign_id, standing, number): how many texts of these campaigns stand where."""
     c = submissions.c
-    query = sa.select(c.campaign_id, c.state, sa.func.count().label("number"))
+    by_person = sa.and_(c.state == "held", c.held_by == "")
+    standing = sa.case((by_person, ON_HOLD), else_=c.state).label("standing")
+    query = sa.select(c.campaign_id, standing, sa.func.count().label("number"))
     query = query.where(c.campaign_id.in_(campaign_ids), _of(submissions, unit_id))
-    return list(session.execute(query.group_by(c.campaign_id, c.state)).all())
+    return list(session.execute(query.group_by(c.campaign_id, sa.text("standing"))).all())

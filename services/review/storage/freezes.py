@@ -54,9 +54,7 @@ def candidates(session: Session, freeze: Freeze, before: str = "") -> list[tuple
     With `before` of those with a lesser id only. What waits is young: reading from the newest end passes few texts of the past.
     """
     c = submissions.c
-    rules: list[sa.ColumnElement[bool]] = [c.state.in_(HOLDABLE)]
-    if before:
-        rules.append(c.id < before)
+    rules: list[sa.ColumnElement[bool]] = [c.state.in_(HOLDABLE), *_before(before)]
     if freeze.tier:
         rules.append(c.tier == freeze.tier)
     if freeze.channel:
@@ -75,9 +73,14 @@ def with_texts(session: Session, submission_ids: Sequence[str]) -> list[tuple[Su
     return _found(session, _query([among(session, submissions.c.id, submission_ids)]))
 
 
-def held(session: Session, freeze_id: str) -> list[tuple[Submission, Version]]:
-    """What this freeze holds, with its newest text: at most `AT_ONCE`, locked."""
-    return _locked(session, [submissions.c.state == "held", submissions.c.held_by == freeze_id])
+def held(session: Session, freeze_id: str, before: str = "") -> list[tuple[Submission, Version]]:
+    """What this freeze holds, in the same way."""
+    rules = [submissions.c.state == "held", submissions.c.held_by == freeze_id, *_before(before)]
+    return _locked(session, rules)
+
+
+def _before(submission_id: str) -> list[sa.ColumnElement[bool]]:
+    return [submissions.c.id < submission_id] if submission_id else []
 
 
 def _query(rules: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Submission, Version]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from services.contracts.errors import InputInvalid, NotPermitted
 from services.contracts.registry.events import UnitSaved
 from services.contracts.review.inputs import NewCampaign, NewMaterial
-from services.review import schemas
-from services.review.handlers import accounts, board, campaigns, chains
+from services.review import schemas, sheets
+from services.review.handlers import accounts, board, campaigns, chains, intervening
 from tests.unit.review.conftest import (
     CLUB_OPERATOR,
     DIRECTOR,
@@ -24,6 +26,7 @@ from tests.unit.review.conftest import (
     approved,
     person,
 )
+from tests.unit.review.test_freezes import declare
 
 MATERIAL: dict[str, Any] = {
     "title": "校庆六十周年公告",
@@ -107,6 +110,26 @@ def test_the_board_counts_the_texts_of_running_campaigns(house: House) -> None:
     house.clock.move(by=timedelta(days=11))
     with house.acting(OFFICER) as work:
         assert schemas.dump_board(board.get_board(work, ""))["campaigns"] == []
+
+
+@pytest.mark.article(12)
+def test_a_campaign_tells_what_a_person_holds_from_what_a_freeze_holds(house: House) -> None:
+    other = person("op", ("operator", "cs"))
+    with house.acting(OFFICER) as work:
+        accounts.note_approval(work, approved("other-account", 2, "cs", "cs", other))
+    campaign = announce(house)
+    by_person = house.submit(campaign_id=campaign["id"])
+    house.submit(other, "other-account", campaign_id=campaign["id"])
+    with house.acting(OFFICER) as work:
+        intervening.hold_submission(work, by_person["id"], "待核实")
+    declare(house, account_ids=("other-account",))
+    assert look(house, campaign["id"])["counts"] == {"held": 1, "on_hold": 1}
+    with house.acting(OFFICER) as work:
+        told = schemas.dump_board(board.get_board(work, ""))["campaigns"][0]["counts"]
+        found = sheets.results_table(*campaigns.results_of(work, campaign["id"]))
+    assert told == {"held": 1, "on_hold": 1}
+    rows = load_workbook(io.BytesIO(found)).active.values
+    assert {row[2] for row in rows} == {"状态", "已冻结", "已暂缓"}
 
 
 def test_units_see_their_own_lines_of_the_matrix(house: House) -> None:
