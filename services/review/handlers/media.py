@@ -24,6 +24,7 @@ def upload_media(work: Work, wanted: dict[str, Any]) -> MediaFile:
     work.identity.require(*UPLOADERS)
     content = content_of(wanted["base64"])
     media_type, checksum = media_type_of(content), check_said(wanted["checksum"], content)
+    work.schedule("media.unused", checksum, work.now + UNUSED_LASTS)
     if found := stored.find_media(work.session, checksum):
         return found
     kept = MediaFile(
@@ -36,7 +37,6 @@ def upload_media(work: Work, wanted: dict[str, Any]) -> MediaFile:
         uploaded_at=work.now,
     )
     work.session.add(kept)
-    work.schedule("media.unused", checksum, work.now + UNUSED_LASTS)
     work.record("upload_media", f"media:{checksum}", media_type=media_type, size=len(content))
     return kept
 

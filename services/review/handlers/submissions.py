@@ -152,10 +152,16 @@ def _version(work: Work, submission_id: str, number: int, account_id: str, wante
 
 
 def publish_submission(work: Work, submission_id: str, url: str, published_at: datetime) -> Dossier:
-    """Note where and when an approved text was published."""
+    """Note where and when an approved text was published.
+
+    Raises `StateConflict` where its account was suspended or closed by then (article 7), or a freeze is in force for it.
+    """
     submission = find_visible(work, submission_id)
-    require_operator(work.identity, accounts.find_account(work.session, submission.account_id))
+    account = accounts.find_account(work.session, submission.account_id)
+    require_operator(work.identity, account)
     work.check_version(submission.version)
+    if account and account.was_stopped(published_at):
+        account.must_be_able_to_publish()
     if published_at > work.now + AHEAD:
         raise InputInvalid({"published_at": ["发布时间尚未到来。 It lies in the future."]})
     if submission.state == "approved":

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from gateway.language import catalogue
 from gateway.pages import interventions
 from gateway.pages.composing import with_media
+from gateway.pages.words import word
 from services.contracts.errors import InputInvalid
 from services.kit.identity import Identity
 
@@ -70,6 +72,12 @@ def test_people_are_offered_what_the_service_lets_them_do(
     changes: dict[str, Any], role: str, decides: bool, offered: list[str]
 ) -> None:
     assert names(interventions.offered({**TEXT, **changes}, person(role), decides=decides)) == offered
+
+
+@pytest.mark.parametrize(("stands", "zh", "en"), [("held", "已冻结", "Frozen"), ("on_hold", "已暂缓", "On hold")])
+def test_a_campaign_calls_what_a_person_holds_otherwise_than_what_a_freeze_holds(stands: str, zh: str, en: str) -> None:
+    assert word("campaign_state", stands) == zh
+    assert catalogue("en")[zh] == en
 
 
 def test_pictures_stay_unless_they_are_unchecked() -> None:

@@ -207,6 +207,20 @@ def test_a_text_for_a_stopped_account_is_refused_and_says_why(house: House, stat
     assert "年审未过" in refused.value.zh
 
 
+@pytest.mark.article(7, 13)
+def test_nothing_is_noted_as_published_after_its_account_was_stopped(house: House) -> None:
+    text = house.approve_all(house.submit())
+    house.clock.move(by=timedelta(hours=2))
+    with house.acting(OFFICER) as work:
+        accounts.note_status(work, AccountStatusChanged(account_id="cs-account", status="suspended", reason="年审未过"))
+    url = "https://example.edu/1"
+    with pytest.raises(StateConflict, match="account_suspended"), house.acting(OPERATOR) as work:
+        submissions.publish_submission(work, text["id"], url, house.clock.now())
+    with house.acting(OPERATOR) as work:
+        dossier = submissions.publish_submission(work, text["id"], url, house.clock.now() - timedelta(hours=1))
+    assert dossier.submission.state == "published"
+
+
 def test_only_operators_on_file_submit_for_an_account(house: House) -> None:
     with pytest.raises(NotPermitted):
         house.submit(STRANGER)

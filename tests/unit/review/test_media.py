@@ -129,6 +129,16 @@ def test_what_no_text_names_is_dropped_after_a_week(house: House) -> None:
         assert desk.find_media(work.session, other) is None
 
 
+def test_a_picture_that_is_uploaded_again_is_kept_for_another_week(house: House) -> None:
+    upload(house)
+    house.clock.move(by=UNUSED_LASTS - timedelta(minutes=1))
+    upload(house)
+    house.clock.move(by=timedelta(hours=1))
+    assert not house.fire_due()
+    with house.acting(OPERATOR) as work:
+        assert desk.find_media(work.session, CHECKSUM) is not None
+
+
 @pytest.mark.article(13)
 def test_another_picture_is_another_fingerprint(house: House) -> None:
     text = with_picture(house)

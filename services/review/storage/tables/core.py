@@ -60,7 +60,7 @@ submissions = sa.Table(
     sa.Column("claimed_by", sa.String(64), nullable=False),
     sa.Column("claimed_by_name", sa.String(100), nullable=False),
     sa.Column("claimed_until", Instant, nullable=True),
-    sa.Column("held_by", sa.String(36), nullable=False, index=True),
+    sa.Column("held_by", sa.String(36), nullable=False),
     sa.Column("held_from", sa.String(20), nullable=False),
     sa.Column("held_by_person", sa.String(64), nullable=False, server_default=""),
     sa.Column("raised", sa.Boolean, nullable=False, server_default=sa.false()),
