@@ -91,12 +91,15 @@ def open_certificate(work: Work, number: str) -> Certificate:
 
 
 def revoke_certificate(work: Work, number: str, reason: str) -> Certificate:
-    """Declare a certificate void; the public check says so, hours and duties met by it come back."""
+    """Declare a certificate void; the public check says so, hours and duties met by it come back, and who runs an account by it
+    owes one again."""
     work.identity.require(*ORGANISERS)
     certificate = certificates.find_certificate(work.session, number)
     certificate.revoke(reason, work.now)
     activities.take_back(work, number)
     duties.reopen_duties(work.session, number)
+    work.session.flush()
+    standing.owe_again(work, certificate.person_id)
     standing.refresh(work, [certificate.person_id])
     work.record("revoke_certificate", f"certificate:{number}")
     return certificate

@@ -165,11 +165,16 @@ def warn_of_expiry(work: Work, deadline: Deadline) -> None:
 
 
 def let_expire(work: Work, deadline: Deadline) -> None:
-    """A certificate has ended: who runs accounts and holds no other owes one again."""
-    certificate = certificates.find_certificate(work.session, deadline.subject)
-    for account in duties.accounts_run_by(work.session, certificate.person_id):
-        where = {"id": account.id, "name": account.name, "unit_id": account.unit_id}
-        require_of_administrators(work, where, [certificate.person_id])
+    """A certificate has ended."""
+    owe_again(work, certificates.find_certificate(work.session, deadline.subject).person_id)
+
+
+def owe_again(work: Work, person_id: str) -> None:
+    """A certificate holds no longer: who runs accounts and has no other owes one for each of them."""
+    for account in duties.accounts_run_by(work.session, person_id):
+        require_of_administrators(
+            work, {"id": account.id, "name": account.name, "unit_id": account.unit_id}, [person_id]
+        )
 
 
 def count_units(work: Work) -> tuple[list[dict[str, Any]], dict[str, str]]:

@@ -44,6 +44,15 @@ def test_a_protected_name_is_found_however_it_is_written(
 
 
 @pytest.mark.article(8)
+@pytest.mark.parametrize("name", ["ЅLΖY之声", "sⅼzу", "ѕlzy", "S\u200bL\u0301ZY", "示\ufe0f例职院", "例示⻔青年"])
+def test_characters_that_look_the_same_do_not_hide_a_protected_name(college: College, name: str) -> None:
+    for protected in ("SLZY", "门青年"):
+        college.call("director", "add_protected_name", body={"name": protected})
+    answer = check(college, name)
+    assert answer["allowed"] is False
+
+
+@pytest.mark.article(8)
 def test_full_width_letters_do_not_hide_a_protected_name(college: College) -> None:
     college.call("director", "add_protected_name", body={"name": "SLZY"})
     assert check(college, "ＳＬＺＹ校园")["findings"][0]["kind"] == "full_width"
