@@ -31,6 +31,7 @@ from services.alerts.domain.delivery import (
     choose_template,
     compose_digest,
 )
+from services.alerts.handlers import backlog
 from services.alerts.handlers.delivery import tell_broken
 from services.alerts.storage import delivery as stored
 from services.kit import traces
@@ -118,6 +119,8 @@ class Courier:
             channel = stored.lock_channel(work.session, delivery.channel_id)
             if channel is None or not channel.active:
                 delivery.settle(Outcome(result="rejected", code="channel_ended"), work.now)
+            elif backlog.holds(work, channel, delivery):
+                pass
             elif chosen := _choose(work, channel, delivery):
                 trace, _ = traces.from_origin(chosen.origin)
                 with work.acting_for(self._me, "", trace):
@@ -223,3 +226,5 @@ def _keep(work: Work, claimed: Claimed, outcome: Outcome, took: timedelta) -> No
     if stored.note_health(work.session, claimed.channel.id, delivery, work.now):
         broken = notices.hook_broken if claimed.channel.kind == EVENT_HOOK else notices.channel_broken
         tell_broken(work, broken(claimed.channel.id, claimed.channel.name, delivery.code))
+    if claimed.channel.kind == EVENT_HOOK:
+        backlog.follow_up(work, delivery)

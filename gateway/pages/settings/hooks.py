@@ -10,21 +10,25 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.front import Desk
-from gateway.pages.actions import NOTHING, Action, ask, perform, require, with_failed
+from gateway.pages.actions import Action, ask, perform, require, with_failed
 from gateway.pages.forms import Field, Group, form
 from gateway.pages.listing import list_page
-from gateway.pages.settings.registers import MOST, Column, Register
+from gateway.pages.settings.registers import Column, Register
 from gateway.pages.words import WORDS
 from services.contracts.alerts.hook_shapes import EVENT_TYPES
 from services.contracts.errors import InputInvalid
 from services.contracts.vocabulary import PROPAGANDA
 
 LOOKS = (*PROPAGANDA, "auditor")
-PAUSE = Action("pause", "alerts", "pause_hook", "暂停", "已暂停,其间发生的事件不再发送。", style="plain")
-RESUME = Action("resume", "alerts", "resume_hook", "恢复发送", "已恢复,此后发生的事件照常发送。")
+PAUSED = "已暂停:其间发生的事件予以保留(30 天内最新的 10000 条),恢复后按发生顺序补发。"
+PAUSE = Action("pause", "alerts", "pause_hook", "暂停", PAUSED, style="plain")
+RESUME = Action(
+    "resume", "alerts", "resume_hook", "恢复发送", "已恢复:暂停期间保留的事件按顺序补发,此后发生的排在其后。"
+)
 TEST = Action("test", "alerts", "test_hook", "发送试验事件", "试验事件已发出,结果见下方记录。", style="plain")
 END = Action("end", "alerts", "end_hook", "删除", "已删除,不再发送任何事件;发送记录保留。", style="danger")
 AGAIN = Action("again", "alerts", "send_again", "重发", "已重新发送,结果见下方记录。")
+FILTERS = form(Field("state", "状态", "select", options="hook_delivery_state", longest=10))
 ACTIONS = {action.name: action for action in (PAUSE, RESUME, TEST, END)}
 
 
@@ -86,9 +90,10 @@ class HookPages:
             "settings/hook.html",
             "alerts",
             "list_hook_deliveries",
-            NOTHING,
+            FILTERS,
             {"id": hook_id},
             hook=hook,
+            paused=PAUSED,
             register=HOOKS,
             changes=changes,
             actions=with_failed(offered, failed),
@@ -107,11 +112,7 @@ class HookPages:
         return perform(self._desk, action, path, lambda _: address, lambda failed: self.show(hook_id, failed))
 
     def _find(self, hook_id: str) -> Mapping[str, Any]:
-        found = ask(self._desk, "alerts", "list_hooks", limit=MOST)["items"]
-        hook = next((one for one in found if one["id"] == hook_id), None)
-        if hook is None:
-            raise NoSuchPage()
-        return dict(hook)
+        return dict(ask(self._desk, "alerts", "show_hook", {"id": hook_id}))
 
 
 def install(app: Flask, desk: Desk) -> None:

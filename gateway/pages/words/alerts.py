@@ -73,6 +73,8 @@ WORDS: dict[str, dict[str, str]] = {
         "sent": "已送达",
         "failed": "失败",
         "folded": "并入汇总",
+        "held": "等待补发",
+        "dropped": "已丢弃",
     },
     "template_channel": {
         "*": "全部渠道",

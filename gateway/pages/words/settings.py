@@ -50,6 +50,14 @@ WORDS: dict[str, dict[str, str]] = {
         "submission.sealed.v1": "文稿已通过并封存",
         "submission.state_changed.v1": "文稿状态已改变",
         "hook.test.v1": "试验事件",
+        "hook.resumed.v1": "恢复通知",
+    },
+    "hook_delivery_state": {
+        "queued": "等待发送",
+        "sent": "已送达",
+        "failed": "发送失败",
+        "held": "等待补发",
+        "dropped": "已丢弃",
     },
     "message_language": {"zh": "中文", "en": "英文"},
 }

@@ -21,6 +21,13 @@ LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 8
 LONGEST_DELAY = timedelta(minutes=10)
 DIGEST_LINES = 15
+HOOK_TEST, HOOK_RESUMED = "hook.test.v1", "hook.resumed.v1"
+HOOK_TALK = (HOOK_TEST, HOOK_RESUMED)
+"""What a webhook is told of itself: it goes out at once and is not held."""
+KEPT_FOR, MOST_KEPT = timedelta(days=30), 10_000
+"""How long, and how many of the newest, events are kept for a webhook that is paused."""
+MOST_FAILURES = 10
+"""A webhook that fails so many times in a row is paused."""
 DEFAULT_NOTICES = (
     "incident_escalated",
     "incident_assigned",
@@ -90,9 +97,23 @@ class Channel:
         return self.active and fits and kind in self.notices
 
 
+@dataclass
+class Backlog:
+    """What a webhook was not told of: events held until it is resumed, and those dropped for ever, with the times they span."""
+
+    held: int = 0
+    held_since: datetime | None = None
+    dropped: int = 0
+    dropped_from: datetime | None = None
+    dropped_until: datetime | None = None
+
+
 @dataclass(eq=False, kw_only=True)
 class Delivery:
-    """One notice on its way through one channel: ``queued``, ``sending``, then ``sent``, ``failed`` or ``folded`` (in a digest)."""
+    """One notice on its way through one channel: ``queued``, ``sending``, then ``sent``, ``failed`` or ``folded`` (in a digest).
+
+    An event for a webhook that is paused is ``held``, and ``dropped`` where it waited too long or too many came after it.
+    """
 
     id: str
     channel_id: str

@@ -210,6 +210,17 @@ def hook_broken(hook_id: str, name: str, code: str) -> Notice:
     )
 
 
+def hook_paused(hook_id: str, name: str, code: str) -> Notice:
+    return Notice(
+        kind="channel_broken",
+        subject="webhook",
+        subject_id=hook_id,
+        zh=f"Webhook“{name}”连续发送失败（{code}），已自动暂停。其间的事件予以保留；请待对方系统修复后在该页恢复发送，届时按顺序补发。",
+        en=f"The webhook {name} failed again and again ({code}) and was paused. Events are kept meanwhile: resume it once the receiving system is mended, and they are sent in order.",
+        title=name,
+    )
+
+
 def channel_broken(channel_id: str, name: str, code: str) -> Notice:
     return Notice(
         kind="channel_broken",

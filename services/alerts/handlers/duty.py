@@ -44,9 +44,7 @@ def make_rota(work: Work, given: dict[str, Any]) -> Rota:
     )
     work.session.add(found)
     work.record("rota.make", found.id, kind=found.kind, people=len(people))
-    if begun := found.shift_at(work.now, CAMPUS_ZONE, duty.is_sensitive(work.session, work.now)):
-        duty.keep_told(work.session, found.id, begun.person_id)  # whoever is put on duty this minute was asked before
-    work.schedule(HANDOVER, found.id, _next_edge(work, found))
+    look_anew(work, [found.id])
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from services.alerts.domain.delivery import EVENT_HOOK
+from services.alerts.domain.delivery import EVENT_HOOK, Backlog, Channel
 from services.alerts.domain.directives import Directive, Receipt
 from services.alerts.domain.duty import Rota, Shift
 from services.alerts.domain.freezes import Freeze, Proof
@@ -30,6 +30,7 @@ from services.alerts.storage import (
     register,
     tables,
 )
+from services.alerts.storage.backlog import backlogs
 from services.kit.api import Work
 from services.kit.paging import page
 
@@ -141,9 +142,18 @@ def page_channels(work: Work, wanted: Plain, dump: Dump) -> Plain:
     return _newest(work, query, tables.channels, wanted, dump)
 
 
-def page_hooks(work: Work, wanted: Plain, dump: Dump) -> Plain:
+def page_hooks(work: Work, wanted: Plain, dump: Callable[[Channel, Backlog], Plain]) -> Plain:
+    """Webhooks, each with what waits for it."""
+    found: list[Channel] = []
+
+    def keep(hook: Channel) -> Plain:
+        found.append(hook)
+        return {}
+
     query = delivery.list_channels().where(tables.channels.c.kind == EVENT_HOOK)
-    return _newest(work, query, tables.channels, wanted, dump)
+    listed = _newest(work, query, tables.channels, wanted, keep)
+    late = backlogs(work.session, [hook.id for hook in found])
+    return {**listed, "items": [dump(hook, late.get(hook.id, Backlog())) for hook in found]}
 
 
 def page_hook_deliveries(work: Work, wanted: Plain, dump: Dump) -> Plain:

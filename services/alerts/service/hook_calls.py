@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import datetime
 from typing import Any
 
 from services.alerts import schemas
-from services.alerts.domain.delivery import EVENT_HOOK, Channel
-from services.alerts.handlers import hooks, reading
+from services.alerts.domain.delivery import EVENT_HOOK, Backlog, Channel
+from services.alerts.handlers import backlog, hooks, reading
 from services.alerts.service.delivery_calls import guard_of
 from services.contracts.alerts import events as alerts_events
 from services.contracts.alerts import hook_shapes as shapes
@@ -39,12 +40,17 @@ class HookCalls:
         work.identity.require(*hooks.LOOKS)
         return reading.page_hooks(work, request.load_query(Listing()), dump_hook)
 
+    @query
+    def show_hook(self, work: Work, request: Request) -> Plain:
+        found = hooks.find_hook(work, request.path["id"])
+        return dump_hook(found, backlog.backlog_of(work, found))
+
     @command
     def make_hook(self, work: Work, request: Request) -> Plain:
         settings, given = self.runtime.settings, request.load(shapes.HookOrder())
         made, secret = hooks.make_hook(work, given, guard_of(settings), vault_of(settings.secret))
         work.session.flush()
-        return {**dump_hook(made), "secret": secret}
+        return {**dump_hook(made, Backlog()), "secret": secret}
 
     @command
     def test_hook(self, work: Work, request: Request) -> Plain:
@@ -54,23 +60,23 @@ class HookCalls:
     def pause_hook(self, work: Work, request: Request) -> Plain:
         found = hooks.pause_hook(work, request.path["id"], paused=True)
         work.session.flush()
-        return dump_hook(found)
+        return dump_hook(found, backlog.backlog_of(work, found))
 
     @command
     def resume_hook(self, work: Work, request: Request) -> Plain:
         found = hooks.pause_hook(work, request.path["id"], paused=False)
         work.session.flush()
-        return dump_hook(found)
+        return dump_hook(found, backlog.backlog_of(work, found))
 
     @command
     def end_hook(self, work: Work, request: Request) -> Plain:
         found = hooks.end_hook(work, request.path["id"])
         work.session.flush()
-        return dump_hook(found)
+        return dump_hook(found, backlog.backlog_of(work, found))
 
     @query
     def list_hook_deliveries(self, work: Work, request: Request) -> Plain:
-        listing = request.load_query(Listing())
+        listing = request.load_query(shapes.HookDeliveryQuery())
         hook = hooks.find_hook(work, request.path["id"])
         return reading.page_hook_deliveries(work, {**listing, "channel_id": hook.id}, schemas.dump_delivery)
 
@@ -85,15 +91,20 @@ class HookCalls:
         tell_hooks = consumes(EVENTS[_type], batch=True, queue="hooks")(tell_hooks)
 
 
-def dump_hook(hook: Channel) -> Plain:
+def dump_hook(hook: Channel, late: Backlog) -> Plain:
     assert hook.kind == EVENT_HOOK
+    paused = hook.settings.get("paused", False)
     return {
         "id": hook.id,
         "name": hook.name,
         "address": hook.settings["address"],
         "events": hook.settings["events"],
         "active": hook.active,
-        "paused": hook.settings.get("paused", False),
+        "paused": paused,
+        "paused_at": hook.settings.get("paused_at") if paused else None,
+        "paused_because": hook.settings.get("paused_because", "") if paused else "",
+        "catching_up": hook.settings.get("catching_up", False) and not paused,
+        **{name: at.isoformat() if isinstance(at, datetime) else at for name, at in dataclasses.asdict(late).items()},
         "failures": hook.failures,
         "last_sent_at": hook.last_sent_at.isoformat() if hook.last_sent_at else None,
         "last_error": hook.last_error,

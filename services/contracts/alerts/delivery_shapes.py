@@ -92,7 +92,7 @@ class Channel(Schema):
 
 class DeliveryQuery(Listing):
     channel_id = fields.String(validate=validate.Length(max=64))
-    state = choice(("queued", "sending", "sent", "failed", "folded"))
+    state = choice(("queued", "sending", "sent", "failed", "folded", "held", "dropped"))
     kind = fields.String(validate=validate.Length(max=60))
 
 

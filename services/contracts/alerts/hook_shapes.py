@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from services.contracts.alerts.fields import Text, choice
+from services.contracts.alerts.fields import Listing, Text, choice
 
 EVENT_TYPES = (
     "account.approved.v1",
@@ -54,11 +54,33 @@ class Hook(Schema):
     address = fields.String(metadata={"description": "where it leads, shortened"})
     events = fields.List(fields.String())
     active = fields.Boolean()
-    paused = fields.Boolean(metadata={"description": "what happens meanwhile it is not told of"})
+    paused = fields.Boolean(
+        metadata={"description": "what happens meanwhile is held, and sent in order once it is resumed"}
+    )
+    paused_at = fields.AwareDateTime(allow_none=True)
+    paused_because = fields.String(
+        metadata={"description": "`by_hand`, or `failures` where ten in a row were given up"}
+    )
+    catching_up = fields.Boolean(metadata={"description": "resumed, and still sent one by one what was held"})
+    held = fields.Integer(
+        metadata={"description": "events that wait to be sent late: of the last 30 days, the newest 10000"}
+    )
+    held_since = fields.AwareDateTime(allow_none=True, metadata={"description": "when the oldest of them happened"})
+    dropped = fields.Integer(
+        metadata={"description": "events that waited too long or were too many, and are never sent"}
+    )
+    dropped_from = fields.AwareDateTime(allow_none=True)
+    dropped_until = fields.AwareDateTime(allow_none=True)
     failures = fields.Integer()
     last_sent_at = fields.AwareDateTime(allow_none=True)
     last_error = fields.String()
     version = fields.Integer()
+
+
+class HookDeliveryQuery(Listing):
+    """`state`: ``held`` waits for its webhook to be resumed or to catch up, ``dropped`` will never be sent."""
+
+    state = choice(("queued", "sending", "sent", "failed", "held", "dropped"))
 
 
 class NewHook(Hook):

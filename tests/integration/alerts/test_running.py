@@ -43,7 +43,7 @@ def test_an_unreviewed_post_is_missed_escalated_acknowledged_directed_receipted_
     running.tell(seen_post(1))
     [incident] = running.until(lambda: running.call("duty", "list_incidents", account_id="cs-wechat")["items"])
     assert (incident["severity"], incident["state"]) == ("II", "reported")
-    running.until(lambda: running.call("duty", "list_messages")["items"])
+    running.until(lambda: _told(running, "duty") >= {"duty_begins", "incident_escalated"})
     running.clock.move(by=timedelta(minutes=15))
     running.until(lambda: running.call("officer", "list_messages")["items"])
     assert running.call("duty", "acknowledge_incident", id=incident["id"])["state"] == "acknowledged"
@@ -127,6 +127,10 @@ def test_bytes_that_trickle_in_are_given_up_after_a_while(running: Any, monkeypa
         assert (found["state"], found["code"]) == ("queued", "ReadTimeout")
     finally:
         trickle.close()
+
+
+def _told(running: Any, who: str) -> set[str]:
+    return {message["kind"] for message in running.call(who, "list_messages")["items"]}
 
 
 def _tried(running: Any, delivery_id: str) -> Any:

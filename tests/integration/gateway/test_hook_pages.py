@@ -30,6 +30,7 @@ def test_a_webhook_lives_from_its_secret_to_its_end(suite: Suite, visit: Visit) 
     assert "试验事件已发出" in officer.send(f"{address}/test").text
     assert "<code>account.approved.v1" in officer.page.text
     assert "已暂停" in officer.send(f"{address}/pause").text
+    assert "恢复后按发生顺序补发" in officer.get(address).text
     assert "已恢复" in officer.send(f"{address}/resume").text
     again = suite.done("officer", "GET", f"{address.removeprefix('/settings')}/deliveries")["items"][0]
     busy = officer.send_to(f"{address}/deliveries/{again['id']}/again", f"{address}/test")

@@ -4,30 +4,54 @@ from __future__ import annotations
 
 import re
 import socketserver
+import ssl
 import threading
 from typing import Any
 
 
 class ImapServer:
-    """Serves `mails` by UID; `validity` is its UIDVALIDITY; it closes the line at the command named in `breaks_at`."""
+    """Serves `mails` by UID; `validity` is its UIDVALIDITY; it closes the line at the command named in `breaks_at`.
 
-    def __init__(self, password: str = "secret") -> None:
+    With `tls` every line is encrypted from its first byte (``imaps``). With `silent` it takes a line and says nothing.
+    """
+
+    def __init__(self, password: str = "secret", tls: ssl.SSLContext | None = None, *, silent: bool = False) -> None:
         self.mails: dict[int, bytes] = {}
         self.validity, self.password, self.breaks_at = 7, password, ""
         self.commands: list[str] = []
         ours = self
 
         class Session(socketserver.StreamRequestHandler):
-            def handle(self) -> None:
-                ours.serve(self.rfile, self.wfile)
+            def setup(self) -> None:
+                if tls:
+                    self.request = tls.wrap_socket(self.request, server_side=True)
+                super().setup()
 
-        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Session)
+            def finish(self) -> None:
+                super().finish()
+                self.request.close()
+
+            def handle(self) -> None:
+                if silent:
+                    self.rfile.read()
+                else:
+                    ours.serve(self.rfile, self.wfile)
+
+        class Server(socketserver.ThreadingTCPServer):
+            def handle_error(self, request: Any, client_address: Any) -> None:
+                """A line that a client refuses is no fault of the server."""
+
+        self._scheme = "imaps" if tls else "imap"
+        self._server = Server(("127.0.0.1", 0), Session)
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
     @property
     def url(self) -> str:
-        return f"imap://reports%40example.edu.cn@127.0.0.1:{self._server.server_address[1]}/INBOX"
+        return self.url_at("127.0.0.1")
+
+    def url_at(self, host: str) -> str:
+        return f"{self._scheme}://reports%40example.edu.cn@{host}:{self._server.server_address[1]}/INBOX"
 
     def close(self) -> None:
         self._server.shutdown()

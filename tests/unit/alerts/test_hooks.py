@@ -1,4 +1,7 @@
-"""Webhooks: other systems are told of events, signed, each once however often it is tried; and nothing goes where it should not."""
+"""Webhooks: other systems are told of events, signed, each once however often it is tried; and nothing goes where it should not.
+
+What happens while one is paused is kept, and told in order once it is resumed.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from services.alerts.courier import Courier
 from services.alerts.delivery.addresses import Guard
 from services.alerts.delivery.hooks import sign
 from services.alerts.delivery.posting import Poster
+from services.alerts.handlers import backlog
 from services.contracts.alerts.hook_shapes import EVENT_TYPES
 from services.contracts.errors import InputInvalid, NotFound, NotPermitted, StateConflict
 from services.contracts.events import EVENTS
@@ -108,6 +112,13 @@ def test_what_was_given_up_is_sent_again_by_hand(desk: Any, vendor: Vendors) -> 
     desk.call("officer", "send_again", path=path)
     carry(desk)
     assert deliveries(desk, hook)[0]["state"] == "sent"
+    desk.call("officer", "send_again", path=path)
+    with pytest.raises(StateConflict):
+        desk.call("officer", "send_again", path=path)
+    carry(desk)
+    assert len({json.loads(body)["id"] for body in receiver.bodies}) == 1, "what was lost there is known by its id"
+    assert len(receiver.bodies) == 3
+    desk.call("officer", "pause_hook", id=hook["id"])
     with pytest.raises(StateConflict):
         desk.call("officer", "send_again", path=path)
 
@@ -141,19 +152,102 @@ def test_a_hook_that_was_ended_is_told_nothing_and_is_no_channel(desk: Any, vend
         desk.call("officer", "test_hook", id="nobody's")
 
 
-def test_a_paused_hook_is_told_of_nothing_that_happens_meanwhile(desk: Any, vendor: Vendors) -> None:
+def happened(number: int) -> AccountStatusChanged:
+    return AccountStatusChanged(account_id=f"a{number}", status="suspended", reason="x")
+
+
+def told(receiver: FakeVendor) -> list[str]:
+    """What arrived, in order: accounts, or the type where it is of none."""
+    bodies = [json.loads(body) for body in receiver.bodies]
+    return [body["data"].get("account_id", body["type"]) for body in bodies]
+
+
+def test_a_paused_hook_is_told_in_order_and_late_of_what_happened_meanwhile(desk: Any, vendor: Vendors) -> None:
     receiver = vendor(Answer("", status=200))
     hook = make_hook(desk, receiver.url)
     assert desk.call("officer", "pause_hook", id=hook["id"])["paused"]
     with pytest.raises(StateConflict):
         desk.call("officer", "pause_hook", id=hook["id"])
-    desk.deliver(suspended(), queue="alerts.hooks")
-    carry(desk)
+    for number in range(4):
+        desk.deliver(happened(number), queue="alerts.hooks")
+        carry(desk)
     assert receiver.bodies == []
-    assert not desk.call("director", "resume_hook", id=hook["id"])["paused"]
-    desk.deliver(suspended(), queue="alerts.hooks")
+    waiting = desk.call("officer", "show_hook", id=hook["id"])
+    assert (waiting["held"], waiting["dropped"], waiting["paused_because"]) == (4, 0, "by_hand")
+    resumed = desk.call("director", "resume_hook", id=hook["id"])
+    assert (resumed["paused"], resumed["catching_up"]) == (False, True)
+    desk.deliver(happened(4), queue="alerts.hooks")
+    for _ in range(8):
+        carry(desk)
+    assert sorted(told(receiver)[:2]) == ["a0", "hook.resumed.v1"], "it hears at once what comes late"
+    assert [one for one in told(receiver) if one.startswith("a")] == ["a0", "a1", "a2", "a3", "a4"]
+    now = desk.call("officer", "list_hooks")["items"][0]
+    assert (now["catching_up"], now["held"]) == (False, 0)
+
+
+def test_what_comes_late_waits_for_what_is_older_also_where_that_has_to_be_tried_again(
+    desk: Any, vendor: Vendors
+) -> None:
+    receiver = vendor(Answer("", 200), Answer(status=503), Answer(status=503), Answer("", 200))
+    hook = make_hook(desk, receiver.url)
+    desk.call("officer", "pause_hook", id=hook["id"])
+    for number in range(3):
+        desk.deliver(happened(number), queue="alerts.hooks")
     carry(desk)
-    assert len(receiver.bodies) == 1
+    desk.call("officer", "test_hook", id=hook["id"])
+    carry(desk)
+    assert told(receiver) == ["hook.test.v1"], "it can be tried while it is paused"
+    desk.call("officer", "resume_hook", id=hook["id"])
+    desk.deliver(happened(3), queue="alerts.hooks")
+    for wait in (0, 0, 10, 10, 10, 0, 0, 0, 0):
+        desk.clock.move(by=timedelta(seconds=wait))
+        carry(desk)
+    late = [one for one in told(receiver) if one.startswith("a")]
+    assert list(dict.fromkeys(late)) == ["a0", "a1", "a2", "a3"]
+    assert late.index("a1") > late.count("a0") - 1, "nothing passes the one that is tried again"
+
+
+def test_of_a_long_pause_the_newest_are_kept_and_what_is_lost_is_said(
+    desk: Any, vendor: Vendors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backlog, "MOST_KEPT", 3)
+    receiver = vendor(Answer("", status=200))
+    hook = make_hook(desk, receiver.url)
+    desk.call("officer", "pause_hook", id=hook["id"])
+    for number in range(5):
+        desk.deliver(happened(number), queue="alerts.hooks")
+        carry(desk)
+    gone = desk.call("officer", "list_hook_deliveries", id=hook["id"], state="dropped")["items"]
+    assert [(one["kind"], one["zh"]) for one in gone] == [(TYPE, "")] * 2
+    desk.clock.move(by=timedelta(days=29))
+    desk.deliver(happened(5), queue="alerts.hooks")
+    carry(desk)
+    desk.clock.move(by=timedelta(days=2))
+    resumed = desk.call("officer", "resume_hook", id=hook["id"])
+    assert (resumed["held"], resumed["dropped"]) == (0, 5), "of the last 30 days one is left, and that goes out now"
+    for _ in range(4):
+        carry(desk)
+    assert sorted(told(receiver)) == ["a5", "hook.resumed.v1"]
+    said = next(json.loads(one)["data"] for one in receiver.bodies if b"hook.resumed" in one)
+    assert (said["held"], said["dropped"]) == (1, 5)
+    with pytest.raises(StateConflict):
+        desk.call("officer", "send_again", path={"id": hook["id"], "delivery_id": gone[0]["id"]})
+
+
+def test_a_hook_that_fails_again_and_again_is_paused_and_loses_nothing(desk: Any, vendor: Vendors) -> None:
+    receiver = vendor(*[Answer(status=404)] * 10, Answer("", status=200))
+    hook = make_hook(desk, receiver.url)
+    for number in range(12):
+        desk.deliver(happened(number), queue="alerts.hooks")
+        carry(desk)
+    paused = desk.call("officer", "show_hook", id=hook["id"])
+    assert (paused["paused"], paused["paused_because"], paused["held"]) == (True, "failures", 12)
+    assert "已自动暂停" in desk.call("officer", "list_messages")["items"][0]["zh"]
+    desk.call("officer", "resume_hook", id=hook["id"])
+    for _ in range(14):
+        carry(desk)
+    arrived = [one for one in told(receiver)[10:] if one.startswith("a")]
+    assert arrived == [f"a{number}" for number in range(12)]
 
 
 def test_a_secret_that_nobody_brings_is_made_and_shown_once(desk: Any, vendor: Vendors) -> None:

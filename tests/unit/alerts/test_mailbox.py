@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+import ssl
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from services.alerts import mailbox as adapter
 from services.alerts.domain.sources import may_send
 from services.alerts.mailbox import Mailbox
 from services.alerts.postman import Postman
 from services.kit.vault import Vault
+from tests.unit.alerts.certificates import Authority
 from tests.unit.alerts.imap_server import ImapServer
 
 VAULT = Vault(["k" * 40])
@@ -89,6 +94,61 @@ def test_the_department_ends_the_mailbox_as_any_source(desk: Any, server: ImapSe
     desk.call("officer", "end_source", id="mailbox")
     server.mails[1] = mail(1)
     assert fetch(desk, server) == ["refused"]
+
+
+Serve = Callable[..., ImapServer]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Starts servers, and ends them all."""
+    with contextlib.ExitStack() as stack:
+
+        def start(tls: ssl.SSLContext, **more: Any) -> ImapServer:
+            found = ImapServer(tls=tls, **more)
+            stack.callback(found.close)
+            return found
+
+        yield start
+
+
+def fetch_over_tls(desk: Any, server: ImapServer, host: str, trust: ssl.SSLContext | None) -> list[str]:
+    return Postman(desk.works, Mailbox(server.url_at(host), "secret", trust), "@example.edu.cn", VAULT).fetch()
+
+
+def test_a_mailbox_is_read_over_tls_where_its_certificate_is_trusted(desk: Any, serve: Serve, tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    server = serve(authority.server("localhost"))
+    fetch_over_tls(desk, server, "localhost", authority.trust)
+    server.mails[1] = mail(1)
+    assert fetch_over_tls(desk, server, "localhost", authority.trust) == ["taken"]
+
+
+@pytest.mark.parametrize(
+    ("certified", "trusted", "said"),
+    [("localhost", False, "certificate verify failed"), ("mail.example.edu.cn", True, "Hostname mismatch")],
+)
+def test_a_certificate_that_is_not_trusted_or_anothers_is_refused_before_the_password_is_sent(
+    desk: Any, serve: Serve, tmp_path: Path, certified: str, trusted: bool, said: str
+) -> None:
+    authority = Authority(tmp_path)
+    server = serve(authority.server(certified))
+    server.mails[1] = mail(1)
+    with capture_logs() as logs:
+        assert fetch_over_tls(desk, server, "localhost", authority.trust if trusted else None) == []
+    assert server.commands == []
+    assert [(one["event"], said in one["error"]) for one in logs] == [("mailbox_away", True)]
+    assert "secret" not in str(logs)
+
+
+def test_a_server_that_says_nothing_is_left_after_a_while(
+    desk: Any, serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adapter, "TIMEOUT", 0.2)
+    authority = Authority(tmp_path)
+    with capture_logs() as logs:
+        fetched = fetch_over_tls(desk, serve(authority.server("localhost"), silent=True), "localhost", authority.trust)
+    assert (fetched, "timed out" in logs[0]["error"]) == ([], True)
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,17 @@ def test_the_next_on_duty_is_told_what_is_open_and_what_was_left_to_them(desk: A
     assert [m["kind"] for m in desk.call("duty", "list_messages")["items"]].count("duty_begins") == 1
 
 
+@pytest.mark.article(15)
+def test_whoever_a_new_rota_puts_on_duty_now_is_told_at_once_and_once(desk: Any) -> None:
+    desk.open_incident(severity="IV")
+    make_rota(desk)
+    desk.pass_time()
+    [told] = [m for m in desk.call("duty", "list_messages")["items"] if m["kind"] == "duty_begins"]
+    assert "1 个未结事件" in told["zh"]
+    desk.pass_time(hours=1)
+    assert (begun(desk, "duty"), begun(desk, "duty2")) == (1, 0)
+
+
 def begun(desk: Any, who: str) -> int:
     """How often somebody was told that duty is theirs."""
     return [message["kind"] for message in desk.call(who, "list_messages")["items"]].count("duty_begins")
@@ -170,13 +181,13 @@ def test_a_stand_in_is_told_when_it_begins_and_whose_turn_it_is_when_it_ends(des
     body = {"rota_id": rota["id"], "person_id": "officer", "starts_at": at(2, 12), "ends_at": at(2, 14)}
     desk.call("duty", "override_duty", body)
     desk.pass_time(hours=2)
-    assert (begun(desk, "officer"), begun(desk, "duty")) == (0, 0)
+    assert (begun(desk, "officer"), begun(desk, "duty")) == (0, 1)
     desk.pass_time(hours=1)
-    assert (begun(desk, "officer"), begun(desk, "duty")) == (1, 0)
-    desk.pass_time(hours=2)
     assert (begun(desk, "officer"), begun(desk, "duty")) == (1, 1)
+    desk.pass_time(hours=2)
+    assert (begun(desk, "officer"), begun(desk, "duty")) == (1, 2)
     desk.pass_time(hours=18)
-    assert (begun(desk, "officer"), begun(desk, "duty"), begun(desk, "duty2")) == (1, 1, 1)
+    assert (begun(desk, "officer"), begun(desk, "duty"), begun(desk, "duty2")) == (1, 2, 1)
 
 
 @pytest.mark.article(15)

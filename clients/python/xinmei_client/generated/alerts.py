@@ -361,12 +361,16 @@ class Alerts(Calls):
         """订阅事件(Webhook) Have another system told of events"""
         return self._json("POST", "/webhooks", body=body, idempotency_key=idempotency_key, if_match=if_match)
 
-    def list_hook_deliveries(self, id: str, *, limit: int | None = None, cursor: str | None = None) -> shapes.Page[shapes.AlertsDelivery]:
+    def show_hook(self, id: str) -> shapes.AlertsHook:
+        """查看一个 Webhook See a webhook, and what waits for it"""
+        return self._json("GET", "/webhooks/{id}", path={"id": id})
+
+    def list_hook_deliveries(self, id: str, *, limit: int | None = None, cursor: str | None = None, state: str | None = None) -> shapes.Page[shapes.AlertsDelivery]:
         """Webhook 发送记录 What was sent to a webhook, and what came of it"""
-        return self._json("GET", "/webhooks/{id}/deliveries", path={"id": id}, query={"limit": limit, "cursor": cursor})
+        return self._json("GET", "/webhooks/{id}/deliveries", path={"id": id}, query={"limit": limit, "cursor": cursor, "state": state})
 
     def send_again(self, id: str, delivery_id: str, *, idempotency_key: str | None = None, if_match: str | None = None) -> shapes.AlertsDelivery:
-        """重新发送 Send a delivery that was given up again"""
+        """重新发送 Send a delivery again that was given up, or arrived and was lost there"""
         return self._json("POST", "/webhooks/{id}/deliveries/{delivery_id}/again", path={"id": id, "delivery_id": delivery_id}, idempotency_key=idempotency_key, if_match=if_match)
 
     def end_hook(self, id: str, *, idempotency_key: str | None = None, if_match: str | None = None) -> shapes.AlertsHook:
@@ -374,11 +378,11 @@ class Alerts(Calls):
         return self._json("POST", "/webhooks/{id}/end", path={"id": id}, idempotency_key=idempotency_key, if_match=if_match)
 
     def pause_hook(self, id: str, *, idempotency_key: str | None = None, if_match: str | None = None) -> shapes.AlertsHook:
-        """暂停 Webhook Tell a webhook nothing for now"""
+        """暂停 Webhook Hold what a webhook is to be told of"""
         return self._json("POST", "/webhooks/{id}/pause", path={"id": id}, idempotency_key=idempotency_key, if_match=if_match)
 
     def resume_hook(self, id: str, *, idempotency_key: str | None = None, if_match: str | None = None) -> shapes.AlertsHook:
-        """恢复 Webhook Tell a webhook of events again, of those from now on"""
+        """恢复 Webhook Send a webhook, in order, what was held, and what happens from now on"""
         return self._json("POST", "/webhooks/{id}/resume", path={"id": id}, idempotency_key=idempotency_key, if_match=if_match)
 
     def test_hook(self, id: str, *, idempotency_key: str | None = None, if_match: str | None = None) -> shapes.AlertsDelivery:

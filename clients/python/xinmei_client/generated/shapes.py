@@ -217,6 +217,14 @@ class AlertsHook(TypedDict, total=False):
     events: list[str]
     active: bool
     paused: bool
+    paused_at: str | None
+    paused_because: str
+    catching_up: bool
+    held: int
+    held_since: str | None
+    dropped: int
+    dropped_from: str | None
+    dropped_until: str | None
     failures: int
     last_sent_at: str | None
     last_error: str
@@ -326,6 +334,14 @@ class AlertsNewHook(TypedDict, total=False):
     events: list[str]
     active: bool
     paused: bool
+    paused_at: str | None
+    paused_because: str
+    catching_up: bool
+    held: int
+    held_since: str | None
+    dropped: int
+    dropped_from: str | None
+    dropped_until: str | None
     failures: int
     last_sent_at: str | None
     last_error: str
