@@ -152,7 +152,8 @@ def test_a_campaign_of_ten_accounts_from_its_brief_to_its_results(college: Colle
 def test_a_freeze_holds_what_waits_and_what_is_planned_and_its_lifting_returns_it(college: College) -> None:
     account_id = account(college)
     later = (datetime.now(UTC) + timedelta(days=2)).isoformat()
-    waiting = eventually(lambda: in_review(college, "officer", hand_in(college, account_id)["id"]), "it waits")
+    waiting = hand_in(college, account_id)
+    waiting = eventually(lambda: in_review(college, "officer", waiting["id"]), "it waits")
     planned = hand_in(college, account_id, title="食堂维修通知", scheduled_at=later)
     planned = eventually(lambda: in_review(college, "officer", planned["id"]), "it waits too")
     planned = decide(college, "cs.head", decide(college, "cs.editor", planned))

@@ -55,6 +55,8 @@ class Candidates:
 
     def readings_of(self, places: Positions) -> Positions:
         """The number of the reading in which each token stands."""
+        if not len(places):
+            return places
         characters = self.stream.kept[self.stream.first[places]]
         joined = characters if self.stream.origin is None else self.stream.origin[characters]
         return np.searchsorted(np.array(self.stream.bounds), joined, side="right") - 1

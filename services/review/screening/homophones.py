@@ -120,6 +120,9 @@ class SoundIndex:
 
     def homophones(self, syllables: Codes, codes: Codes) -> tuple[Positions, Entries]:
         """Terms of which one or two characters are written with homophones, and at least two literally."""
-        found = self.find(syllables, codes)
+        places, entries = self.index.find(syllables)
+        if not len(places):
+            return places, entries
+        found = self.compare(places, entries, codes)
         near = (found.replaced > 0) & (found.replaced <= MOST_REPLACED) & (found.literal >= LITERAL_AT_LEAST)
         return found.places[near], found.entries[near]

@@ -85,16 +85,18 @@ class PrefixIndex:
 
     def follow(self, codes: Codes, places: Positions) -> tuple[Positions, Entries]:
         """Follows the prefixes that begin at `places`, all of them one code further a step."""
+        if not len(places):
+            return NO_POSITIONS, NO_ENTRIES
         hashes = np.zeros(len(places), dtype=np.uint64)
         for place in range(self.first):
             hashes += term(codes[places + place], place)
         found: list[tuple[Positions, Entries]] = []
         for length in range(self.first, self.longest + 1):
             bits = self.levels.take(self.slot(hashes).astype(np.intp))
-            ends = np.flatnonzero(bits & ENDS)
+            ends = (bits & ENDS).nonzero()[0]
             if len(ends):
                 found.append(self.look_up(places[ends], hashes[ends]))
-            going = np.flatnonzero((bits & CONTINUES) & (places + length < len(codes)))
+            going = ((bits & CONTINUES) & (places + length < len(codes))).nonzero()[0]
             if not len(going) or length == self.longest:
                 break
             places = places[going]

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -61,11 +62,10 @@ class Stream:
         characters = np.frombuffer(
             "\0".join([reading.text for reading in readings]).encode("utf-32-le", "surrogatepass"), dtype=np.uint32
         )
-        lengths = [len(reading.text) + 1 for reading in readings]
-        bounds = np.cumsum([0, *lengths])
+        bounds = list(accumulate((len(reading.text) + 1 for reading in readings), initial=0))
         signs = letters.folded.take(characters, mode="clip")
-        breaks = bounds[1:-1] - 1
-        signs[breaks] = BREAK
+        if len(readings) > 1:
+            signs[np.array(bounds[1:-1]) - 1] = BREAK
         seen = int(np.bitwise_or.reduce(signs)) if len(signs) else 0
         origin = None
         if seen & EXPANDS:
@@ -80,7 +80,7 @@ class Stream:
         first = fresh.nonzero()[0] if len(codes) else np.zeros(1, dtype=np.intp)
         return cls(
             readings=readings,
-            bounds=bounds.tolist(),
+            bounds=bounds,
             characters=characters,
             signs=signs,
             seen=seen,
