@@ -32,7 +32,8 @@ class Action:
 
     `done` says afterwards what has happened. `fixed` are parts of the body that nobody fills in;
     `prepare` has the last word on the body. `check` is the address that judges the form while it is filled in, and the
-    names of the fields that it looks at.
+    names of the fields that it looks at. `preview` is the operation that shows how what was typed will read, and the names of
+    the fields that it takes; `previewed` is what it answered.
     """
 
     name: str
@@ -46,6 +47,17 @@ class Action:
     error: XinmeiError | None = None
     prepare: Callable[[dict[str, Any]], dict[str, Any]] = dict
     check: tuple[str, ...] = ()
+    preview: tuple[str, ...] = ()
+    previewed: str = ""
+
+    def previewing(self) -> Action:
+        """The action that only looks: it takes some of the fields, and changes nothing."""
+        operation, *taken = self.preview
+        return replace(self, operation=operation, prepare=lambda body: {name: body[name] for name in taken})
+
+    def seen(self, text: str) -> Action:
+        """The same action with what was typed, and how that will read."""
+        return replace(self, form=self.form.filled(request.form), previewed=text)
 
     def failed(self, error: XinmeiError) -> Action:
         """The same action with what was typed and what is wrong, to be shown again."""

@@ -12,6 +12,7 @@ from gateway.pages.forms import Field, Form, Group, form
 from gateway.pages.settings.registers import OVERSEES, SETS, STEPS, Column, Register
 
 MOST_STEPS = 4
+TEMPLATE_PREVIEW = ("preview_template", "text", "language")
 TEMPLATE_SAVED = "模板已保存,样例见列表;在“消息渠道”可发试验消息。"
 
 
@@ -107,7 +108,8 @@ POLICIES = Register(
 
 
 def _edit_template(_desk: Desk, found: Mapping[str, Any]) -> Action:
-    return Action("edit", "alerts", "save_template", "保存", TEMPLATE_SAVED, _template_form().shown(found))
+    shown = _template_form().shown(found)
+    return Action("edit", "alerts", "save_template", "保存", TEMPLATE_SAVED, shown, preview=TEMPLATE_PREVIEW)
 
 
 def _template_form() -> Form:
@@ -127,7 +129,7 @@ def _template_form() -> Form:
 
 
 def _add_template(_desk: Desk) -> Action:
-    return Action("new", "alerts", "save_template", "添加", TEMPLATE_SAVED, _template_form())
+    return Action("new", "alerts", "save_template", "添加", TEMPLATE_SAVED, _template_form(), preview=TEMPLATE_PREVIEW)
 
 
 TEMPLATES = Register(

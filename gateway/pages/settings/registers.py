@@ -15,14 +15,17 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.front import Desk
-from gateway.pages.actions import NOTHING, Action, ask, perform, require
+from gateway.pages.actions import NOTHING, Action, ask, carry_out, perform, require
 from gateway.pages.forms import Form
 from gateway.pages.listing import list_page
 from gateway.pages.rendering import form_page, page
+from services.contracts.errors import InputInvalid
 from services.contracts.vocabulary import PROPAGANDA
 
 BASE = "/settings"
 MOST = "200"
+PREVIEW = "preview"
+"""The button that shows how what was typed will read, and keeps nothing."""
 OVERSEES = ("admin", *PROPAGANDA, "auditor")
 SETS = ("admin", *PROPAGANDA)
 STEPS = ("第一步", "第二步", "第三步", "第四步", "第五步", "第六步")
@@ -130,6 +133,8 @@ class RegisterPages:
 
         if request.method == "GET":
             return show(action)
+        if action.preview and PREVIEW in request.form:
+            return self._preview(action, path, show)
         answered: dict[str, Any] = {}
 
         def lead(answer: Any) -> str:
@@ -138,6 +143,14 @@ class RegisterPages:
 
         response = perform(self._desk, action, path, lead, show)
         return page("settings/once.html", register=self._register, answered=answered) if answered else response
+
+    def _preview(self, action: Action, path: dict[str, str], show: Callable[[Action], Response]) -> Response:
+        try:
+            return show(action.seen(carry_out(self._desk, action.previewing(), path)["text"]))
+        except InputInvalid as error:
+            response = show(action.failed(error))
+            response.status_code = error.status
+            return response
 
     def _find(self, key: str) -> Mapping[str, Any]:
         """The thing itself, from the list that it stands in."""
