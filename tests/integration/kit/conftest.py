@@ -21,7 +21,7 @@ from services.kit.ids import new_id
 from services.kit.local import LocalBroker
 from services.kit.work import Works
 from tests.integration.kit.running import Suite
-from tests.unit.kit.world import NOON, SECRET, make_tables
+from tests.unit.kit.world import NOON, SECRET, Mail, Notebook, make_tables
 
 TEST_SECONDS = 60
 
@@ -79,6 +79,16 @@ def postgresql(postgresql_database: Iterator[Database]) -> Iterator[Database]:
 @pytest.fixture
 def works(database: Database, clock: FixedClock) -> Works:
     return Works("lamps", database, clock)
+
+
+@pytest.fixture
+def mail() -> Mail:
+    return Mail()
+
+
+@pytest.fixture
+def book(works: Works) -> Notebook:
+    return Notebook(works)
 
 
 @pytest.fixture(params=["local", "amqp"])

@@ -2,52 +2,46 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from services.kit import tables
 from services.kit.clock import FixedClock
 from services.kit.database import Database
 from services.kit.listening import begin_listening
-from services.kit.work import Works
-from tests.unit.kit.world import QUEUE, Mail, Notebook, count
-
-HOUR = timedelta(hours=1)
+from tests.unit.kit.world import NOON, QUEUE, Mail, Notebook, failed
 
 
-def listen(database: Database, clock: FixedClock, topic: str) -> None:
+def listen_since(database: Database, since: datetime) -> None:
     with database.begin() as session:
-        begin_listening(session, QUEUE, [topic], clock.now())
+        begin_listening(session, QUEUE, ["account"], since)
 
 
-def test_an_aggregate_older_than_the_queue_begins_with_whatever_number_comes_first(
-    works: Works, database: Database, clock: FixedClock
+def test_an_aggregate_older_than_the_queues_interest_may_begin_with_any_number_and_then_keeps_its_order(
+    book: Notebook, mail: Mail, database: Database, clock: FixedClock
 ) -> None:
-    mail, book = Mail(), Notebook(works)
-    before = (clock.now() - HOUR).isoformat()
-    listen(database, clock, "account")
-    book.inbox.process([mail.event("a", 5, begun=before)])
-    book.inbox.process([mail.event("a", 7, begun=before), mail.event("a", 6, begun=before)])
-    book.retry_until_quiet(clock)
-    assert book.texts() == ["a#5", "a#6", "a#7"]
-
-
-def test_an_aggregate_younger_than_the_queue_still_begins_with_its_first_event(
-    works: Works, database: Database, clock: FixedClock
-) -> None:
-    mail, book = Mail(), Notebook(works)
-    listen(database, clock, "account")
-    book.inbox.process([mail.event("a", 2, begun=(clock.now() + HOUR).isoformat())])
+    """Several processes take from one queue: what one of them sees first need not be the first."""
+    listen_since(database, NOON)
+    before = (NOON - timedelta(seconds=1)).isoformat()
+    book.inbox.process([mail.event("a", 5, begun=before), mail.event("a", 7, begun=before)])
     assert book.texts() == []
-    assert count(database, tables.failed_events) == 1
+    book.inbox.process([mail.event("a", 4, begun=before), mail.event("a", 6, begun=before)])
+    book.retry_until_quiet(clock)
+    assert book.texts() == ["a#4", "a#5", "a#6", "a#7"]
+    assert failed(database) == []
+    book.inbox.process([mail.event("a", 8, begun=before)])
+    assert book.texts()[4:] == ["a#8"], "once begun it is as any other"
 
 
-def test_a_queue_remembers_only_the_first_time_it_began_to_listen(
-    database: Database, clock: FixedClock, works: Works
+def test_an_aggregate_that_began_while_the_queue_listened_begins_with_its_first_event(
+    book: Notebook, mail: Mail, database: Database
 ) -> None:
-    listen(database, clock, "account")
-    since = clock.now()
-    clock.move(by=HOUR)
-    listen(database, clock, "account")
-    mail, book = Mail(), Notebook(works)
-    book.inbox.process([mail.event("a", 2, begun=(since + HOUR / 2).isoformat())])
+    listen_since(database, NOON)
+    book.inbox.process([mail.event("a", 2, begun=NOON.isoformat()), mail.event("b", 2, begun="")])
+    assert book.texts() == []
+    assert [row.error.partition(":")[0] for row in failed(database)] == ["OutOfOrder", "OutOfOrder"]
+
+
+def test_since_when_a_queue_listens_is_remembered_once(book: Notebook, mail: Mail, database: Database) -> None:
+    listen_since(database, NOON)
+    listen_since(database, NOON + timedelta(days=1))
+    book.inbox.process([mail.event("a", 2, begun=NOON.isoformat())])
     assert book.texts() == []

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from services.contracts.alerts.events import FreezeLifted
 from services.contracts.events import Actor, Envelope, Event
 from services.contracts.registry.events import AccountStatusChanged
-from services.kit import ledger, tables, wire
+from services.kit import dead_letters, ledger, tables, wire
 from services.kit.broker import BrokerAway, Delivery, Outgoing
 from services.kit.clock import FixedClock
 from services.kit.database import Database
@@ -154,3 +154,24 @@ def count(database: Database, table: sa.Table) -> int:
 def chain_holds(database: Database) -> bool:
     with database.begin(writes=False) as session:
         return ledger.verify(session) is None
+
+
+def failed(database: Database) -> list[sa.Row[Any]]:
+    """What waits for a retry or a person, in the order of its numbers."""
+    with database.begin(writes=False) as session:
+        return list(session.execute(sa.select(tables.failed_events).order_by(tables.failed_events.c.sequence)))
+
+
+def parked(database: Database) -> list[sa.Row[Any]]:
+    with database.begin(writes=False) as session:
+        return dead_letters.parked(session)
+
+
+def replay(database: Database, clock: FixedClock, *event_ids: str) -> int:
+    with database.begin() as session:
+        return dead_letters.replay(session, event_ids or None, clock.now())
+
+
+def drop(database: Database, clock: FixedClock, *event_ids: str) -> int:
+    with database.begin() as session:
+        return dead_letters.drop(session, event_ids, clock.now())
