@@ -45,6 +45,9 @@ from tests.unit.training.test_money import (  # noqa: F401
     test_a_rejected_expense_gives_its_money_back,
     test_a_session_reserves_its_budget_and_gives_it_back_when_called_off,
 )
+from tests.unit.training.test_offices import (  # noqa: F401
+    test_the_name_of_who_was_erased_stands_in_no_membership_enrolment_or_certificate,
+)
 from tests.unit.training.test_personal import (  # noqa: F401
     test_a_calendar_opens_with_right_times_and_says_what_was_cancelled,
     test_an_incident_requires_those_who_run_the_account_to_be_trained,
