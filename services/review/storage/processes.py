@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from services.kit.tables import deadlines
 from services.review.storage.tables import freezes, processes, submissions
 
 GONE = timedelta(minutes=2)
@@ -37,6 +38,11 @@ def running(session: Session, now: datetime) -> list[sa.Row[Any]]:
 
 def freezes_in_force(session: Session) -> list[str]:
     return list(session.scalars(sa.select(freezes.c.id).where(freezes.c.lifted_at.is_(None)).order_by(freezes.c.id)))
+
+
+def still_holding(session: Session, kind: str) -> set[str]:
+    """The freezes that have not come to all texts yet: those with a deadline of this kind."""
+    return set(session.scalars(sa.select(deadlines.c.subject).where(deadlines.c.kind == kind)))
 
 
 def texts_waiting(session: Session) -> int:

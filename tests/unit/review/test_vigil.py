@@ -11,6 +11,7 @@ from services.contracts.errors import NotFound
 from services.contracts.review.events import FreezeObeyed, LexiconChanged, UrgentSubmitted
 from services.kit.metrics import metrics
 from services.review.handlers import freezes, lexicon, running
+from services.review.storage import freezes as storage
 from services.review.storage import lexicon as stored
 from services.review.vigil import COUNT_EVERY, Vigil
 from tests.unit.review.conftest import OFFICER, House
@@ -53,6 +54,26 @@ def test_each_process_says_once_that_it_obeys_a_freeze(house: House) -> None:
         vigil.look()
     told = obeyed(house)
     assert [(event.process, event.held) for event in told] == [(vigil.name, 1) for vigil in vigils]
+
+
+@pytest.mark.article(12)
+def test_a_process_says_once_more_how_many_texts_are_held_when_all_of_them_are(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title in "甲乙丙":
+        house.submit(title=title)
+    vigil = Vigil(house.works)
+    monkeypatch.setattr(storage, "AT_ONCE", 2)
+    declare(house)
+    begun = house.clock.now()
+    vigil.look()
+    house.clock.move(by=timedelta(seconds=5))
+    vigil.look()
+    assert [event.held for event in obeyed(house)] == [2]
+    assert house.fire_due()
+    for _ in range(2):
+        vigil.look()
+    assert [(event.held, event.obeyed_at) for event in obeyed(house)] == [(3, begun.isoformat())]
 
 
 @pytest.mark.article(12)
