@@ -18,6 +18,8 @@ from deploy.demo.outside import tell_others
 from services.contracts.errors import XinmeiError
 
 SUBMISSIONS = 160
+UNANSWERED = 16
+"""What the last texts bring about is found waiting by who looks at the demo."""
 FIRST_DAY, LAST_DAY = 8.0, 28.0
 
 Travel = Callable[[float], datetime]
@@ -37,6 +39,11 @@ def live(cast: Cast, chance: Random, accounts: list[DemoAccount], travel: Travel
         _text(cast, chance, account, at, number)
         if number % 40 == 20:
             _unreviewed(cast, chance, chance.choice(reviewed), at)
+        if number < SUBMISSIONS - UNANSWERED:
+            _answer(cast)
+    for reader in ("duty", "officer", "director"):
+        travel(LAST_DAY - 1)
+        cast.ask(reader, "alerts", "read_all_messages")
     _incidents(cast, travel)
     _directive(cast, chance, first, travel)
     training.hold_sessions(cast, chance, plan, travel, progress)
@@ -102,6 +109,15 @@ def _unreviewed(cast: Cast, chance: Random, account: DemoAccount, at: datetime) 
     post = {"account_id": account.id, "url": url, "published_at": at.isoformat(), "title": title, "body": body}
     cast.ask("officer", "review", "judge_posts", {"posts": [post]})
     eventlet.sleep(0.05)
+
+
+def _answer(cast: Cast) -> None:
+    """The duty officer takes up what has come in; what is only a finding is settled with it."""
+    for incident in cast.ask("duty", "alerts", "list_incidents")["items"]:
+        if incident["state"] == "reported":
+            steps = ("acknowledge_incident", "contain_incident", "resolve_incident")
+            for step in steps[: 3 if incident["kind"] == "escalated_finding" else 2]:
+                cast.ask("duty", "alerts", step, {"comment": "已核对,按预案处理。"}, id=incident["id"])
 
 
 def _incidents(cast: Cast, travel: Travel) -> None:
