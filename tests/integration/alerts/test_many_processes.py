@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -12,11 +13,12 @@ import sqlalchemy as sa
 
 from services.alerts.courier import Courier
 from services.alerts.delivery.addresses import Guard
+from services.contracts.registry.events import AccountStatusChanged
 from services.kit.database import Database
 from services.kit.deadlines import Deadlines
 from services.kit.vault import Vault
 from services.kit.work import Works
-from tests.unit.alerts.vendors import FakeVendor
+from tests.unit.alerts.vendors import Answer, FakeVendor
 
 PROCESSES = 3
 
@@ -91,3 +93,39 @@ def test_a_bot_gets_twenty_a_minute_though_three_couriers_run(desk: Any, engines
         assert len(desk.call("officer", "list_deliveries", state="sent", limit=200)["items"]) == 50
     finally:
         bot.close()
+
+
+def test_a_hook_that_was_paused_catches_up_in_order_though_three_couriers_run_and_more_goes_on_arriving(
+    desk: Any, engines: list[Works]
+) -> None:
+    receiver = FakeVendor(Answer("", status=200))
+    try:
+        body = {"name": "数据中心", "url": receiver.url, "events": [AccountStatusChanged.type]}
+        hook = desk.call("officer", "make_hook", body)
+        couriers = [Courier(works, Guard.of("127.0.0.1"), "https://x.example", Vault(["k" * 40])) for works in engines]
+
+        def happen(first: int, last: int) -> None:
+            for number in range(first, last):
+                change = AccountStatusChanged(account_id=f"a{number:02}", status="suspended", reason="x")
+                desk.deliver(change, queue="alerts.hooks")
+                eventlet.sleep(0)
+
+        def carry(one: Courier) -> None:
+            while True:
+                one.carry_due()
+                eventlet.sleep(0.01)
+
+        carrying = [eventlet.spawn(carry, one) for one in couriers]
+        desk.call("officer", "pause_hook", id=hook["id"])
+        happen(0, 15)
+        desk.call("officer", "resume_hook", id=hook["id"])
+        happen(15, 30)
+        with eventlet.Timeout(60):
+            while len(receiver.bodies) < 31 or desk.call("officer", "show_hook", id=hook["id"])["catching_up"]:
+                eventlet.sleep(0.05)
+        for one in carrying:
+            one.kill()
+        arrived = [json.loads(told)["data"].get("account_id", "") for told in receiver.bodies]
+        assert [one for one in arrived if one] == [f"a{number:02}" for number in range(30)]
+    finally:
+        receiver.close()
