@@ -16,29 +16,13 @@ from gateway.pages.forms import Field, form
 from gateway.pages.listing import list_page
 from gateway.pages.rendering import page
 from gateway.pages.settings.registers import people_of
+from services.contracts.alerts.places import PLACES
 from services.contracts.errors import XinmeiError
 from services.contracts.vocabulary import PROPAGANDA
 from services.kit.identity import Identity
 
 BASE = "/duty"
 HANDLES = (*PROPAGANDA, "duty")
-SUBJECTS = {
-    "incident": "/incidents/{}",
-    "directive": "/directives/{}",
-    "takedown": "/incidents",
-    "rota": "/duty",
-    "swap": "/duty",
-    "sensitive_period": "/duty",
-    "channel": "/settings/channels",
-    "webhook": "/settings/webhooks/{}",
-    "application": "/applications/{}",
-    "change": "/changes/{}",
-    "filing": "/changes/filings",
-    "handover": "/changes/handovers",
-    "annual_review": "/annual-reviews/{}",
-    "account": "/accounts/{}",
-}
-"""Where a message's matter stands."""
 
 MESSAGE_FILTERS = form(Field("unread", "状态", "select", options="message_unread", longest=5))
 PERIOD = Action(
@@ -191,7 +175,7 @@ def install(app: Flask, desk: Desk) -> None:
 
 def _install_messages(app: Flask, desk: Desk) -> None:
     def index(_failed: Action | None = None) -> Response:
-        return list_page(desk, "messages.html", "alerts", "list_messages", MESSAGE_FILTERS, places=SUBJECTS)
+        return list_page(desk, "messages.html", "alerts", "list_messages", MESSAGE_FILTERS, places=PLACES)
 
     def read(message_id: str) -> AnyResponse:
         return perform(desk, READ, {"id": message_id}, lambda _: "/messages", index)

@@ -34,6 +34,7 @@ from services.alerts.domain.delivery import (
 from services.alerts.handlers import backlog
 from services.alerts.handlers.delivery import tell_broken
 from services.alerts.storage import delivery as stored
+from services.contracts.alerts.places import PLACES
 from services.kit import traces
 from services.kit.api import Work
 from services.kit.identity import service_identity
@@ -42,23 +43,6 @@ from services.kit.vault import Vault
 from services.kit.work import Works
 
 AT_ONCE = 16
-PLACES = {
-    "incident": "/incidents/{}",
-    "directive": "/directives/{}",
-    "takedown": "/incidents",
-    "rota": "/duty",
-    "swap": "/duty",
-    "sensitive_period": "/duty",
-    "channel": "/settings/channels",
-    "webhook": "/settings/webhooks/{}",
-    "application": "/applications/{}",
-    "change": "/changes/{}",
-    "filing": "/changes/filings",
-    "handover": "/changes/handovers",
-    "annual_review": "/annual-reviews/{}",
-    "account": "/accounts/{}",
-}
-"""Where in the portal a message's matter stands."""
 
 log = structlog.get_logger(__name__)
 
