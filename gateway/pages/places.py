@@ -87,7 +87,7 @@ AREAS = (
         "管理",
         (
             Place("/settings", "设置", (*SEES_ALL, "admin")),
-            Place("/service-tokens", "服务令牌", (*SEES_ALL, "admin")),
+            Place("/service-tokens", "服务令牌", ("admin", "auditor")),
         ),
     ),
 )

@@ -72,8 +72,10 @@ class Person:
             self.page.locator(".sign-in button").click()
         return self
 
-    def go(self, path: str) -> None:
-        self.page.goto(self.base_url + path)
+    def go(self, path: str) -> int:
+        """Open a page; the status that it was answered with."""
+        answer = self.page.goto(self.base_url + path)
+        return answer.status if answer else 0
 
     def press(self, name: str) -> None:
         """Press a button by its name, and wait for the page that follows."""

@@ -43,6 +43,7 @@ PEOPLE = (
     "admin",
 )
 PASSWORD = "demo"
+ERRORS = ("/no/such/page",)
 NO_PAGES = re.compile(r"^(/api/|/sign-on/|/evidence/|/static/|/healthz|/readyz|/metrics|/favicon)")
 
 
@@ -159,7 +160,7 @@ class Gallery:
         self.painted: dict[str, float] = {}
 
     def visit_all(self) -> None:
-        self._visit("", ["/", "/verify", "/api/docs", "/no/such/page", certificate_of_somebody(self._suite)])
+        self._visit("", ["/", "/verify", "/api/docs", *ERRORS, certificate_of_somebody(self._suite)])
         for username in PEOPLE:
             self._visit(username, ["/applications", "/search?q=计算机"])
 
@@ -196,8 +197,11 @@ class Gallery:
     def _look(self, people: dict[str, eyes.Person], username: str, path: str) -> list[str]:
         """Look at one page in all ways; the paths that it leads to."""
         endpoint, desk = self._name(path), people["desk"]
-        desk.go(path)
-        if username and urlsplit(desk.page.url).path != urlsplit(path).path:
+        status = desk.go(path)
+        if path != "/" and urlsplit(desk.page.url).path != urlsplit(path).path:
+            return []
+        if status >= 400 and path not in ERRORS:
+            self.faults.append(f"{username or 'nobody'} is led to {path}, which answers {status}")
             return []
         self.seen[endpoint] = Seen(endpoint, username, path)
         self.painted[endpoint] = desk.first_paint()

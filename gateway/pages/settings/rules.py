@@ -74,7 +74,7 @@ TERMS = Register(
         Column("词语", "text"),
         Column("处理", "severity", "word:finding_severity"),
         Column("依据条款", "article"),
-        Column("类别", "category"),
+        Column("类别", "category", "word:term_category"),
         Column("加入时间", "added_at", "moment"),
     ),
     reads=OVERSEES,
