@@ -7,6 +7,7 @@ from tests.e2e.running import Suite, eventually
 from tests.integration.deploy.collector import Collector, Span
 
 TRACE, BROWSER = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
+INCIDENT = "4bf92f3577b34da6a3ce929d0e0e4737"
 
 
 def way_to(span: Span, spans: dict[str, Span]) -> list[str]:
@@ -44,6 +45,28 @@ def test_a_text_can_be_followed_from_the_browser_to_its_screening_and_to_whoever
     assert {spans[span].service for span in spans} >= {"xinmei-gateway", "xinmei-review"}
     handled = [span for span in spans.values() if span.name == "review.screening handle submission.submitted.v1"]
     assert [spans[span.parent].name for span in handled] == ["tell submission.submitted.v1"]
+
+
+def test_an_incident_can_be_followed_to_its_escalation_and_to_the_delivery_that_it_set_off(
+    strict: Suite, college: College, collector: Collector
+) -> None:
+    """A deadline and a delivery come later, by another thread: both carry on the trace that brought them about."""
+    hook = {"name": "外部系统", "url": "https://hooks.invalid/in", "secret": "s" * 16, "events": ["incident.opened.v1"]}
+    college["officer"].post("/webhooks", hook, 201)
+    seen = {"title": "追踪", "severity": "III", "urls": [], "summary": "演练。", "source": "hand"}
+    college["duty"].post("/incidents", seen, 201, traceparent=f"00-{INCIDENT}-{BROWSER}-01")
+    escalated, delivered = "alerts deadline incident.escalate", "alerts delivery incident.opened.v1"
+
+    def both() -> dict[str, Span] | None:
+        spans = collector.of(INCIDENT)
+        joined = all(span.parent in spans or span.parent == BROWSER for span in spans.values())
+        return spans if joined and {escalated, delivered} <= {span.name for span in spans.values()} else None
+
+    spans = eventually(both, "the escalation and the delivery have come, and every span has its parent")
+    ways = {span.name: way_to(span, spans) for span in spans.values()}
+    asked = ["HTTP POST", "call alerts report_incident", "alerts report_incident"]
+    assert ways[escalated][:4] == [*asked, escalated], "and on from step to step"
+    assert ways[delivered] == [*asked, "tell incident.opened.v1", "alerts.hooks handle incident.opened.v1", delivered]
 
 
 def test_the_ledger_names_the_same_trace(strict: Suite, college: College, strict_database: str) -> None:
