@@ -14,8 +14,8 @@ from gateway.front import Desk
 from gateway.pages.actions import Action, ask, perform, require
 from gateway.pages.forms import Field, form
 from gateway.pages.listing import list_page
+from gateway.pages.people import people_of
 from gateway.pages.rendering import page
-from gateway.pages.settings.registers import people_of
 from services.contracts.alerts.places import PLACES
 from services.contracts.errors import XinmeiError
 from services.contracts.vocabulary import PROPAGANDA

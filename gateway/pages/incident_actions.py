@@ -8,6 +8,7 @@ from typing import Any
 
 from gateway.pages.actions import Action
 from gateway.pages.forms import Field, form
+from gateway.pages.people import Prepare
 from services.contracts.vocabulary import PROPAGANDA
 from services.kit.identity import Identity
 
@@ -184,14 +185,16 @@ def merge_action(others: Sequence[Mapping[str, Any]]) -> Action:
     return Action("merge", "alerts", "merge_incident", "合并到其他事件", "事件已合并。", form(*fields), style="plain")
 
 
-def set_action(people: Sequence[tuple[str, str]]) -> Action:
-    """Giving somebody something to do until the end of a day."""
+def set_action(owner: Field, prepare: Prepare) -> Action:
+    """Giving somebody something to do until the end of a day; `owner` asks for whom, `prepare` makes their id of it."""
     fields = (
         Field("text", "整改事项", "area", required=True, longest=1000),
-        Field("owner_id", "负责人", "select", required=True, options=people),
+        owner,
         Field("due_on", "期限", "date", required=True),
     )
-    return Action("actions", "alerts", "set_action", "下达整改", "整改事项已下达。", form(*fields), style="plain")
+    return Action(
+        "actions", "alerts", "set_action", "下达整改", "整改事项已下达。", form(*fields), style="plain", prepare=prepare
+    )
 
 
 def offered(incident: Mapping[str, Any], identity: Identity) -> list[Action]:

@@ -27,8 +27,8 @@ from gateway.pages.incident_actions import (
     set_action,
 )
 from gateway.pages.listing import list_page
+from gateway.pages.people import Prepare, person_field
 from gateway.pages.rendering import form_page, page
-from gateway.pages.settings.registers import people_of
 from services.contracts.errors import XinmeiError
 from services.kit.identity import Identity
 
@@ -68,19 +68,19 @@ class IncidentPages:
         """What needs lists to choose from: merging, and actions with an owner."""
         if not identity.has(*HANDLES) or found["merged_into"]:
             return []
-        more = [set_action(self._people(identity))]
+        more = [set_action(*self._owner(identity))]
         if found["state"] != "closed":
             listed = ask(self._desk, "alerts", "list_incidents", open="true", limit="50")["items"]
             others = [other for other in listed if other["id"] != found["id"]]
             more += [merge_action(others)] if others else []
         return more
 
-    def _people(self, identity: Identity) -> list[tuple[str, str]]:
+    def _owner(self, identity: Identity) -> tuple[Field, Prepare]:
         """Who can be given something to do: everyone, where the register shows them to the reader."""
         try:
-            return people_of(self._desk)
+            return person_field(self._desk, "owner_id", "负责人")
         except XinmeiError:
-            return [(identity.id, identity.name)]
+            return Field("owner_id", "负责人", "select", required=True, options=[(identity.id, identity.name)]), dict
 
     def act(self, incident_id: str, name: str) -> AnyResponse:
         action = self._filled(ACTIONS.get(name) or self._listed(name, incident_id), incident_id)

@@ -18,6 +18,7 @@ from gateway.front import Desk
 from gateway.pages.actions import NOTHING, Action, ask, carry_out, perform, require
 from gateway.pages.forms import Form
 from gateway.pages.listing import list_page
+from gateway.pages.people import Options, people_of
 from gateway.pages.rendering import form_page, page
 from services.contracts.errors import InputInvalid
 from services.contracts.vocabulary import PROPAGANDA
@@ -30,7 +31,6 @@ OVERSEES = ("admin", *PROPAGANDA, "auditor")
 SETS = ("admin", *PROPAGANDA)
 STEPS = ("第一步", "第二步", "第三步", "第四步", "第五步", "第六步")
 """Headings over the steps of something that is set step by step."""
-Options = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,6 @@ class Register:
 def units_of(desk: Desk) -> Options:
     """All units, for a list to choose from."""
     return [(unit["id"], unit["name"]) for unit in ask(desk, "registry", "list_units", limit=MOST)["items"]]
-
-
-def people_of(desk: Desk, role: str = "") -> Options:
-    """People, or those who hold a role, for a list to choose from."""
-    found = ask(desk, "registry", "list_people", role=role, limit=MOST)["items"]
-    return [(person["id"], person["name"]) for person in found if person["active"]]
 
 
 class RegisterPages:
@@ -163,7 +157,11 @@ class RegisterPages:
     def _names(self) -> dict[str, str]:
         kinds = {column.kind for column in self._register.columns}
         names = units_of(self._desk) if kinds & {"unit", "roles"} else []
-        return dict([*names, *(people_of(self._desk) if "people" in kinds else [])])
+        return dict([*names, *(self._people() if "people" in kinds else [])])
+
+    def _people(self) -> Options:
+        """Everybody of a small college; of a large one at least those who are on duty rotas."""
+        return [*people_of(self._desk), *people_of(self._desk, "duty"), *people_of(self._desk, "officer")]
 
 
 def hub(desk: Desk, registers: tuple[tuple[str, tuple[Register, ...]], ...]) -> Response:

@@ -8,7 +8,8 @@ from typing import Any
 from gateway.front import Desk
 from gateway.pages.actions import Action
 from gateway.pages.forms import Field, Group, form
-from gateway.pages.settings.registers import OVERSEES, SETS, STEPS, Column, Register, people_of
+from gateway.pages.people import person_called
+from gateway.pages.settings.registers import OVERSEES, SETS, STEPS, Column, Register
 from services.contracts.vocabulary import PROPAGANDA
 
 
@@ -137,7 +138,6 @@ INTAKE = Register(
 
 
 def _add_rota(desk: Desk) -> Action:
-    names = {name: person_id for person_id, name in people_of(desk, "duty")}
     fields = form(
         Field("name", "名称", required=True, longest=200),
         Field("kind", "轮换", "select", required=True, options="rota_turning"),
@@ -146,11 +146,13 @@ def _add_rota(desk: Desk) -> Action:
         Field("hours_from", "每日从", longest=5, help="如 08:00;不填则全天"),
         Field("hours_to", "每日至", longest=5, help="敏感时期不受此限,全天值守"),
         Field("sensitive_only", "只在敏感时期值守", "check"),
-        Field("people", "轮值人员", "lines", required=True, longest=4000, help="每行一个值班员的姓名,按先后轮换"),
+        Field(
+            "people", "轮值人员", "lines", required=True, longest=4000, help="每行一个值班员的姓名或用户名,按先后轮换"
+        ),
     )
 
     def with_people(body: dict[str, Any]) -> dict[str, Any]:
-        return {**body, "people": [names.get(name, name) for name in body["people"]]}
+        return {**body, "people": [person_called(desk, said, "people", "duty") for said in body["people"]]}
 
     return Action("new", "alerts", "make_rota", "添加", "值班表已设定。", fields, prepare=with_people)
 
