@@ -46,6 +46,7 @@ def install(app: Flask, desk: Desk) -> None:
         return response
 
     app.add_url_rule("/", "start", start)
+    app.add_url_rule("/login", "login_page", start, methods=["GET"])
     app.add_url_rule("/login", "login", login, methods=["POST"])
     app.add_url_rule("/logout", "logout", logout, methods=["POST"])
 

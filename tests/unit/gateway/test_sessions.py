@@ -176,3 +176,7 @@ def test_public_look_ups_are_limited_too(client: Browser, services: FakeServices
     services.answers["registry", "verify"] = {"registered": False}
     statuses = [client.get("/api/v1/verify?channel=weibo&handle=x").status_code for _ in range(PUBLIC.burst + 1)]
     assert (statuses[0], statuses[-1]) == (200, 429)
+
+
+def test_who_comes_to_the_sign_in_address_by_hand_finds_the_form(client: Browser) -> None:
+    assert form_token(client, "/login")
