@@ -51,6 +51,7 @@ def install(app: Flask, desk: Desk) -> None:
         request_key=new_id,
         now=desk.clock.now,
         text_of=text_of,
+        leads_to=places.leads_to,
     )
 
     def shared() -> dict[str, Any]:

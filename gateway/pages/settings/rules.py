@@ -10,6 +10,7 @@ from gateway.pages.actions import Action
 from gateway.pages.forms import Field, Group, form
 from gateway.pages.people import person_called
 from gateway.pages.settings.registers import OVERSEES, SETS, STEPS, Column, Register
+from gateway.pages.words import word
 from services.contracts.vocabulary import PROPAGANDA
 
 
@@ -106,14 +107,15 @@ ALLOWED = Register(
 
 
 def _edit_rule(_desk: Desk, rule: Mapping[str, Any]) -> Action:
-    fields = form(
+    asked = (
         Field("kind", "", "hidden"),
         Field("severity", "等级", "select", required=True, options="severity"),
         Field("window_minutes", "合并时间(分钟)", "number", required=True, help="同一账号在此时间内的同类情况并为一件"),
         Field("grouping", "归并依据", "select", required=True, options="grouping"),
         Field("inhibited", "账号已有更严重的事件时不另立", "check"),
         Field("active", "启用", "check"),
-    ).shown(rule)
+    )
+    fields = form(Group(word("incident_kind", rule["kind"]), asked)).shown(rule)
     return Action("edit", "alerts", "set_rule", "保存", "规则已修改。", fields)
 
 
