@@ -51,7 +51,7 @@ OF_ONESELF = ("add_member", "view_membership", "add_personal_account")
 
 
 MOVES = ("claim_submission", "decide_submission", "release_submission", "give_feedback", "confirm_seat", "offer_swap",
-         "send_again", "decide_enrolment")  # fmt: skip
+         "send_again", "decide_enrolment", "return_application", "reject_application")  # fmt: skip
 """Whose turn it is moves with the state of the thing: the table shows the first."""
 
 
