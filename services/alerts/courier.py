@@ -43,6 +43,8 @@ from services.kit.vault import Vault
 from services.kit.work import Works
 
 AT_ONCE = 16
+LONGEST = 40.0
+"""Seconds that one delivery may take in all, however slowly somebody answers: less than its lease, for the others wait for it."""
 
 log = structlog.get_logger(__name__)
 
@@ -153,7 +155,8 @@ class Courier:
 
     def _send(self, claimed: Claimed) -> Outcome:
         try:
-            return self._hand_over(claimed)
+            with eventlet.Timeout(LONGEST, TimeoutError(f"not done within {LONGEST:g} s")):
+                return self._hand_over(claimed)
         except AddressRefused as error:
             return Outcome(result="rejected", code="address_refused", answer=str(error))
         except (httpx.HTTPError, OSError, TimeoutError, smtplib.SMTPException, ValueError) as error:

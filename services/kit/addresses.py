@@ -18,6 +18,11 @@ VENDORS = {
 }
 INSIDE = (".local", ".internal", ".lan", ".localhost", ".intranet", ".home", ".arpa")
 
+LEADING_TO_IPV4 = tuple(
+    ipaddress.IPv6Network(network) for network in ("::ffff:0:0/96", "::/96", "64:ff9b::/96", "64:ff9b:1::/48")
+)
+"""Whose last 32 bits are an IPv4 address: mapped, compatible (``::`` and ``::1`` among them), and NAT64."""
+
 
 class AddressRefused(Exception):
     """Nothing is sent there. The message says why, in Chinese and English."""
@@ -86,7 +91,7 @@ class Guard:
         if not self.public and not any(host in hosts for hosts in VENDORS.values()):
             raise AddressRefused(f"{host} 不在获准的主机之列。 {host} is not among the hosts allowed.")
         literal = _literal(host)
-        if literal is not None and not literal.is_global:
+        if literal is not None and not _is_public(literal):
             raise _inside(host)
         if literal is None and ("." not in host or host.endswith(INSIDE)):
             raise _inside(host)
@@ -96,7 +101,7 @@ class Guard:
         self.check_host(host, port)
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         ips = [str(entry[4][0]).partition("%")[0] for entry in found]
-        if not self.trusts(host, port) and not all(_is_public(ip) for ip in ips):
+        if not self.trusts(host, port) and not all(_is_public(ipaddress.ip_address(ip)) for ip in ips):
             raise _inside(host)
         return Place(host, port, ips[0])
 
@@ -135,10 +140,20 @@ def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return None
 
 
-def _is_public(ip: str) -> bool:
-    address = ipaddress.ip_address(ip)
-    mapped = getattr(address, "ipv4_mapped", None)
-    return bool((mapped or address).is_global) and not address.is_multicast
+def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.is_site_local:
+            return False
+        if inner := _embedded(address):
+            return _is_public(inner)
+    return address.is_global and not address.is_multicast
+
+
+def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address to which a gateway (NAT64, 6to4, Teredo) or the system itself leads what is sent to this one."""
+    if any(address in network for network in LEADING_TO_IPV4):
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.sixtofour or (address.teredo[1] if address.teredo else None)
 
 
 def _inside(host: str) -> AddressRefused:

@@ -169,6 +169,7 @@ def _json(value: Any) -> str:
 def _sqlite(url: URL) -> Engine:
     engine = sa.create_engine(
         url,
+        hide_parameters=True,  # people's names and numbers: an error's text goes into logs
         json_serializer=_json,
         json_deserializer=msgspec.json.decode,
         pool_size=16,
@@ -192,6 +193,7 @@ def _sqlite(url: URL) -> Engine:
 def _postgresql(url: URL, schema: str, pool_size: int) -> Engine:
     return sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
         json_serializer=_json,
         json_deserializer=msgspec.json.decode,
         pool_size=pool_size,

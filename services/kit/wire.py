@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,8 @@ _encoder = msgspec.json.Encoder()
 _envelopes = msgspec.json.Decoder(Envelope)
 _any = msgspec.json.Decoder()
 
-ESCAPED_NUL = b"\\u0000"
+_ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""A NUL as JSON writes it; after an odd backslash the same six characters are text."""
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 """How bytes can fail to be what they should: RecursionError is JSON nested too deep."""
 
@@ -116,7 +118,7 @@ def open_event(envelope: Envelope) -> Received:
 
 def open_call(body: bytes) -> Call:
     """The call in `body`. Raises `InputInvalid` where it is none, or holds a NUL, which no database here can keep."""
-    if ESCAPED_NUL in body:
+    if _ESCAPED_NUL.search(body):
         raise InputInvalid({"_": ["文本中含有空字符。 The text holds a NUL character."]})
     try:
         return _calls.decode(body)

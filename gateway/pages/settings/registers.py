@@ -18,13 +18,12 @@ from gateway.front import Desk
 from gateway.pages.actions import NOTHING, Action, ask, carry_out, perform, require
 from gateway.pages.forms import Form
 from gateway.pages.listing import list_page
-from gateway.pages.people import Options, people_of
+from gateway.pages.people import MOST, Options, people_of
 from gateway.pages.rendering import form_page, page
 from services.contracts.errors import InputInvalid
 from services.contracts.vocabulary import PROPAGANDA
 
 BASE = "/settings"
-MOST = "200"
 PREVIEW = "preview"
 """The button that shows how what was typed will read, and keeps nothing."""
 OVERSEES = ("admin", *PROPAGANDA, "auditor")

@@ -23,7 +23,11 @@ CAMERA_ALLOWED = "camera=(self), geolocation=(), microphone=()"
 
 def bare_token(typed: str) -> str:
     """The token in what a scanner read: the address that the code holds, or the token itself."""
-    return next(iter(parse_qs(urlsplit(typed.strip()).query).get("token", [])), typed.strip())[:200]
+    said = typed.strip()
+    try:
+        return next(iter(parse_qs(urlsplit(said).query).get("token", [])), said)[:200]
+    except ValueError:  # a scanner reads any code: http://[ is no address, and no token either, which the service says
+        return said[:200]
 
 
 CHECK_IN = Action(

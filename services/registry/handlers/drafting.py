@@ -73,7 +73,7 @@ def check_duplicate(office: Office, application: Application, *, among_open: boo
     """Article 11: one account a channel and unit, unless a reason is given. At approval other applications do not count."""
     if application.duplicate_reason:
         return
-    office.units.take_turn(application.unit_id)
+    office.units.await_turn(application.unit_id)
     unit_id, channel = application.unit_id, application.channel
     if office.accounts.some_running(unit_id, channel) or (
         among_open and office.applications.some_open(unit_id, channel, application.id)

@@ -23,7 +23,7 @@ class SqlUnits:
     def get(self, unit_id: str) -> Unit | None:
         return self._session.get(Unit, unit_id)
 
-    def take_turn(self, unit_id: str) -> None:
+    def await_turn(self, unit_id: str) -> None:
         """Whoever looks at what the unit has waits until this work ends, and sees then what it made."""
         self._session.execute(sa.select(units.c.id).where(units.c.id == unit_id).with_for_update())
 

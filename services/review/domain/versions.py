@@ -72,7 +72,7 @@ class Decision:
 
 @dataclass(eq=False)
 class Note:
-    """What people did with a text beside deciding: `kind` is hold, unhold, escalate or assign; `subject` is who it was given to."""
+    """What people did with a text beside deciding: `kind` is hold, unhold, escalate, assign, withdraw or training_owed; `subject` is who it was given to."""
 
     id: str
     submission_id: str

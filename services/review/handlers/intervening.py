@@ -8,13 +8,12 @@ from services.kit.api import Work
 from services.review.domain import interventions
 from services.review.domain.dossiers import Dossier
 from services.review.domain.submission import Submission
-from services.review.domain.versions import Note
 from services.review.handlers import freezes
 from services.review.handlers.people import find_member
 from services.review.handlers.rights import find_visible, person_of
 from services.review.handlers.sealing import void_seal
 from services.review.handlers.submissions import dossier_of
-from services.review.handlers.telling import tell_state
+from services.review.handlers.telling import keep_note, tell_state
 from services.review.storage import submissions as stored
 
 
@@ -26,7 +25,7 @@ def hold_submission(work: Work, submission_id: str, reason: str) -> Dossier:
     if was == "approved":
         void_seal(work, submission, "held")
     work.unschedule("claim.expires", submission.id)
-    _note(work, submission, "hold", reason)
+    keep_note(work, submission, "hold", reason)
     tell_state(work, submission, "held_by_person")
     return _shown(work, submission)
 
@@ -35,7 +34,7 @@ def unhold_submission(work: Work, submission_id: str, reason: str) -> Dossier:
     """Let it go on, unless a freeze declared meanwhile holds it."""
     submission = find_visible(work, submission_id)
     interventions.let_go_on(submission, person_of(work), work.now)
-    _note(work, submission, "unhold", reason)
+    keep_note(work, submission, "unhold", reason)
     tell_state(work, submission, "let_go_on")
     work.session.flush()
     freezes.hold_screened(work, [submission.id])
@@ -48,7 +47,7 @@ def escalate_submission(work: Work, submission_id: str, reason: str) -> Dossier:
     interventions.send_up(submission, person_of(work))
     submission.changed_at = work.now
     work.unschedule("claim.expires", submission.id)
-    _note(work, submission, "escalate", reason)
+    keep_note(work, submission, "escalate", reason)
     work.record("escalate", f"submission:{submission.id}", version=submission.version, stage=submission.stage)
     return _shown(work, submission)
 
@@ -60,27 +59,9 @@ def assign_submission(work: Work, submission_id: str, wanted: dict[str, Any]) ->
     history = stored.decisions_of(work.session, submission.id)
     until = interventions.assign(submission, member.person, person_of(work), history, work.now)
     work.schedule("claim.expires", submission.id, until)
-    _note(work, submission, "assign", wanted["reason"], member.id, member.name)
+    keep_note(work, submission, "assign", wanted["reason"], member.id, member.name)
     work.record("assign", f"submission:{submission.id}", stage=submission.stage, to=member.id)
     return _shown(work, submission)
-
-
-def _note(
-    work: Work, submission: Submission, kind: str, text: str, subject_id: str = "", subject_name: str = ""
-) -> None:
-    note = Note(
-        id=work.new_id(),
-        submission_id=submission.id,
-        version=submission.version,
-        kind=kind,
-        text=text,
-        subject_id=subject_id,
-        subject_name=subject_name,
-        noted_by=work.identity.id,
-        noted_by_name=work.identity.name,
-        noted_at=work.now,
-    )
-    stored.add(work.session, note)
 
 
 def _shown(work: Work, submission: Submission) -> Dossier:

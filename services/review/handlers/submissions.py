@@ -23,7 +23,7 @@ from services.review.handlers import campaigns, freezes, media, training
 from services.review.handlers.people import acting
 from services.review.handlers.rights import find_visible, require_operator
 from services.review.handlers.sealing import put_seal, void_seal
-from services.review.handlers.telling import tell_state, tell_submitted
+from services.review.handlers.telling import keep_note, tell_state, tell_submitted
 from services.review.storage import chains, desk
 from services.review.storage import observed as accounts
 from services.review.storage import submissions as stored
@@ -186,6 +186,8 @@ def withdraw_submission(work: Work, submission_id: str, reason: str) -> Dossier:
     void_seal(work, submission, "withdrawn")
     work.unschedule("claim.expires", submission.id)
     tell_state(work, submission, "withdrawn", reason)
+    if reason:
+        keep_note(work, submission, "withdraw", reason)
     return dossier_of(work, submission)
 
 

@@ -1,4 +1,4 @@
-"""What review says of a submission in event and ledger, apart from decisions."""
+"""What review says of a submission in event, ledger and notes, apart from decisions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 from services.contracts.review.events import SubmissionStateChanged, SubmissionSubmitted, UrgentSubmitted
 from services.kit.api import Work
 from services.review.domain.submission import Submission
-from services.review.domain.versions import Version
+from services.review.domain.versions import Note, Version
+from services.review.storage import submissions as stored
 
 
 def tell_submitted(work: Work, submission: Submission, version: Version, action: str, *, urgent: bool) -> None:
@@ -34,3 +35,22 @@ def tell_state(work: Work, submission: Submission, why: str, words: str = "") ->
         )
     )
     work.record(submission.state, f"submission:{submission.id}", version=submission.version, why=why)
+
+
+def keep_note(
+    work: Work, submission: Submission, kind: str, text: str, subject_id: str = "", subject_name: str = ""
+) -> None:
+    """Keep the words somebody typed for what they did, for all who see the text."""
+    note = Note(
+        id=work.new_id(),
+        submission_id=submission.id,
+        version=submission.version,
+        kind=kind,
+        text=text,
+        subject_id=subject_id,
+        subject_name=subject_name,
+        noted_by=work.identity.id,
+        noted_by_name=work.identity.name,
+        noted_at=work.now,
+    )
+    stored.add(work.session, note)

@@ -31,6 +31,16 @@ from tests.unit.kit.world import NOON, chain_holds, count, notes, person
 SAME_DATABASE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 
 
+# ---- errors
+
+
+def test_what_was_to_be_written_does_not_stand_in_the_error_that_goes_into_logs(database: Database) -> None:
+    with pytest.raises(sa.exc.DBAPIError) as caught, database.begin() as session:
+        session.execute(sa.text("SELECT * FROM no_such_table WHERE phone = :phone"), {"phone": "13800001234"})
+    assert "no_such_table" in str(caught.value)
+    assert "13800001234" not in str(caught.value)
+
+
 # ---- times
 
 

@@ -13,12 +13,13 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import eventlet
 import pytest
 import sqlalchemy as sa
 
 from services.alerts.courier import Courier
 from services.alerts.delivery.addresses import AddressRefused, Guard
-from services.alerts.delivery.hooks import sign
+from services.alerts.delivery.hooks import _plugin, sign
 from services.alerts.delivery.posting import Poster
 from services.alerts.delivery.templates import DEFAULTS, TemplateRefused, as_html, render
 from services.alerts.domain.delivery import is_silent
@@ -257,6 +258,11 @@ def test_a_hook_is_signed_over_its_time_and_body(desk: Any, vendor: Vendors) -> 
         ("webhook", "https://169.254.169.254/latest/meta-data"),
         ("webhook", "https://[::1]/x"),
         ("webhook", "https://[::ffff:10.0.0.1]/x"),
+        ("webhook", "https://[64:ff9b::7f00:1]/x"),
+        ("webhook", "https://[64:ff9b:1::a00:5]/x"),
+        ("webhook", "https://[2002:7f00:1::]/x"),
+        ("webhook", "https://[::7f00:1]/x"),
+        ("webhook", "https://[fec0::1]/x"),
         ("webhook", "https://2130706434/x"),
         ("webhook", "https://0x7f000002/x"),
         ("webhook", "https://127.2/x"),
@@ -275,6 +281,9 @@ def test_a_hook_is_signed_over_its_time_and_body(desk: Any, vendor: Vendors) -> 
         ("apprise", "exec://rm"),
         ("apprise", "gotify://10.0.0.3/token"),
         ("apprise", "nothing"),
+        ("apprise", "gotify://example.com/AbCdEfGhIjKlMnO?rto=86400&cto=86400"),
+        ("apprise", "gotify://example.com/AbCdEfGhIjKlMnO?Redirect=yes"),
+        ("apprise", "gotify://[example.com/AbCdEfGhIjKlMnO"),
     ],
 )
 def test_an_address_inside_the_network_or_not_the_vendors_is_refused(desk: Any, kind: str, url: str) -> None:
@@ -282,6 +291,28 @@ def test_an_address_inside_the_network_or_not_the_vendors_is_refused(desk: Any, 
     with pytest.raises(InputInvalid) as refused:
         desk.call("officer", "make_channel", body)
     assert list(refused.value.errors) == ["url"]
+
+
+@pytest.mark.parametrize("ip", ["2606:4700:4700::1111", "64:ff9b::808:808", "2002:808:808::", "8.8.8.8"])
+def test_an_address_that_leads_outside_is_none_of_the_network_whatever_it_is_written_as(ip: str) -> None:
+    Guard().check_host(ip, 443)
+
+
+def test_apprise_follows_nobody_elsewhere() -> None:
+    assert _plugin("gotify://example.com/AbCdEfGhIjKlMnO").redirects is False
+
+
+def test_who_answers_without_end_holds_up_nobody_for_longer_than_a_while(
+    desk: Any, vendor: Vendors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each read is in time, the whole is not: the delivery is tried again later."""
+    monkeypatch.setattr("services.alerts.courier.LONGEST", 0.05)
+    monkeypatch.setattr("services.alerts.courier.send_apprise", lambda *_: eventlet.sleep(30))
+    channel = make_channel(desk, "gotify://example.com/AbCdEfGhIjKlMnO", "apprise")
+    queued = desk.call("officer", "test_channel", id=channel["id"])
+    courier(desk, Guard()).carry_due()
+    found = desk.call("officer", "show_delivery", id=queued["id"])
+    assert (found["state"], found["code"]) == ("queued", "TimeoutError")
 
 
 def test_a_name_that_points_into_the_network_is_refused_when_it_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:

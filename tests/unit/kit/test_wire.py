@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -31,7 +31,9 @@ CLASSES = [value for value in vars(errors).values() if isinstance(value, type) a
 
 
 def has_nul(value: Any) -> bool:
-    return "\\u0000" in json.dumps(value)
+    if isinstance(value, dict):
+        return any(has_nul(one) for pair in value.items() for one in pair)
+    return any(map(has_nul, value)) if isinstance(value, list) else "\0" in str(value)
 
 
 @given(body=PLAIN.filter(lambda value: not has_nul(value)), query=st.dictionaries(st.sampled_from("abc"), st.just("x")))
@@ -55,6 +57,14 @@ def test_no_bytes_crash_the_reader_of_calls_or_envelopes(body: bytes) -> None:
             read(body)
         except refusal:
             continue
+
+
+@pytest.mark.parametrize("text", ["\\u0000", "\\\\u0000", 'print("\\u0000")'])
+def test_a_text_that_writes_of_a_nul_holds_none(text: str) -> None:
+    call = Call(operation="file_change", request=Request(body={"text": text}), trace="t", expires=1.5)
+    assert wire.open_call(wire.encode(call)) == call
+    with pytest.raises(InputInvalid):
+        wire.open_call(wire.encode(replace(call, request=Request(body={"text": text + "\0"}))))
 
 
 def test_a_call_that_holds_a_nul_is_bad_input() -> None:

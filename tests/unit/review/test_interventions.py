@@ -85,6 +85,15 @@ def test_what_a_person_holds_cannot_be_decided_until_it_is_let_go(house: House) 
 
 
 @pytest.mark.article(13)
+def test_why_a_text_was_withdrawn_stays_with_it_and_not_in_the_ledger(house: House) -> None:
+    text = house.submit()["id"]
+    with house.acting(OPERATOR) as work:
+        shown = schemas.dump_submission(submissions.withdraw_submission(work, text, "张三写错了日期"))
+    assert [(note["kind"], note["text"], note["noted_by_name"]) for note in shown["notes"]] == [
+        ("withdraw", "张三写错了日期", OPERATOR.name)
+    ]
+
+
 def test_holding_an_approved_text_voids_its_seal_and_the_last_stage_is_passed_again(house: House) -> None:
     text = house.approve_all(house.submit())
     hold(house, OFFICER, text["id"])
