@@ -57,6 +57,7 @@ class Admission:
         self._clock = clock
         self._known: OrderedDict[bytes, Known] = OrderedDict()
         self._away_until = 0.0
+        self._heard: dict[object, list[tuple[str, str]]] = {}
 
     def admit(self, token: str) -> Known:
         """What `token` stands for. Raises `NotAuthenticated`, or `Unavailable` where only the registry could say."""
@@ -96,12 +97,10 @@ class Admission:
 
     def question(self, *, person_id: str = "", session: str = "") -> None:
         """The registry must be asked again before this person, or this session or token, is let in."""
+        for heard in self._heard.values():
+            heard.append((person_id, session))
         for known in self._known.values():
-            if session:
-                doubted = known.identity.session == session
-            else:
-                doubted = bool(person_id) and known.identity.id == person_id
-            if doubted:
+            if _speaks_of(known.identity, person_id, session):
                 known.checked_at = 0.0
 
     def question_all(self) -> None:
@@ -113,6 +112,8 @@ class Admission:
         passes = self._without_word(token, known, now)
         if passes and now < self._away_until:
             return known or self._keep(key, token, now)
+        asking, heard = object(), list[tuple[str, str]]()
+        self._heard[asking] = heard
         try:
             answer = self._remote.call("registry", "open_access", Request(body={"token": token}))
         except Unavailable:
@@ -124,8 +125,13 @@ class Admission:
         except NotAuthenticated:
             self._known.pop(key, None)
             raise
+        finally:
+            del self._heard[asking]
         self._away_until = 0.0
-        return self._keep(key, answer["token"], now)
+        kept = self._keep(key, answer["token"], now)
+        if any(_speaks_of(kept.identity, *doubt) for doubt in heard):
+            kept.checked_at = 0.0  # called in question while the registry answered: its next call asks once more
+        return kept
 
     @staticmethod
     def _without_word(token: str, known: Known | None, now: float) -> bool:
@@ -141,6 +147,11 @@ class Admission:
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return known
+
+
+def _speaks_of(identity: Identity, person_id: str, session: str) -> bool:
+    """Whether what was called in question is this session or token, or else anything of this person."""
+    return identity.session == session if session else bool(person_id) and identity.id == person_id
 
 
 def _key(token: str) -> bytes:

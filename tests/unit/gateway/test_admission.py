@@ -57,6 +57,25 @@ def test_what_an_event_called_in_question_never_passes_without_its_word(
         admission.admit(token)
 
 
+@pytest.mark.parametrize("doubt", [{"session": "s1"}, {"person_id": "p1"}])
+def test_what_ends_while_the_registry_answers_is_asked_about_once_more(
+    admission: Admission, services: FakeServices, identify: Callable[..., str], doubt: dict[str, str]
+) -> None:
+    token, other = identify("student", id="p1", session="s1"), identify("student", id="p2", session="s2")
+
+    def ended_meanwhile(request: Request) -> dict[str, str]:
+        admission.question(**doubt)
+        return request.body
+
+    services.answers[ASK] = ended_meanwhile
+    admission.begin(other)
+    admission.admit(token)
+    services.answers[ASK] = NotAuthenticated()
+    with pytest.raises(NotAuthenticated):
+        admission.admit(token)
+    assert admission.admit(other).identity.id == "p2"
+
+
 def test_an_access_token_that_was_never_seen_waits_for_the_registry(
     admission: Admission, services: FakeServices, identify: Callable[..., str]
 ) -> None:
