@@ -62,6 +62,7 @@ WORDS: dict[str, dict[str, str]] = {
         "unhold": "恢复流转",
         "escalate": "上报",
         "assign": "分派",
+        "withdraw": "撤回",
         "training_owed": "培训提醒",
     },
     "campaign_time": {"true": "进行中"},

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from services.contracts.errors import StateConflict
 
-NOTED = "training_owed"
+NOTED: Final = "training_owed"
 
 
 @dataclass(eq=False, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(eq=False)
@@ -70,14 +70,17 @@ class Decision:
     for_name: str = ""
 
 
+NoteKind = Literal["hold", "unhold", "escalate", "assign", "withdraw", "training_owed"]
+
+
 @dataclass(eq=False)
 class Note:
-    """What people did with a text beside deciding: `kind` is hold, unhold, escalate, assign, withdraw or training_owed; `subject` is who it was given to."""
+    """What people did with a text beside deciding: `subject` is who it was given to."""
 
     id: str
     submission_id: str
     version: int
-    kind: str
+    kind: NoteKind
     text: str
     subject_id: str
     subject_name: str

@@ -7,7 +7,7 @@ from typing import Any
 from services.contracts.review.events import SubmissionStateChanged, SubmissionSubmitted, UrgentSubmitted
 from services.kit.api import Work
 from services.review.domain.submission import Submission
-from services.review.domain.versions import Note, Version
+from services.review.domain.versions import Note, NoteKind, Version
 from services.review.storage import submissions as stored
 
 
@@ -38,7 +38,7 @@ def tell_state(work: Work, submission: Submission, why: str, words: str = "") ->
 
 
 def keep_note(
-    work: Work, submission: Submission, kind: str, text: str, subject_id: str = "", subject_name: str = ""
+    work: Work, submission: Submission, kind: NoteKind, text: str, subject_id: str = "", subject_name: str = ""
 ) -> None:
     """Keep the words somebody typed for what they did, for all who see the text."""
     note = Note(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from gateway.language import catalogue
 from gateway.pages import interventions
 from gateway.pages.composing import with_media
-from gateway.pages.words import word
+from gateway.pages.words import WORDS, word
 from services.contracts.errors import InputInvalid
 from services.kit.identity import Identity
+from services.review.domain.versions import NoteKind
 
 TEXT: dict[str, Any] = {
     "title": "讲座通知",
@@ -34,6 +35,10 @@ def person(role: str, person_id: str = "p") -> Identity:
 
 def names(actions: list[Any]) -> list[str]:
     return [action.name for action in actions]
+
+
+def test_whatever_people_do_with_a_text_has_a_name() -> None:
+    assert set(WORDS["note_kind"]) == set(get_args(NoteKind))
 
 
 def test_a_quoted_passage_is_found_in_the_text_and_keeps_its_remark() -> None:
