@@ -160,7 +160,7 @@ class Gallery:
         self.painted: dict[str, float] = {}
 
     def visit_all(self) -> None:
-        self._visit("", ["/", "/verify", "/api/docs", *ERRORS, certificate_of_somebody(self._suite)])
+        self._visit("", ["/", "/login", "/verify", "/api/docs", *ERRORS, certificate_of_somebody(self._suite)])
         for username in PEOPLE:
             self._visit(username, ["/applications", "/search?q=计算机"])
 
