@@ -21,6 +21,10 @@ MATERIAL = {
 }
 ADAPTED = "\n\n本院将于校庆日上午九时在学院报告厅举办校友论坛,欢迎参加。"
 POSTER = ("校园开放日报名", "校园开放日报名开始,扫描海报上的二维码登记,每场限一百人,额满为止。")
+FLAGGED = (
+    "寒假兼职防骗提醒",
+    "有人在班级群发“加微❤信刷-单,日赚三百”,这是诈骗。\n\n校长陈国栋提醒同学们:不扫陌生二维码,不交押金,不外借证件。遇到可疑信息请致电 13800138000 或向辅导员报告。",
+)
 HELD = ("食堂改造期间就餐安排", "食堂一层改造期间,请同学们前往二层就餐,开放时间不变。")
 
 Travel = Callable[[float], datetime]
@@ -33,6 +37,7 @@ def work_at_desk(cast: Cast, accounts: list[DemoAccount], travel: Travel) -> Non
     operated = next(account for account in accounts if account.operator == "cs.operator" and account.reviewers)
     at = travel(27.6)
     _poster(cast, operated.id)
+    _submit(cast, operated, FLAGGED)
     held = _submit(cast, operated, HELD)
     cast.ask("officer", "review", "hold_submission", {"reason": "先与后勤处核对改造日期。"}, id=held["id"])
     leave = {"starts_at": at.isoformat(), "ends_at": (at + timedelta(days=9)).isoformat(), "reason": "外出培训"}

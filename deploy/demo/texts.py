@@ -20,6 +20,8 @@ from services.contracts.errors import XinmeiError
 SUBMISSIONS = 160
 UNANSWERED = 16
 """What the last texts bring about is found waiting by who looks at the demo."""
+HALFWAY = 20
+"""Of the last ones some have passed their first stage only; what is older has come to its end."""
 FIRST_DAY, LAST_DAY = 8.0, 28.0
 
 Travel = Callable[[float], datetime]
@@ -89,7 +91,7 @@ def _decide(cast: Cast, chance: Random, account: DemoAccount, submission: dict[s
         {"finding_id": finding["id"], "answer": "已核对,系正面提醒,表述准确。"} for finding in submission["findings"]
     ]
     for turn, reviewer in enumerate((*account.reviewers, "director")):
-        if submission["state"] != "in_review" or (number % 10 == 3 and turn == 1):
+        if submission["state"] != "in_review" or (number % 3 == 0 and turn == 1 and number >= SUBMISSIONS - HALFWAY):
             return
         decision = "return" if number % 13 == 6 else "approve"
         body = {"decision": decision, "fingerprint": submission["fingerprint"], "finding_answers": answers}

@@ -18,6 +18,7 @@ from gateway.pages.forms import Field, Form, form
 from gateway.pages.interventions import with_passages
 from gateway.pages.listing import list_page
 from gateway.pages.rendering import page
+from gateway.pages.words import word
 from services.kit.identity import Identity
 
 FILTERS = form(Field("state", "状态", "select", options="submission_state", longest=20))
@@ -53,13 +54,22 @@ ACTIONS = {action.name: action for action in (PUBLISHED, WITHDRAW, CLAIM, RELEAS
 
 def decision_action(text: Mapping[str, Any]) -> Action:
     """Deciding on exactly this fingerprint, with an answer to each finding that asks for one."""
-    open_ones = [found for found in text["findings"] if found["severity"] == ANSWER_FIRST and not found["answer"]]
+    open_ones = [
+        (mark, found)
+        for mark, found in enumerate(text["findings"], 1)
+        if found["severity"] == ANSWER_FIRST and not found["answer"]
+    ]
     answers = [
         field
-        for number, found in enumerate(open_ones)
+        for number, (mark, found) in enumerate(open_ones)
         for field in (
             Field(f"finding_answers.{number}.finding_id", "", "hidden", value=str(found["id"])),
-            Field(f"finding_answers.{number}.answer", f"“{found['matched']}”", longest=1000),
+            Field(
+                f"finding_answers.{number}.answer",
+                f"{mark} “{found['matched']}”",
+                longest=1000,
+                help=word("finding_rule", found["name"]),
+            ),
         )
     ]
     fields = (

@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 
 from clients.python.xinmei_client import Client, ProblemRaised
+from tests.servers.reaper import reaper
 
 SERVICES = ("registry", "review", "alerts", "training", "gateway")
 START_SECONDS = 120
@@ -24,7 +25,7 @@ PATIENCE = 20.0
 
 
 class Program:
-    """One `xinmei` process. What it writes is kept for when something goes wrong."""
+    """One `xinmei` process, which does not outlive the tests. What it writes is kept for when something goes wrong."""
 
     def __init__(self, arguments: list[str], environment: dict[str, str]) -> None:
         self.arguments = arguments
@@ -40,6 +41,7 @@ class Program:
             stderr=subprocess.STDOUT,
             text=True,
         )
+        reaper.tell("watch", process.pid)
         self._ready = threading.Event()
         self._reading = threading.Thread(target=self._read, args=(process, self._ready), daemon=True)
         self._reading.start()
@@ -66,6 +68,7 @@ class Program:
         """End it at once, as a power cut would."""
         self.process.kill()
         self.process.wait(timeout=30)
+        reaper.tell("forget", self.process.pid)
 
     def restart(self) -> None:
         """Start it again after `kill` or `stop`."""
@@ -80,6 +83,7 @@ class Program:
             except subprocess.TimeoutExpired:
                 self.kill()
         self._reading.join(timeout=5)
+        reaper.tell("forget", self.process.pid)
         return int(self.process.returncode)
 
 
