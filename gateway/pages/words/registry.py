@@ -107,7 +107,7 @@ WORDS: dict[str, dict[str, str]] = {
         "close": "平台注销",
     },
     "change_state": {"filed": "待受理", "accepted": "已受理", "returned": "已退回"},
-    "filing_state": {"open": "待填报", "overdue": "已逾期", "filed": "已填报"},
+    "filing_state": {"open": "待填报", "overdue": "已逾期", "filed": "已填报", "dropped": "平台已注销,无须填报"},
     "filing_cause": {"noticed": "发现变更", "role_ended": "任职结束", "returned": "退回重报"},
     "handover_state": {"open": "待交接", "overdue": "已逾期", "done": "已交接"},
     "handover_kind": {"account": "在管平台", "application": "在办申请", "step": "待签事项"},

@@ -13,7 +13,7 @@ from services.contracts.vocabulary import CHANNELS
 
 CHANGE_KINDS = ("rename", "handle", "administrator", "responsible_person", "maintenance", "migrate", "close")
 CHANGE_STATES = ("filed", "accepted", "returned")
-FILING_STATES = ("open", "overdue", "filed")
+FILING_STATES = ("open", "overdue", "filed", "dropped")
 
 
 # ---- names

@@ -39,7 +39,7 @@ class Entry:
 class Account:
     """A registered account. `handle_key` finds it by handle or address; `file_number` is its file's (备案号).
 
-    `silent_since` is when the newest post was observed, or the approval where there was none.
+    `silent_since` is when the newest post was observed, or since when it may publish where there was none.
     """
 
     id: str

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from services.contracts.errors import InputInvalid, StateConflict
 from services.registry.domain.rights import UNIT_PEOPLE, Identity, require
 
+LATEST = timedelta(days=30)
+"""How long ago a last day may lie that is set now: by some days on purpose, by months only by a slip of the pen."""
 VERDICTS = ("passed", "rectify", "failed")
 BY_REVIEW = "annual:"
 STATES = ("pending", "assessed", *VERDICTS)
@@ -57,6 +59,13 @@ class Round:
             errors["criteria"] = ["权重之和须大于零。 The weights must add up to more than zero."]
         if errors:
             raise InputInvalid(errors)
+
+    def require_no_slip(self, today: date) -> None:
+        """Raise `InputInvalid` where its last day was long ago: it would suspend every account that was not assessed, at once."""
+        if self.due_on < today - LATEST:
+            zh = "截止日期早已过去,否则所有未自评的平台将立即暂停。请核对年份与月份。"
+            en = "That last day was long ago: every account would be suspended at once. Look at year and month."
+            raise InputInvalid({"due_on": [f"{zh} {en}"]})
 
     def change(self, opens_on: date, due_on: date, criteria: list[dict[str, Any]], *, judged: bool) -> None:
         """Other days or weights; none once a verdict was given or its last day is over."""
@@ -144,6 +153,7 @@ class Review:
         comment: str,
         rectify_by: date | None,
         now: datetime,
+        today: date,
     ) -> None:
         """The propaganda department's verdict. Who assessed the account does not decide on it."""
         require(
@@ -152,6 +162,8 @@ class Review:
         require(by.id != self.assessed_by, "不得审核本人填写的自评。", "Nobody decides on their own assessment.")
         if verdict == "rectify" and rectify_by is None:
             raise InputInvalid({"rectify_by": ["限期整改须给出期限。 A verdict to rectify needs its day."]})
+        if verdict == "rectify" and rectify_by is not None and rectify_by < today - LATEST:
+            raise InputInvalid({"rectify_by": ["整改期限早已过去。 That day to rectify by was long ago."]})
         self.state = self.verdict = verdict
         self.scores, self.total, self.comment = scores, total, comment
         self.rectify_by = rectify_by if verdict == "rectify" else None

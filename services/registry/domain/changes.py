@@ -172,6 +172,10 @@ class Filing:
         """The change was filed; what was overdue keeps that in the change itself."""
         self.state, self.change_id = "filed", change_id
 
+    def drop(self) -> None:
+        """Nothing is to be filed any more, for its account was closed."""
+        self.state = "dropped"
+
     def become_overdue(self) -> bool:
         """Whether it was still open until now."""
         if self.state != "open":

@@ -78,6 +78,19 @@ def check_grants(grants: Iterable[Grant]) -> None:
         raise InputInvalid(errors)
 
 
+def with_sources(grants: list[Grant], before: Iterable[Grant]) -> list[Grant]:
+    """The same grants, each with the source of the one that it stands for: what an identity provider gave, and nobody changed,
+    it can take away again."""
+    known = {_told(grant): grant.source for grant in before}
+    for grant in grants:
+        grant.source = known.get(_told(grant), grant.source)
+    return grants
+
+
+def _told(grant: Grant) -> tuple[str, str, date | None, date | None]:
+    return grant.role, grant.unit_id, grant.from_on, grant.until_on
+
+
 @dataclass(eq=False, kw_only=True)
 class Attempts:
     """Failures to sign in under one user name, known or not, since the last success."""

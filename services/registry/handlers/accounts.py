@@ -9,6 +9,7 @@ from services.contracts.errors import InputInvalid, StateConflict
 from services.contracts.registry.events import AccountChanged, AccountStatusChanged
 from services.registry.domain.accounts import Account, Entry, handle_key, places_of
 from services.registry.domain.rights import PROPAGANDA, require, scope_of, seen_by
+from services.registry.handlers.dormancy import count_anew
 from services.registry.handlers.office import Dump, Office, Page
 
 
@@ -30,14 +31,14 @@ def account_history(office: Office, account_id: str, wanted: dict[str, Any], dum
 
 def suspend_account(office: Office, account_id: str, reason: str) -> Account:
     account = find(office, account_id)
-    _require_propaganda(office)
+    require_propaganda(office)
     set_status(office, account, "suspended", reason)
     return account
 
 
 def resume_account(office: Office, account_id: str, reason: str) -> Account:
     account = find(office, account_id)
-    _require_propaganda(office)
+    require_propaganda(office)
     if any(review.forbids_running for review in office.annual.newest(account_id)):
         raise StateConflict(
             zh="该平台未通过年度审核,不能恢复运行。没有作任何更改;请先作出通过或限期整改的审核结论。",
@@ -45,13 +46,6 @@ def resume_account(office: Office, account_id: str, reason: str) -> Account:
             code="annual_review_failed",
         )
     set_status(office, account, "active", reason)
-    return account
-
-
-def close_account(office: Office, account_id: str, reason: str) -> Account:
-    account = find(office, account_id)
-    _require_propaganda(office)
-    set_status(office, account, "closed", reason)
     return account
 
 
@@ -87,6 +81,7 @@ def set_status(office: Office, account: Account, status: str, reason: str, cause
         account.suspend(reason, now, cause)
     elif status == "active":
         account.resume(reason, now)
+        count_anew(office, account)
     else:
         account.close(reason, now)
     line = keep_entry(office, account, "status", before, status, reason)
@@ -131,5 +126,5 @@ def tell_changed(office: Office, account: Account) -> None:
     )
 
 
-def _require_propaganda(office: Office) -> None:
+def require_propaganda(office: Office) -> None:
     require(office.identity.has(*PROPAGANDA), "须由宣传统战部办理。", "This is for the propaganda department.")

@@ -41,6 +41,7 @@ def open_round(
         created_at=office.work.now,
     )
     term.check()
+    term.require_no_slip(office.today)
     office.annual.add_round(term)
     count = office.annual.begin(year, office.work.new_id)
     office.schedule_day(OPENS, str(year), opens_on)
@@ -62,6 +63,7 @@ def change_round(
     term = _round(office, year)
     office.work.check_version(term.version)
     term.change(opens_on, due_on, criteria or term.criteria, judged=office.annual.some_judged(year))
+    term.require_no_slip(office.today)
     office.schedule_day(OPENS, str(year), opens_on)
     office.schedule_day(DUE, str(year), due_on + timedelta(days=1))
     office.work.record("annual_review.changed", f"annual_review:{year}", due_on=due_on.isoformat())
@@ -128,6 +130,7 @@ def decide(
         comment=comment,
         rectify_by=rectify_by,
         now=office.work.now,
+        today=office.today,
     )
     account = locked_account(office, account_id)
     if verdict == "failed":

@@ -11,7 +11,8 @@ from services.contracts.registry.events import ChangeDecided, ChangeFiled
 from services.registry.domain.accounts import Account
 from services.registry.domain.changes import Change, check_day, due_on, is_late
 from services.registry.domain.rights import PROPAGANDA, UNIT_PEOPLE, require, scope_of
-from services.registry.handlers.accounts import find, get_account, keep_entry, set_status, tell_changed
+from services.registry.handlers.accounts import find, get_account, keep_entry, tell_changed
+from services.registry.handlers.closing import close
 from services.registry.handlers.drafting import PURPOSE, sealed
 from services.registry.handlers.filings import fulfil_filings, open_filing
 from services.registry.handlers.handovers import settle_account
@@ -226,7 +227,7 @@ def _maintain(office: Office, account: Account, after: dict[str, Any], reason: s
 
 
 def _close(office: Office, account: Account, after: dict[str, Any], reason: str) -> None:
-    set_status(office, account, "closed", reason)
+    close(office, account, reason)
 
 
 _APPLY: dict[str, Callable[[Office, Account, dict[str, Any], str], None]] = {

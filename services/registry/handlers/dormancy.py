@@ -21,7 +21,7 @@ def watch(office: Office, account: Account) -> None:
 def judge_silence(office: Office, account_id: str) -> None:
     """The day has come on which an account is dormant, unless it published since or runs no longer."""
     account = office.accounts.locked(account_id)
-    if account is None or account.status == "closed" or account.dormant_since:
+    if account is None or account.status != "active" or account.dormant_since:
         return
     days = office.options.get().dormant_days
     if account.silent_since + timedelta(days=days) > office.work.now:
@@ -39,6 +39,15 @@ def judge_silence(office: Office, account_id: str) -> None:
         )
     )
     office.work.record("account.dormant", f"account:{account.id}", days=days)
+
+
+def count_anew(office: Office, account: Account) -> None:
+    """It may publish again: its silence counts from now on, for until now it had to be silent."""
+    account.silent_since = office.work.now
+    if account.dormant_since:
+        _awake(office, account)
+    else:
+        watch(office, account)
 
 
 def note_posts(office: Office, newest: dict[str, datetime]) -> None:

@@ -79,7 +79,8 @@ def check_duplicate(office: Office, application: Application, *, among_open: boo
         among_open and office.applications.some_open(unit_id, channel, application.id)
     ):
         raise InputInvalid({"duplicate_reason": [SECOND_ON_CHANNEL]})
-    if application.handle and office.accounts.at(channel, handle_key(application.handle)):
+    there = office.accounts.at(channel, handle_key(application.handle)) if application.handle else None
+    if there is not None and there.status != "closed":
         raise InputInvalid({"duplicate_reason": [HANDLE_TAKEN]})
 
 

@@ -73,6 +73,14 @@ def fulfil_filings(office: Office, account_id: str, kind: str, change_id: str) -
         office.work.unschedule(OVERDUE, filing.id)
 
 
+def drop_filings(office: Office, account_id: str) -> None:
+    """The account was closed: nothing of it is to be filed any more."""
+    for filing in office.changes.unfiled(account_id):
+        filing.drop()
+        office.work.unschedule(REMINDER, filing.id)
+        office.work.unschedule(OVERDUE, filing.id)
+
+
 def remind(office: Office, filing_id: str) -> None:
     """Day 5: two days are left."""
     filing = _running(office, filing_id)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from services.contracts.errors import InputInvalid, NotFound, StateConflict
 from services.contracts.registry.events import PersonSaved
 from services.registry.domain.passwords import Owner, check_password
-from services.registry.domain.people import Grant, Person, check_grants
+from services.registry.domain.people import Grant, Person, check_grants, with_sources
 from services.registry.domain.rights import PROPAGANDA, require
 from services.registry.domain.units import check_responsible
 from services.registry.handlers.access import end_everything_of, end_sessions_of, require_presence
@@ -93,7 +93,7 @@ def set_password(office: Office, person: Person, password: str, field_name: str)
 
 def create_first_admin(office: Office, username: str, password: str, name: str) -> Person:
     """The first administrator, made at the command line. Raises `StateConflict` where there is one."""
-    if office.people.some_hold("admin"):
+    if office.people.some_hold("admin", office.today):
         raise StateConflict(
             zh="已有管理员,没有新建。请由现有管理员登录后添加。",
             en="There is an administrator already; none was made. Let them sign in and add more.",
@@ -136,12 +136,12 @@ def get_person(office: Office, person_id: str) -> Person:
     return person
 
 
-def turn_grants(office: Office, person_id: str) -> None:
-    """A grant began or ended today: the other services learn what holds now."""
+def turn_grants(office: Office, person_id: str, turned_on: date) -> None:
+    """A grant began or ended on `turned_on`, days ago where nobody kept time: the other services learn what holds now."""
     person = office.people.get(person_id)
     if person is not None:
         tell_person(office, person, "person.grants_turned")
-        hand_over(office, person, person.grants_on(office.today - timedelta(days=1)))
+        hand_over(office, person, person.grants_on(turned_on - timedelta(days=1)))
 
 
 def tell_person(office: Office, person: Person, action: str, *, new: bool = False) -> None:
@@ -186,7 +186,7 @@ def _fill(
     grants = [_grant(office, role, person.unit_id) for role in roles]
     check_grants(grants)
     _check_units(office, person, grants)
-    person.grants = grants
+    person.grants = with_sources(grants, person.grants)
 
 
 def _grant(office: Office, role: dict[str, Any], own_unit: str) -> Grant:

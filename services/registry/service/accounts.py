@@ -11,7 +11,7 @@ from services.kit.api import Request, Work, command, query
 from services.registry import storage
 from services.registry.domain.accounts import Account
 from services.registry.domain.rights import scope_of
-from services.registry.handlers import accounts
+from services.registry.handlers import accounts, closing
 from services.registry.handlers.office import Office
 from services.registry.schemas import dump_account, dump_entry
 from services.registry.service.office import Desk, named_units
@@ -52,7 +52,7 @@ class AccountCalls(Desk):
     @command
     def close_account(self, work: Work, request: Request) -> dict[str, Any]:
         office = self.office(work)
-        return self._saved_account(work, accounts.close_account(office, request.path["id"], _reason(request)))
+        return self._saved_account(work, closing.close_account(office, request.path["id"], _reason(request)))
 
     @query(public=True)
     def verify(self, work: Work, request: Request) -> dict[str, Any]:

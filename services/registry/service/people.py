@@ -7,7 +7,7 @@ from typing import Any
 
 from services.contracts.errors import XinmeiError
 from services.contracts.registry import people_shapes as shapes
-from services.kit.api import Deadline, Request, Work, command, due, query
+from services.kit.api import CAMPUS_ZONE, Deadline, Request, Work, command, due, query
 from services.registry.handlers import people, sign_in, units
 from services.registry.schemas import dump_me, dump_person, dump_unit
 from services.registry.service.access import origin_of
@@ -90,7 +90,7 @@ class PeopleCalls(SignOnCalls):
 
     @due(people.GRANTS_TURN)
     def turn_grants(self, work: Work, deadline: Deadline) -> None:
-        people.turn_grants(self.office(work), deadline.subject)
+        people.turn_grants(self.office(work), deadline.subject, deadline.due_at.astimezone(CAMPUS_ZONE).date())
 
 
 def _no_null(asked: dict[str, Any]) -> dict[str, Any]:

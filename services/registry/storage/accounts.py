@@ -152,13 +152,13 @@ class SqlAccounts:
         return int(self._session.execute(upsert.returning(file_counters.c.last)).scalar_one()) - count + 1
 
     def taken(self, places: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-        """Those of these pairs of channel and handle key that are registered."""
+        """Those of these pairs of channel and handle key that are registered, closed ones left out."""
         found: set[tuple[str, str]] = set()
         keys = sorted({key for _, key in places})
         for at in range(0, len(keys), IN_ONE):
             few = keys[at : at + IN_ONE]
             query = sa.select(accounts.c.channel, accounts.c.handle_key).where(
-                among(self._session, accounts.c.handle_key, few)
+                among(self._session, accounts.c.handle_key, few), accounts.c.status != "closed"
             )
             found |= {(row.channel, row.handle_key) for row in self._session.execute(query)}
         return found & set(places)

@@ -102,6 +102,11 @@ class SqlAnnual:
         query = sa.select(Review).where(reviews.c.year == year, reviews.c.state == "pending").with_for_update()
         return self._session.scalars(query).all()
 
+    def leave_out(self, account_id: str) -> None:
+        """Ask nothing more of a closed account: where nothing was handed in, it is in no round any more."""
+        waits = reviews.c.account_id == account_id, reviews.c.state == "pending"
+        self._session.execute(sa.delete(reviews).where(*waits, reviews.c.overdue.is_(False)))
+
     def counts(self, year: int, scope: Scope) -> dict[str, Any]:
         """How many reviews stand where: in all, by tier and by unit, as far as `scope` reaches."""
         columns = (reviews.c.state, reviews.c.tier, reviews.c.unit_id)

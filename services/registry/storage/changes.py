@@ -46,11 +46,11 @@ class SqlChanges:
         self._session.add(filing)
         self._session.flush()
 
-    def unfiled(self, account_id: str, kind: str) -> Sequence[Filing]:
-        """What is still to be filed of this account and kind."""
-        query = sa.select(Filing).where(
-            filings.c.account_id == account_id, filings.c.kind == kind, filings.c.state.in_(("open", "overdue"))
-        )
+    def unfiled(self, account_id: str, kind: str = "") -> Sequence[Filing]:
+        """What is still to be filed of this account and kind, or of every kind."""
+        query = sa.select(Filing).where(filings.c.account_id == account_id, filings.c.state.in_(("open", "overdue")))
+        if kind:
+            query = query.where(filings.c.kind == kind)
         return self._session.scalars(query).all()
 
     def count_overdue(self, account_id: str) -> int:

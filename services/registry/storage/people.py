@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -66,8 +66,10 @@ class SqlPeople:
         """Write what was changed so far."""
         self._session.flush()
 
-    def some_hold(self, role: str) -> bool:
-        query = sa.select(grants.c.id).join(people).where(grants.c.role == role, people.c.active).limit(1)
+    def some_hold(self, role: str, day: date) -> bool:
+        """Whether somebody active holds the role on a day, or will."""
+        lasts = sa.or_(grants.c.until_on.is_(None), grants.c.until_on >= day)
+        query = sa.select(grants.c.id).join(people).where(grants.c.role == role, people.c.active, lasts).limit(1)
         return self._session.scalar(query) is not None
 
     def attempts(self, username: str) -> Attempts | None:

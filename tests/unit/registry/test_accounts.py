@@ -139,3 +139,9 @@ def test_a_units_board_holds_what_it_runs_and_manages(three: College) -> None:
     assert board["accounts"]["by_tier"] == {"2": 1, "3": 1}
     other = three.call("arts.head", "board", query={"unit_id": three.units["cs"]})
     assert other["accounts"]["total"] == 0
+
+
+@pytest.mark.article(7)
+def test_the_handle_of_a_closed_account_is_free_again(college: College) -> None:
+    college.call("officer", "close_account", college.account(), body={"reason": "停办"})
+    assert college.account(handle="cs_window")

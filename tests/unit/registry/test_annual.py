@@ -299,3 +299,40 @@ def test_the_last_day_of_a_review_ends_at_midnight_on_campus(college: College, d
     while college.fire_deadlines():
         pass
     assert status(college, id_) == "suspended"
+
+
+@pytest.mark.article(7)
+def test_a_review_whose_last_day_was_long_ago_is_refused_for_it_would_suspend_every_account(college: College) -> None:
+    id_ = college.account()
+    late = {"year": 2026, "opens_on": "2025-12-01", "due_on": "2026-01-15"}
+    with pytest.raises(InputInvalid) as refused:
+        college.call("officer", "open_annual_review", body=late)
+    assert set(refused.value.errors) == {"due_on"}
+    college.call("officer", "open_annual_review", body=ROUND)
+    with pytest.raises(InputInvalid):
+        college.call(
+            "officer", "change_annual_review", path={"year": "2026"}, body={k: late[k] for k in ("opens_on", "due_on")}
+        )
+    college.fire_deadlines()
+    assert status(college, id_) == "active"
+
+
+@pytest.mark.article(7)
+def test_a_day_to_rectify_by_cannot_be_of_long_ago(opened: tuple[College, str]) -> None:
+    college, id_ = opened
+    with pytest.raises(InputInvalid) as refused:
+        one(college, "director", "decide_annual_review", id_, {"verdict": "rectify", "rectify_by": "2026-01-15"})
+    assert set(refused.value.errors) == {"rectify_by"}
+    one(college, "director", "decide_annual_review", id_, {"verdict": "rectify", "rectify_by": "2026-03-02"})
+    college.fire_deadlines()
+    assert status(college, id_) == "active"
+
+
+@pytest.mark.article(7)
+def test_of_an_account_that_was_closed_no_assessment_is_waited_for(opened: tuple[College, str]) -> None:
+    college, id_ = opened
+    college.call("officer", "close_account", id_, body={"reason": "停办"})
+    college.clock.move(to=DAY_AFTER)
+    college.fire_deadlines()
+    assert college.events("annual_review.decided.v1") == []
+    assert college.call("officer", "get_annual_review", path={"year": "2026"})["items"] == []

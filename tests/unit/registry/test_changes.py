@@ -255,4 +255,4 @@ def test_what_was_filed_before_an_account_was_closed_changes_nothing_any_more(co
     college.clock.move(by=timedelta(days=9))
     college.fire_deadlines()
     filings = college.call("officer", "list_filings")["items"]
-    assert [(one["kind"], one["state"]) for one in filings] == [("maintenance", "open")]
+    assert [(one["kind"], one["state"]) for one in filings] == [("maintenance", "dropped")]

@@ -152,3 +152,24 @@ def test_a_role_that_only_changes_its_day_of_ending_hands_nothing_over(college: 
     unit = college.people["cs.operator"].unit_id
     leave(college, "cs.operator", [{"role": "operator", "unit_id": unit, "until_on": "2026-12-31"}])
     assert tasks(college) == []
+
+
+@pytest.mark.article(7)
+def test_a_role_that_ended_while_nobody_kept_time_is_handed_over_all_the_same(college: College) -> None:
+    account, unit = college.account(), college.units["cs"]
+    leave(college, "cs.operator", [{"role": "operator", "unit_id": unit, "until_on": "2026-03-05"}])
+    college.clock.move(by=timedelta(days=10))
+    college.fire_deadlines()
+    assert [(one["kind"], one["subject_id"]) for one in tasks(college)] == [("account", account)]
+
+
+@pytest.mark.article(7)
+def test_nothing_of_an_account_that_the_department_closed_is_handed_over_or_filed(college: College) -> None:
+    account = college.account()
+    leave(college, "cs.operator")
+    college.call("officer", "close_account", account, body={"reason": "停办"})
+    college.clock.move(by=timedelta(days=9))
+    college.fire_deadlines()
+    assert [one["state"] for one in tasks(college)] == ["done"]
+    assert [one["state"] for one in college.call("officer", "list_filings")["items"]] == ["dropped"]
+    assert college.events("handover.overdue.v1") == []

@@ -241,3 +241,20 @@ def test_posts_and_incidents_of_a_year_are_counted_by_the_day_on_campus(college:
             "late_filings": 0,
         }  # fmt: skip
         assert office.years.of(id_, 2027)["posts"] == 1
+
+
+def test_a_suspended_account_is_not_dormant_for_it_may_not_publish_and_counts_anew_when_it_may(
+    college: College,
+) -> None:
+    id_ = college.account()
+    college.call("officer", "suspend_account", id_, body={"reason": "整改"})
+    college.clock.move(by=timedelta(days=31))
+    college.fire_deadlines()
+    assert dormant(college) == []
+    college.call("officer", "resume_account", id_, body={"reason": "整改完成"})
+    college.clock.move(by=timedelta(days=29))
+    college.fire_deadlines()
+    assert dormant(college) == []
+    college.clock.move(by=timedelta(days=2))
+    college.fire_deadlines()
+    assert dormant(college) == [id_]

@@ -9,6 +9,8 @@ import pytest
 
 from services.contracts.errors import InputInvalid, NotAuthenticated, NotFound, NotPermitted, StateConflict, TooMany
 from services.kit.identity import Identity
+from services.registry.domain.sign_on import Profile
+from services.registry.handlers.sign_on import welcome
 from services.registry.service import create_first_admin
 from tests.unit.registry.college import PASSWORD, College
 
@@ -253,3 +255,28 @@ def test_a_query_that_does_not_fit_is_refused(college: College, query: dict[str,
     with pytest.raises(InputInvalid) as refused:
         college.call("officer", "list_units", query=query)
     assert set(refused.value.errors) == set(query)
+
+
+def test_a_role_that_the_identity_provider_gave_stays_its_own_when_the_administrator_saves_the_form(
+    college: College,
+) -> None:
+    profile, cs = Profile("wang", "王芳", {}), college.units["cs"]
+    with college.office("officer") as office:
+        welcome(office, profile, [("operator", "计算机学院")], create=True)
+    person = college.call("admin", "list_people", query={"q": "wang"})["items"][0]
+    roles = [{"role": "operator", "unit_id": cs}, {"role": "student", "unit_id": cs}]
+    body = {"name": "王芳", "unit_id": cs, "active": True, "roles": roles}
+    college.call("admin", "update_person", person["id"], body=body)
+    with college.office("officer") as office:
+        welcome(office, profile, [], create=True)
+    kept = college.call("admin", "get_person", person["id"])["roles"]
+    assert [one["role"] for one in kept] == ["student"]
+
+
+def test_a_first_administrator_can_be_made_once_the_last_one_is_over(college: College) -> None:
+    admin = college.people["admin"]
+    body = {"name": "管理员", "active": True, "roles": [{"role": "admin", "unit_id": None, "until_on": "2026-03-03"}]}
+    college.call("admin", "update_person", admin.id, body=body)
+    college.clock.move(by=timedelta(days=2))
+    with college.works.open(Identity(id="service:test", username="", name=""), "t") as work:
+        assert create_first_admin(work, college.settings, "root", PASSWORD, "管理员").username == "root"
