@@ -16,7 +16,8 @@ import structlog
 
 from services.alerts.delivery.addresses import AddressRefused, Guard
 from services.alerts.delivery.bots import BOTS
-from services.alerts.delivery.hooks import send_apprise, send_event, send_hook, send_mail
+from services.alerts.delivery.by_apprise import send_apprise
+from services.alerts.delivery.hooks import send_event, send_hook, send_mail
 from services.alerts.delivery.posting import Poster
 from services.alerts.delivery.sealing import open_channel
 from services.alerts.delivery.templates import DEFAULTS, TemplateRefused, as_html, render

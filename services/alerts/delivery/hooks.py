@@ -1,4 +1,4 @@
-"""Signed webhooks, e-mail by SMTP, and everything else through Apprise."""
+"""Signed webhooks, and e-mail by SMTP."""
 
 from __future__ import annotations
 
@@ -12,23 +12,13 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
-import apprise
-
-from services.alerts.delivery.addresses import AddressRefused, Guard
+from services.alerts.delivery.addresses import Guard
 from services.alerts.delivery.posting import Poster, by_status
 from services.alerts.domain.delivery import Channel, Delivery, Outcome
 
 SMTP_TIMEOUT = 10
-APPRISE_SCHEMES = (
-    "slack", "discord", "tgram", "msteams", "ntfy", "ntfys", "bark", "barks", "gotify", "gotifys", "matrix", "matrixs", "mmost",
-    "mmosts", "pover", "schan", "pushplus", "wxpusher",
-)  # fmt: skip
-"""Of Apprise's schemes those that reach people over the network; none that runs programs or writes files here."""
-APPRISE_OWN = frozenset(("cto", "redirect", "retry", "rto", "verify", "wait"))
-"""What an address may not set for itself: how long we wait, whether we follow it elsewhere, whether we look at certificates."""
-_asset = apprise.AppriseAsset(http_redirects=False)
 
 
 def sign(secret: str, timestamp: str, body: bytes) -> str:
@@ -128,44 +118,3 @@ class _SmtpOverTls(smtplib.SMTP_SSL):
         super().__init__(timeout=SMTP_TIMEOUT, context=context)
         self._host = host
         self.connect(ip, port)
-
-
-def check_apprise(guard: Guard, url: str) -> None:
-    """Refuse what is no Apprise URL, is of a scheme that does not reach people, or lies inside the network."""
-    if place := _apprise_place(_plugin(url)):
-        guard.check_host(*place)
-
-
-def send_apprise(guard: Guard, channel: Channel, subject: str, text: str) -> Outcome:
-    """Hand a text to Apprise, which tells no more than whether it went out."""
-    plugin = _plugin(channel.url)
-    if place := _apprise_place(plugin):
-        guard.find(*place)
-    sent = bool(plugin.notify(body=text, title=subject))
-    return Outcome(result="sent" if sent else "retry", code="apprise", answer="")
-
-
-def _plugin(url: str) -> Any:
-    """What Apprise makes of an address. Raises `AddressRefused`."""
-    try:
-        parts = urlsplit(url)
-        named = {name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
-    except ValueError as error:
-        raise _no_apprise() from error
-    plugin = apprise.Apprise.instantiate(url, asset=_asset) if parts.scheme in APPRISE_SCHEMES else None
-    if plugin is None or named & APPRISE_OWN:
-        raise _no_apprise()
-    return plugin
-
-
-def _no_apprise() -> AddressRefused:
-    own = ", ".join(sorted(APPRISE_OWN))
-    return AddressRefused(
-        f"不是可用的 Apprise 地址(不得自带 {own})。 Not an Apprise URL that can be used here; it may not set {own}."
-    )
-
-
-def _apprise_place(plugin: Any) -> tuple[str, int] | None:
-    """Host and port where the address names one; the others lead to their vendor's own."""
-    host = str(getattr(plugin, "host", "") or "")
-    return (host, int(getattr(plugin, "port", 0) or 443)) if host else None

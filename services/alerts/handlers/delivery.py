@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from services.alerts.delivery.addresses import AddressRefused, Guard
-from services.alerts.delivery.hooks import check_apprise
+from services.alerts.delivery.by_apprise import check_apprise
 from services.alerts.delivery.sealing import SECRET, URL, hide_address
 from services.alerts.delivery.templates import DEFAULTS, TemplateRefused, render
 from services.alerts.domain import notices

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 from services.alerts.courier import Courier
 from services.alerts.delivery.addresses import AddressRefused, Guard
-from services.alerts.delivery.hooks import _plugin, sign
+from services.alerts.delivery.hooks import sign
 from services.alerts.delivery.posting import Poster
 from services.alerts.delivery.templates import DEFAULTS, TemplateRefused, as_html, render
 from services.alerts.domain.delivery import is_silent
@@ -296,10 +296,6 @@ def test_an_address_inside_the_network_or_not_the_vendors_is_refused(desk: Any, 
 @pytest.mark.parametrize("ip", ["2606:4700:4700::1111", "64:ff9b::808:808", "2002:808:808::", "8.8.8.8"])
 def test_an_address_that_leads_outside_is_none_of_the_network_whatever_it_is_written_as(ip: str) -> None:
     Guard().check_host(ip, 443)
-
-
-def test_apprise_follows_nobody_elsewhere() -> None:
-    assert _plugin("gotify://example.com/AbCdEfGhIjKlMnO").redirects is False
 
 
 def test_who_answers_without_end_holds_up_nobody_for_longer_than_a_while(
