@@ -21,6 +21,7 @@ from services.kit.calls import (
     answer_call,
     as_asked,
     identify,
+    owner_of_key,
     refuse,
     store,
     stored_answer,
@@ -104,7 +105,7 @@ class _Batch:
 
     def _answer_again(self, callers: dict[int, Identity]) -> None:
         """Answer those whose key was answered before: as then."""
-        keyed = {p: (who.id, self._calls[p].idempotency_key) for p, who in callers.items()}
+        keyed = {p: (owner_of_key(self._calls[p], who), self._calls[p].idempotency_key) for p, who in callers.items()}
         keys = {key for _, key in keyed.values() if key}
         if not keys:
             return
@@ -122,10 +123,11 @@ class _Batch:
         """The places to carry out together; where one key came twice, the later call is answered after the first."""
         places, seen = [], set()
         for place, identity in callers.items():
-            key = self._calls[place].idempotency_key
-            if place in self._answers or (key and (identity.id, key) in seen):
+            call = self._calls[place]
+            keyed = (owner_of_key(call, identity), call.idempotency_key)
+            if place in self._answers or (call.idempotency_key and keyed in seen):
                 continue
-            seen.add((identity.id, key))
+            seen.add(keyed)
             places.append(place)
         return places
 

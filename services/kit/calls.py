@@ -161,7 +161,7 @@ def as_asked(call: Call, identity: Identity) -> Asked:
 def _stored(service: Service, call: Call, identity: Identity) -> bytes | None:
     """The answer given before under this key, or None. Raises `InputInvalid` where the key was used for something else."""
     query = sa.select(idempotency).where(
-        idempotency.c.person_id == identity.id, idempotency.c.key == call.idempotency_key
+        idempotency.c.person_id == owner_of_key(call, identity), idempotency.c.key == call.idempotency_key
     )
     with service.runtime.works.database.begin(writes=False) as session:
         row = session.execute(query).first()
@@ -181,7 +181,7 @@ def store(work: Work, answered: Sequence[tuple[Call, Identity, bytes]]) -> None:
     """Keep what was answered to these calls under their keys."""
     rows = [
         {
-            "person_id": identity.id,
+            "person_id": owner_of_key(call, identity),
             "key": call.idempotency_key,
             "operation": call.operation,
             "request_hash": _hash(call),
@@ -191,6 +191,11 @@ def store(work: Work, answered: Sequence[tuple[Call, Identity, bytes]]) -> None:
         for call, identity, body in answered
     ]
     insert_rows(work.session, idempotency, rows)
+
+
+def owner_of_key(call: Call, identity: Identity) -> str:
+    """Among whose keys the call's is looked for: the person's, or, of callers without one, those of the very place they call."""
+    return identity.id or hashlib.sha256(encode([call.operation, call.request.path])).hexdigest()
 
 
 def _hash(call: Call) -> str:

@@ -141,7 +141,9 @@ def source(desk: Any) -> dict[str, Any]:
     return found
 
 
-def send(desk: Any, made: dict[str, Any], body: bytes, kind: str = "application/json", **more: str) -> Any:
+def send(
+    desk: Any, made: dict[str, Any], body: bytes, kind: str = "application/json", key: str = "", **more: str
+) -> Any:
     timestamp = str(int(desk.clock.now().timestamp()))
     given = {
         "base64": base64.b64encode(body).decode(),
@@ -150,7 +152,7 @@ def send(desk: Any, made: dict[str, Any], body: bytes, kind: str = "application/
         "signature": "sha256=" + signature_of(made["secret"], timestamp, body),
         **more,
     }
-    return desk.call("", "take_report", given, id=made["id"])
+    return desk.call("", "take_report", given, key=key, id=made["id"])
 
 
 def test_a_signed_report_opens_one_incident_however_often_it_comes(desk: Any) -> None:
@@ -162,6 +164,14 @@ def test_a_signed_report_opens_one_incident_however_often_it_comes(desk: Any) ->
     assert (item["severity"], item["source"], item["sightings"]) == ("II", "舆情监测", 2)
     assert desk.call("officer", "list_sources")["items"][0]["used"] == 2
     assert "secret" not in desk.call("officer", "list_sources")["items"][0]
+
+
+def test_two_sources_may_number_their_reports_alike(desk: Any) -> None:
+    one, other = source(desk), source(desk)
+    first = send(desk, one, b'{"title": "x"}', key="1")
+    assert send(desk, other, b'{"title": "y"}', key="1")["incident_id"] != first["incident_id"]
+    assert send(desk, one, b'{"title": "x"}', key="1") == first
+    assert sorted(item["sightings"] for item in listed(desk)) == [1, 1]
 
 
 @pytest.mark.parametrize(
