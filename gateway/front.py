@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from nameko.extensions import DependencyProvider
 
 from gateway.access.admission import Admission
+from gateway.access.providers import Providers
 from gateway.boards.cache import Boards
 from gateway.boards.drawn import Drawn
 from gateway.boards.listener import Listener
@@ -50,6 +51,7 @@ class Desk:
         self.limiter = Limiter(platform.clock)
         self.caller_rate = rate_of_a_caller(platform.settings.rate_per_minute)
         self.admission = Admission(remote, platform.keys, platform.clock)
+        self.providers = Providers(remote, platform.clock)
         self.streams = Streams()
         self.boards = Boards(remote, platform.clock)
         self.unread = Unread(remote, self.boards, platform.clock)

@@ -1,4 +1,4 @@
-"""Rate limits: what anyone may call by address, what a person or an access token may call in all. Token buckets, in this process.
+"""Rate limits: what anyone may call or try by address, what a person or an access token may call in all. Token buckets, in this process.
 
 Every answer tells what is left, in the fields of the IETF's draft (``RateLimit-Policy``, ``RateLimit``) and in the older three.
 """
@@ -31,6 +31,8 @@ class Rate:
 
 SIGN_IN = Rate(120, 2.0, "sign-in")
 PUBLIC = Rate(60, 1.0, "public")
+UNKNOWN = Rate(120, 2.0, "unknown-token")
+"""Access tokens that were never seen here: each costs the registry a look."""
 BURST_SECONDS = 25
 """How long somebody may go at twice their rate: the size of the bucket."""
 

@@ -13,6 +13,7 @@ from datetime import timedelta
 from flask import Request
 from werkzeug.wrappers import Response
 
+from gateway import limits
 from gateway.access.admission import ACCESS_TOKEN
 from gateway.front import Desk
 from services.contracts.errors import NotAuthenticated, NotPermitted
@@ -46,30 +47,33 @@ class ForgedForm(NotPermitted):
 
 
 def find_caller(desk: Desk, request: Request) -> Caller | None:
-    """Who asks, or None where nobody says so. Raises `NotAuthenticated` for a bearer token that does not verify."""
+    """Who asks, or None where nobody says so. Raises `NotAuthenticated` for a bearer token that does not verify, `TooMany`."""
     header = request.headers.get("Authorization", "")
     if header:
-        return _bearer(desk, header)
+        return _bearer(desk, request, header)
     token = request.cookies.get(SESSION, "")
     if not token:
         return None
     try:
-        return _admitted(desk, token, by_cookie=True)
+        return _admitted(desk, request, token, by_cookie=True)
     except NotAuthenticated:
         return None
 
 
-def _bearer(desk: Desk, header: str) -> Caller:
+def _bearer(desk: Desk, request: Request, header: str) -> Caller:
     if not header.lower().startswith(BEARER):
         raise NotAuthenticated()
     token = header[len(BEARER) :].strip()
-    return _admitted(desk, token, by_cookie=False)
+    return _admitted(desk, request, token, by_cookie=False)
 
 
-def _admitted(desk: Desk, token: str, *, by_cookie: bool) -> Caller:
-    """The caller of a token. An access token is no cookie: only programs send it."""
-    if by_cookie and token.startswith(ACCESS_TOKEN):
-        raise NotAuthenticated()
+def _admitted(desk: Desk, request: Request, token: str, *, by_cookie: bool) -> Caller:
+    """The caller of a token. An access token is no cookie: only programs send it, and only so many that are unknown."""
+    if token.startswith(ACCESS_TOKEN):
+        if by_cookie:
+            raise NotAuthenticated()
+        if not desk.admission.knows(token):
+            desk.limiter.take(f"unknown:{request.remote_addr}", limits.UNKNOWN)
     known = desk.admission.admit(token)
     return Caller(known.identity, known.proof, by_cookie=by_cookie, shown=token)
 

@@ -71,6 +71,10 @@ class Admission:
             self._keys.verify(token, self._clock.now())
         return self._ask(key, token, known, now)
 
+    def knows(self, token: str) -> bool:
+        """Whether the registry has once said whose this is, and has not taken it back since."""
+        return _key(token) in self._known
+
     def peek(self, token: str) -> Identity | None:
         """The identity where it needs no asking, for the shortest way to a board."""
         known = self._known.get(_key(token))

@@ -42,13 +42,6 @@ def again(desk: Desk, error: XinmeiError) -> Response:
     """The same page, with what went wrong; the name typed is kept, the password is not."""
     after = local_path(request.form.get("after", ""))
     username = request.form.get("username", "")[:LONGEST]
-    return page("sign_in.html", error.status, username=username, after=after, error=error, providers=providers(desk))
-
-
-def providers(desk: Desk) -> list[dict[str, str]]:
-    """The buttons of single sign-on, by what the registry's settings name; none while it is away."""
-    try:
-        found: list[dict[str, str]] = desk.remote.call("registry", "list_providers")["items"]
-    except XinmeiError:
-        return []
-    return found
+    return page(
+        "sign_in.html", error.status, username=username, after=after, error=error, providers=desk.providers.known()
+    )

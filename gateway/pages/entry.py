@@ -9,7 +9,7 @@ from gateway import limits, sessions
 from gateway.api.views import where_from
 from gateway.front import Desk
 from gateway.pages import signing_in
-from gateway.pages.doors import again, home_of, local_path, providers, session_name
+from gateway.pages.doors import again, home_of, local_path, session_name
 from gateway.pages.rendering import caller_of, go, page
 from services.contracts.errors import InputInvalid, NotAuthenticated, NotPermitted, TooMany, Unavailable
 from services.kit.wire import Request
@@ -23,7 +23,7 @@ def install(app: Flask, desk: Desk) -> None:
         after = local_path(request.args.get("next", ""))
         if caller is not None:
             return go(after or home_of(caller.identity))
-        return page("sign_in.html", username="", after=after, error=None, providers=providers(desk))
+        return page("sign_in.html", username="", after=after, error=None, providers=desk.providers.known())
 
     def login() -> AnyResponse:
         sessions.check_form_token(desk, session_name(desk), request.form.get(sessions.FORM_TOKEN, ""))

@@ -9,10 +9,11 @@ import pytest
 
 from gateway.access.admission import ASKED_AGAIN, CHECKED_EVERY, Admission
 from gateway.front import Desk
+from gateway.limits import UNKNOWN
 from services.contracts.errors import NotAuthenticated, Unavailable
 from services.kit.clock import FixedClock
 from services.kit.wire import Request
-from tests.unit.gateway.conftest import FakeServices
+from tests.unit.gateway.conftest import Browser, FakeServices
 
 ASK = ("registry", "open_access")
 
@@ -108,3 +109,31 @@ def test_the_registry_answers_with_what_a_token_stands_for_now(
 
     services.answers[ASK] = answer
     assert admission.admit(identify("student", id="p1")).identity.roles == ("trainer",)
+
+
+def test_tokens_made_up_are_stopped_at_the_door_and_cost_the_registry_no_more_looks(
+    client: Browser, services: FakeServices
+) -> None:
+    services.answers[ASK] = NotAuthenticated()
+    answers = [client.get("/api/v1/me", headers={"Authorization": f"Bearer xm_{n}"}) for n in range(UNKNOWN.burst + 5)]
+    assert [answer.status_code for answer in answers] == [401] * UNKNOWN.burst + [429] * 5
+    assert (asked(services), answers[-1].json["code"]) == (UNKNOWN.burst, "too_many_requests")
+    assert client.get("/", headers={"Authorization": "Bearer xm_0"}).status_code == 200
+    assert asked(services) == UNKNOWN.burst
+
+
+def test_a_token_that_is_known_is_not_held_up_by_others_made_up_at_its_address(
+    client: Browser, services: FakeServices, identify: Callable[..., str]
+) -> None:
+    signed = identify("student")
+    services.answers["registry", "me"] = {"id": "p1"}
+
+    def look(request: Request) -> dict[str, str]:
+        if request.body["token"] != "xm_good":
+            raise NotAuthenticated()
+        return {"token": signed}
+
+    services.answers[ASK] = look
+    for token in ("good", *map(str, range(UNKNOWN.burst))):
+        client.get("/api/v1/me", headers={"Authorization": f"Bearer xm_{token}"})
+    assert client.get("/api/v1/me", headers={"Authorization": "Bearer xm_good"}).status_code == 200

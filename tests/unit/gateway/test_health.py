@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import eventlet
+
+from gateway.front import Desk
+from gateway.health import SERVICES, Readiness
 from services.contracts.errors import Unavailable
+from services.kit.clock import FixedClock
+from services.kit.wire import Request
 from tests.unit.gateway.conftest import Browser, FakeServices
 
 
@@ -24,6 +32,22 @@ def test_it_is_not_ready_while_one_is_away_and_says_which(client: Browser, servi
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json["away"]) == (503, ["alerts"])
     assert "alerts" in answer.json["detail"]
+
+
+def test_however_many_want_to_know_the_services_are_asked_once_a_second(
+    desk: Desk, services: FakeServices, clock: FixedClock
+) -> None:
+    def slow(_request: Request) -> dict[str, str]:
+        eventlet.sleep(0)
+        return {}
+
+    services.answers |= {(service, "ping"): slow for service in SERVICES}
+    readiness = Readiness(desk)
+    found = list(eventlet.GreenPool().imap(lambda _: readiness.answers(), range(20)))
+    assert (found, len(services.calls)) == ([dict.fromkeys(SERVICES, True)] * 20, len(SERVICES))
+    clock.move(by=timedelta(seconds=1))
+    services.answers["alerts", "ping"] = Unavailable()
+    assert readiness.answers() == {**found[0], "alerts": False}
 
 
 def test_requests_are_counted_by_method_and_status(client: Browser) -> None:

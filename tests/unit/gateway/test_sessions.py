@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from gateway import sessions
 from gateway.limits import PUBLIC, SIGN_IN
 from gateway.pages.doors import home_of, local_path
-from services.contracts.errors import NotAuthenticated
+from services.contracts.errors import NotAuthenticated, Unavailable
 from services.kit.clock import FixedClock
 from services.kit.identity import Identity
 from tests.unit.gateway.conftest import Browser, FakeServices
@@ -180,3 +181,15 @@ def test_public_look_ups_are_limited_too(client: Browser, services: FakeServices
 
 def test_who_comes_to_the_sign_in_address_by_hand_finds_the_form(client: Browser) -> None:
     assert form_token(client, "/login")
+
+
+def test_the_ways_in_are_asked_for_once_a_minute_and_kept_while_the_registry_is_away(
+    client: Browser, services: FakeServices, clock: FixedClock
+) -> None:
+    services.answers["registry", "list_providers"] = {"items": [{"id": "cas", "name": "校园统一认证"}]}
+    assert all("校园统一认证" in client.get("/").text for _ in range(5))
+    assert services.count("registry", "list_providers") == 1
+    clock.move(by=timedelta(minutes=1))
+    services.answers["registry", "list_providers"] = Unavailable(service="registry")
+    assert all("校园统一认证" in client.get("/").text for _ in range(5))
+    assert services.count("registry", "list_providers") == 2
