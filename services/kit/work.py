@@ -150,6 +150,10 @@ class Work:
         if not self._writes:
             raise RuntimeError("a @query keeps nothing: what emits, records or schedules is a @command")
 
+    def has_rescheduled(self, kind: str, subject: str) -> bool:
+        """Whether this work has set this deadline anew or forgotten it, which is written down only at its end."""
+        return (kind, subject) in self._deadlines
+
     def check_version(self, version: object) -> None:
         """Raise `Stale` where the caller named (`If-Match`) another version than this newest one."""
         if self._if_match and self._if_match.strip('W/"') not in ("*", str(version)):

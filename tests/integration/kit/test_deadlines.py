@@ -102,8 +102,9 @@ def test_several_engines_at_once_fire_each_deadline_once(works: Works, database:
 
 
 def test_on_postgresql_the_engines_share_the_work_instead_of_waiting_for_each_other(
-    postgresql: Database, clock: FixedClock
+    postgresql: Database, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(timekeeping, "TOGETHER", 2)
     works = Works("lamps", postgresql, clock)
     schedule(works, *"abcdefgh")
     clock.move(by=SECOND)
@@ -146,6 +147,44 @@ def test_one_that_fails_is_undone_put_off_with_growing_delay_and_holds_up_no_oth
     clock.move(by=timedelta(minutes=10))
     bell.engine.fire_due()
     assert bell.noted() == ["b", "c", "a"]
+    assert waiting(database) == []
+
+
+def test_a_run_of_one_kind_is_one_transaction_and_one_by_one_where_that_fails(
+    bell: Bell, works: Works, database: Database, clock: FixedClock
+) -> None:
+    schedule(works, "a", "b", "c")
+    bell.bad = {"c"}
+    clock.move(by=SECOND)
+    assert bell.engine.fire_due() == 3
+    assert [deadline.subject for deadline in bell.rung] == [*"abc", *"abc"]
+    assert bell.noted() == ["a", "b"]
+    schedule(works, "d", "e", after=2 * SECOND)
+    clock.move(by=SECOND)
+    bell.rung.clear()
+    assert bell.engine.fire_due() == 3
+    assert [deadline.subject for deadline in bell.rung] == ["c", "d", "e"]  # what failed before spoils no run again
+    assert bell.noted() == ["a", "b", "d", "e"]
+    assert [row.attempts for row in waiting(database)] == [2]
+    assert chain_holds(database)
+
+
+def test_what_met_a_deadlock_is_done_at_once_and_not_put_off(
+    bell: Bell, works: Works, database: Database, clock: FixedClock
+) -> None:
+    class Deadlock(Exception):
+        sqlstate = "40P01"
+
+    def fall(_work: Work, deadline: Deadline) -> None:
+        bell.bad.discard(deadline.subject)
+        raise sa.exc.OperationalError("update", {}, Deadlock())
+
+    for subjects in ("a", "bc"):
+        schedule(works, *subjects)
+        bell.bad, bell.fault = {subjects[-1]}, fall
+        clock.move(by=SECOND)
+        assert bell.engine.fire_due() == len(subjects)
+    assert bell.noted() == ["a", "b", "c"]
     assert waiting(database) == []
 
 
@@ -217,6 +256,18 @@ def test_an_act_may_forget_another_deadline(bell: Bell, works: Works, database: 
     bell.engine.fire_due()
     assert bell.noted() == ["a"]
     assert waiting(database) == []
+
+
+def test_an_act_may_put_off_another_that_is_due_with_it(
+    bell: Bell, works: Works, database: Database, clock: FixedClock
+) -> None:
+    schedule(works, "a", "b")
+    later = NOON + timedelta(days=1)
+    bell.bad, bell.fault = {"a"}, lambda work, deadline: work.schedule("bell", "b", later)
+    clock.move(by=SECOND)
+    bell.engine.fire_due()
+    assert bell.noted() == ["a"]
+    assert [(row.subject, row.due_at) for row in waiting(database)] == [("b", later)]
 
 
 def test_an_outage_is_raised_and_counts_as_no_try(

@@ -96,7 +96,7 @@ class House:
 
     def fire_due(self) -> bool:
         """Act on one deadline that is due, in a transaction of its own; whether there was one."""
-        return Deadlines(self.works, Review().deadline_acts())._fire_one()
+        return Deadlines(self.works, Review().deadline_acts())._fire(1) > 0
 
     def take(self) -> list[Received]:
         with self.database.begin() as session:
