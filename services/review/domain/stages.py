@@ -102,11 +102,15 @@ def active(stages: Sequence[dict[str, Any]], severity: str, *, raised: bool = Fa
     return [Stage(**stage) for stage in stages if stage["when"] in taken]
 
 
-def check_chain(steps: Sequence[Step]) -> None:
-    """Raise `InputInvalid` for a chain that could let a text pass unread, or whose first stage is not certain."""
-    certain = [step for step in steps if step.when == ALWAYS]
-    if len(certain) < 2:
-        message = "每篇稿件至少须经两个必经审次。 Every text passes two stages at least."
+def check_chain(steps: Sequence[Step], tier: int) -> None:
+    """Raise `InputInvalid` for a chain that could let a text pass unread, or whose first stage is not certain.
+
+    A step that leads to the same role in the same unit as one before it is no second stage: above tier 3 nobody's unit has a faculty.
+    """
+    faculty_id = "faculty" if tier == 3 else "unit"
+    stages = lay_out(steps, unit_id="unit", faculty_id=faculty_id, in_campaign=False)
+    if len([stage for stage in stages if stage["when"] == ALWAYS]) < 2:
+        message = "每篇稿件至少须经两个不同的必经审次。 Every text passes two different stages at least."
         raise InputInvalid({"steps": [message]})
     if steps[0].when != ALWAYS:
         raise InputInvalid({"steps.0.when": ["第一审次须为必经。 The first stage is always taken."]})

@@ -30,7 +30,7 @@ def set_chain(work: Work, tier_named: str, channel: str, wanted: Sequence[dict[s
     tier = _tier(tier_named)
     steps = [Step(**step) for step in wanted]
     if steps:
-        check_chain(steps)
+        check_chain(steps, tier)
     stored.save(work, tier, channel, steps)
     work.record("set_chain", f"chain:{tier}:{channel}", steps=[[step.role, step.place, step.when] for step in steps])
     return list_chains(work)

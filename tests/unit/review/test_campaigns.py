@@ -13,6 +13,7 @@ from services.contracts.errors import InputInvalid, NotPermitted
 from services.contracts.registry.events import UnitSaved
 from services.contracts.review.inputs import NewCampaign, NewMaterial
 from services.review import schemas, sheets
+from services.review.domain.stages import Step
 from services.review.handlers import accounts, board, campaigns, chains, intervening
 from tests.unit.review.conftest import (
     CLUB_OPERATOR,
@@ -190,9 +191,20 @@ def test_a_chain_that_was_set_holds_for_new_texts_of_its_channel(house: House) -
     [
         [{"role": "reviewer", "place": "unit", "when": ""}],
         [{"role": "director", "place": "", "when": "escalate"}]
-        + 2 * [{"role": "reviewer", "place": "unit", "when": ""}],
+        + [{"role": role, "place": "unit", "when": ""} for role in ("reviewer", "responsible")],
+        2 * [{"role": "reviewer", "place": "unit", "when": ""}],
+        [{"role": "reviewer", "place": place, "when": ""} for place in ("unit", "faculty")],
     ],
 )
 def test_a_chain_that_lets_one_person_pass_a_text_is_refused(house: House, steps: list[dict[str, str]]) -> None:
     with pytest.raises(InputInvalid), house.acting(DIRECTOR) as work:
         chains.set_chain(work, "2", "", steps)
+
+
+@pytest.mark.article(13)
+def test_reviewers_of_a_club_and_of_its_faculty_are_two_stages(house: House) -> None:
+    steps = [{"role": "reviewer", "place": place, "when": ""} for place in ("unit", "faculty")]
+    with house.acting(DIRECTOR) as work:
+        assert (3, "", [Step("reviewer", "unit"), Step("reviewer", "faculty")]) in chains.set_chain(
+            work, "3", "", steps
+        )
