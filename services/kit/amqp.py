@@ -42,6 +42,7 @@ class AmqpBroker:
         self._uri = uri
         self._tls = _tls(uri, ca)
         self._watcher: Connection | None = None
+        self._watching = Semaphore()
         self._publisher: _Publisher | None = None
         self._publishing = Semaphore()
         self._readers: list[Reader] = []
@@ -73,7 +74,8 @@ class AmqpBroker:
                 Queue(queue)(connection.channel()).queue_declare(passive=True)
 
     def depths(self, queues: Sequence[str]) -> dict[str, int]:
-        with broken_as_away(), eventlet.Timeout(CONNECT_TIMEOUT, BrokerAway("the broker does not say how many wait")):
+        too_late = BrokerAway("the broker does not say how many wait")
+        with self._watching, broken_as_away(), eventlet.Timeout(CONNECT_TIMEOUT, too_late):
             try:
                 if self._watcher is None:
                     self._watcher = self._connect()

@@ -73,9 +73,9 @@ class Reader:
         """The connection is no longer read: wake whoever waits."""
 
     def _write(self, write: Callable[[], Any]) -> None:
-        if self._failure is not None or self.closed:
-            raise BrokerAway(str(self._failure or "closed"))
         with self._writing, broken_as_away():
+            if self._failure is not None or self.closed:
+                raise BrokerAway(str(self._failure or "closed"))
             try:
                 write()
             except BaseException as error:

@@ -26,7 +26,7 @@ from services.kit.calls import (
     store,
     stored_answer,
 )
-from services.kit.database import is_outage
+from services.kit.database import is_conflict, is_outage
 from services.kit.identity import Identity
 from services.kit.ids import set_trace
 from services.kit.metrics import metrics
@@ -54,7 +54,7 @@ class _Batch:
         try:
             self._answer_together()
         except Exception as error:
-            if is_outage(error):
+            if is_outage(error) and not is_conflict(error):
                 for place in self._unanswered():
                     self._answers[place] = refuse(self._service, error)
         took = metrics.calls.labels(self._service.name, self._operation.name)
@@ -109,7 +109,7 @@ class _Batch:
         keys = {key for _, key in keyed.values() if key}
         if not keys:
             return
-        with self._service.runtime.works.database.begin(writes=False) as session:
+        with self._service.runtime.works.database.glance() as session:
             found = session.execute(sa.select(idempotency).where(among(session, idempotency.c.key, keys))).all()
         stored = {(row.person_id, row.key): row for row in found}
         for place, key in keyed.items():

@@ -21,7 +21,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from services.contracts.errors import InputInvalid, NotAuthenticated, NotFound, StateConflict, Unavailable, XinmeiError
 from services.kit import traces
 from services.kit.bulk import insert_rows
-from services.kit.database import is_conflict, is_full, is_outage
+from services.kit.database import is_conflict, is_full, is_outage, is_taken
 from services.kit.identity import Identity
 from services.kit.ids import set_trace
 from services.kit.metrics import metrics
@@ -122,13 +122,16 @@ def identify(service: Service, call: Call, operation: Operation) -> Identity:
 
 
 def _carry_out(service: Service, call: Call, operation: Operation, identity: Identity) -> bytes:
-    """Carry out in a transaction of its own; anew where somebody changed the same rows at that moment, as if asked just after."""
+    """Carry out in a transaction of its own; anew where somebody changed the same rows at that moment, or put the same one there, as if
+    asked just after."""
     for _ in range(TRIES - 1 if operation.writes else 0):
         try:
             return _carry_out_once(service, call, operation, identity)
         except (StaleDataError, DBAPIError) as error:
-            if not is_conflict(error):
+            if not is_conflict(error) and not is_taken(error):
                 raise
+            if call.idempotency_key and (stored := _stored(service, call, identity)):
+                return stored
             log.info("carried_out_anew", service=service.name, operation=operation.name)
     return _carry_out_once(service, call, operation, identity)
 
@@ -163,7 +166,7 @@ def _stored(service: Service, call: Call, identity: Identity) -> bytes | None:
     query = sa.select(idempotency).where(
         idempotency.c.person_id == owner_of_key(call, identity), idempotency.c.key == call.idempotency_key
     )
-    with service.runtime.works.database.begin(writes=False) as session:
+    with service.runtime.works.database.glance() as session:
         row = session.execute(query).first()
     return None if row is None else stored_answer(row, call)
 

@@ -32,6 +32,8 @@ LOCK_TIMEOUT_MS = 10_000
 BUSY_TIMEOUT_MS = 5_000
 QUERY_CANCELED = "57014"
 DISK_FULL = "53100"
+TAKEN = "23505"
+SQLITES_TAKEN = (sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE)
 CONFLICTS = ("40001", "40P01")
 """Serialization failure, deadlock: of several transactions PostgreSQL has ended one, for the others' sake."""
 
@@ -81,6 +83,12 @@ def is_conflict(error: BaseException) -> bool:
     if isinstance(error, StaleDataError):
         return True
     return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in CONFLICTS
+
+
+def is_taken(error: BaseException) -> bool:
+    """Whether a row of this key is there already: who looked before they wrote met somebody who did the same at the same time."""
+    cause = getattr(error, "orig", None)
+    return getattr(cause, "sqlstate", None) == TAKEN or getattr(cause, "sqlite_errorcode", None) in SQLITES_TAKEN
 
 
 def is_full(error: BaseException) -> bool:

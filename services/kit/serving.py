@@ -21,6 +21,7 @@ from services.kit import housekeeping
 from services.kit.anchors import Anchors
 from services.kit.broker import BrokerAway, Delivery, Subscription
 from services.kit.clock import Clock
+from services.kit.housekeeping import Walk
 from services.kit.identity import Keys
 from services.kit.measuring import measure
 from services.kit.metrics import metrics
@@ -35,6 +36,8 @@ TICK = 0.5
 IDLE = 1.0
 START_TIMEOUT = 20.0
 TIDY_EVERY = 6 * 3600.0
+FIRST_TIDY = 300.0
+"""Seconds after the start: processes that live for less than a few hours tidy too."""
 MEASURE_EVERY = 5.0
 ANCHOR_EVERY = 600.0
 
@@ -230,9 +233,10 @@ class DeadlineEngine(Loop):
 
     _measured = 0.0
     _anchored = -ANCHOR_EVERY
-    _tidied = time.monotonic()
 
     def setup(self) -> None:
+        self._tidied = time.monotonic() + FIRST_TIDY - TIDY_EVERY
+        self._walks: list[Walk] = []
         platform, name = self.container.config[CONFIG_KEY], self.container.service_name
         self._anchors = Anchors(platform.settings.data, name, platform.database(name))
 
@@ -260,10 +264,18 @@ class DeadlineEngine(Loop):
             self._anchors.drop(session, works.clock.now())
 
     def _tidy(self) -> None:
-        self._tidied = time.monotonic()
+        """Take one step on the way through the tables; where that fails, begin anew another time."""
         works = self.engine.works
-        with contextlib.suppress(SQLAlchemyError), works.database.begin() as session:
-            log.info("tidied", service=works.service, rows=housekeeping.tidy(session, works.clock.now()))
+        walks = self._walks = self._walks or housekeeping.walks(works.clock.now())
+        try:
+            with works.database.begin() as session:
+                walks[0].tidy(session)
+        except SQLAlchemyError as error:
+            log.warning("not_tidied", service=works.service, error=str(error).partition("\n")[0])
+            walks.clear()
+        self._walks = [walk for walk in walks if not walk.is_over]
+        if not self._walks:
+            self._tidied = time.monotonic()
 
     def _measure(self) -> None:
         self._measured = time.monotonic()

@@ -13,20 +13,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from services.contracts.errors import Stale
 from services.contracts.events import Actor, Envelope, Event
-from services.kit import ledger, traces, wire
+from services.kit import deadline_rows, ledger, traces, wire
 from services.kit.bulk import as_json, insert_rows, recordset
 from services.kit.clock import Clock
 from services.kit.database import Database
 from services.kit.identity import Identity
 from services.kit.ids import new_id
 from services.kit.metrics import metrics
-from services.kit.tables import deadlines, outbox, outbox_heads
+from services.kit.tables import outbox, outbox_heads
 from services.kit.wire import Asked
 
 
@@ -37,13 +36,9 @@ def _take_sequences(insert: Any) -> Any:
     return upsert.returning(outbox_heads.c.aggregate, outbox_heads.c.sequence, outbox_heads.c.begun_at)
 
 
-# Statements are built once: building one costs more than running it.
 ORIGIN = "_origin"
 """Where a deadline's payload keeps the trace that set it; a process of the version before passes it by."""
-_SCHEDULE = sa.insert(deadlines)
-_UNSCHEDULE = sa.delete(deadlines).where(
-    deadlines.c.kind == sa.bindparam("of_kind"), deadlines.c.subject == sa.bindparam("of_subject")
-)
+# Statements are built once: building one costs more than running it.
 _HEAD = ("aggregate", "sequence", "begun_at")
 _TAKE_SEQUENCES = {
     "sqlite": _take_sequences(sqlite.insert(outbox_heads)),
@@ -242,10 +237,8 @@ class Work:
 
     def _flush_deadlines(self) -> None:
         pending, self._deadlines = self._deadlines, {}
-        if pending:
-            self.session.execute(_UNSCHEDULE, [{"of_kind": kind, "of_subject": subject} for kind, subject in pending])
-        if rows := [row for row in pending.values() if row is not None]:
-            self.session.execute(_SCHEDULE, rows)
+        deadline_rows.forget(self.session, [key for key, row in pending.items() if row is None])
+        deadline_rows.keep(self.session, [row for row in pending.values() if row is not None])
 
 
 class Works:

@@ -95,6 +95,15 @@ class Desk(Service):
         return {"state": "closed", "work": work.new_id()}
 
     @command
+    def note_once(self, work: Work, request: Request) -> dict[str, str]:
+        """Looks whether it is there and puts it there: two at once look before either has."""
+        if work.session.execute(sa.select(notes.c.id).where(notes.c.id == 7)).first() is not None:
+            raise errors.StateConflict(code="noted_already")
+        eventlet.sleep(0.05)
+        work.session.execute(sa.insert(notes).values(id=7, subject="once", text="x"))
+        return {"state": "noted", "work": work.new_id()}
+
+    @command
     def fail(self, work: Work, request: Request) -> None:
         """Keep something, then raise the error that is named: nothing of it may stay."""
         work.session.execute(sa.insert(notes).values(subject="failed", text="x"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import wraps
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,7 @@ import eventlet
 import pytest
 import sqlalchemy as sa
 from eventlet.event import Event as Gate
+from psycopg.errors import DeadlockDetected
 
 from services.contracts.errors import InputInvalid, NotAuthenticated, Stale, StateConflict, Unavailable, XinmeiError
 from services.kit import answering, tables
@@ -168,6 +170,25 @@ def test_an_outage_refuses_the_whole_batch_once(
     monkeypatch.setattr(Desk, "sign_up", away)
     assert {type(answer) for answer in callers.ask(callers.call("a"), callers.call("b"))} == {Unavailable}
     assert Desk.batches == [2]
+
+
+def test_a_batch_that_a_deadlock_ended_is_carried_out_one_by_one(
+    callers: Callers, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_up = Desk.sign_up
+
+    @wraps(sign_up)
+    def deadlocked(self: Desk, work: Any, requests: Any) -> Any:
+        if len(requests) > 1:
+            Desk.batches.append(len(requests))
+            raise sa.exc.OperationalError("", {}, DeadlockDetected())
+        return sign_up(self, work, requests)
+
+    monkeypatch.setattr(Desk, "sign_up", deadlocked)
+    answers = callers.ask(callers.call("a"), callers.call("b"))
+    assert [type(answer) for answer in answers] == [dict, dict]
+    assert Desk.batches == [2, 1, 1]
+    assert texts(database) == ["a", "b"]
 
 
 # ---- services as they run, over both brokers

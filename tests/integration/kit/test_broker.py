@@ -97,6 +97,13 @@ def test_how_many_messages_wait_in_a_queue_is_told(broker: Broker, queue: str, t
     subscription.close()
 
 
+def test_several_services_of_one_process_may_ask_at_once_how_many_wait(broker: Broker, queue: str, topic: str) -> None:
+    broker.declare(queue, [f"{topic}.#"])
+    broker.depths([queue])  # on one connection from now on
+    asked = [eventlet.spawn(broker.depths, [queue] * 20) for _ in range(6)]
+    assert [asking.wait() for asking in asked] == [{queue: 0}] * 6
+
+
 def test_a_queue_gets_what_its_bindings_take_and_nothing_else(broker: Broker, queue: str, topic: str) -> None:
     broker.declare(queue, [f"{topic}.made.#", f"{topic}.*.v2"])
     keys = [f"{topic}.made.v1", f"{topic}.lost.v1", f"{topic}.lost.v2", f"{topic}x.made.v1", f"{topic}.made.v2"]

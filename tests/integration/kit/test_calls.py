@@ -151,6 +151,20 @@ def test_a_command_is_carried_out_anew_where_others_changed_its_rows_meanwhile(
         assert call.raw("take_note_at_last", idempotency_key="k") == answer
 
 
+def test_who_puts_there_what_somebody_else_puts_there_meanwhile_is_answered_as_if_they_came_after(
+    call: Caller, database: Database
+) -> None:
+    answers = list(eventlet.GreenPool(2).imap(lambda _: call.raw("note_once"), range(2)))
+    assert sorted(b"noted_already" in answer for answer in answers) == [False, True]
+    assert count(database, notes) == 1
+
+
+def test_under_one_key_both_are_answered_alike(call: Caller, database: Database) -> None:
+    answers = set(eventlet.GreenPool(4).imap(lambda _: call.raw("note_once", idempotency_key="k"), range(4)))
+    assert len(answers) == 1
+    assert open_answer(answers.pop())["state"] == "noted"
+
+
 @pytest.mark.parametrize(
     "body", [None, [], 7, "text", {"text": 5}, {"text": ""}, {"text": "x", "more": 1}, {"text": None}]
 )

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session, registry
 
 from services.contracts.errors import InputInvalid
-from services.kit import housekeeping, ledger, migrations, tables
+from services.kit import ledger, migrations, tables
 from services.kit.clock import CAMPUS_ZONE, FixedClock
 from services.kit.database import Database, is_outage
 from services.kit.ids import new_id
@@ -26,7 +26,7 @@ from services.kit.wire import Request
 from services.kit.work import Works
 from tests.unit.kit.test_ledger import DETAILS, WORDS
 from tests.unit.kit.test_ledger import entry as some_entry
-from tests.unit.kit.world import NOON, chain_holds, count, notes, person
+from tests.unit.kit.world import NOON, chain_holds, count, notes, person, tidy
 
 SAME_DATABASE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 
@@ -293,7 +293,7 @@ def test_old_answers_and_covered_marks_go_and_the_newest_mark_of_each_aggregate_
                 "created_at": at,
             }
             session.execute(sa.insert(tables.idempotency).values(row))
-        assert housekeeping.tidy(session, clock.now()) == 3
+        assert tidy(session, clock.now()) == 3
     with database.begin(writes=False) as session:
         order = tables.inbox.c.aggregate, tables.inbox.c.sequence
         left = session.execute(sa.select(*order).order_by(*order)).all()

@@ -211,6 +211,20 @@ def test_who_names_another_version_is_told_the_newest(works: Works, given: str) 
     assert caught.value.details == {"newest": "3"}
 
 
+def test_two_that_set_the_same_deadline_at_once_leave_one(works: Works, database: Database) -> None:
+    def schedule(number: int) -> None:
+        with works.open(person(), "t") as work:
+            eventlet.sleep(0)
+            work.schedule("note.old", "a", NOON, n=number)
+            work.schedule("note.old", "b", NOON, n=number)
+            work.flush()
+            eventlet.sleep(0.02)
+
+    for scheduling in [eventlet.spawn(schedule, number) for number in range(4)]:
+        scheduling.wait()
+    assert count(database, tables.deadlines) == 2
+
+
 def test_scheduling_again_moves_a_deadline_and_unscheduling_forgets_it(works: Works, database: Database) -> None:
     def due() -> list[tuple[str, datetime, dict[str, int]]]:
         with database.begin(writes=False) as session:

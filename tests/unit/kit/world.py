@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from services.contracts.alerts.events import FreezeLifted
 from services.contracts.events import Actor, Envelope, Event
 from services.contracts.registry.events import AccountStatusChanged
-from services.kit import dead_letters, ledger, tables, wire
+from services.kit import dead_letters, housekeeping, ledger, tables, wire
 from services.kit.broker import BrokerAway, Delivery, Outgoing
 from services.kit.clock import FixedClock
 from services.kit.database import Database
@@ -44,6 +45,18 @@ def make_tables(database: Database) -> None:
             connection.execute(sa.text(f'CREATE SCHEMA "{database.schema}"'))
         tables.create_v1(connection)
         notes.create(connection)
+
+
+def tidy(session: Session, now: datetime) -> int:
+    """Walk through all that is tidied; how many rows went."""
+    return sum(_to_its_end(walk, session) for walk in housekeeping.walks(now))
+
+
+def _to_its_end(walk: housekeeping.Walk, session: Session) -> int:
+    gone = 0
+    while not walk.is_over:
+        gone += walk.tidy(session)
+    return gone
 
 
 def person(id_: str = "p-1", *grants: tuple[str, str]) -> Identity:
