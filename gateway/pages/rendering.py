@@ -17,6 +17,7 @@ from gateway import language, sessions
 from gateway.front import Desk
 from gateway.pages import assets, places, words
 from gateway.problems import TITLES
+from services.contracts.alerts.faults import FAULTS, explain
 from services.contracts.errors import InputInvalid, XinmeiError
 from services.kit.clock import CAMPUS_ZONE
 from services.kit.ids import current_trace, new_id
@@ -51,6 +52,8 @@ def install(app: Flask, desk: Desk) -> None:
         request_key=new_id,
         now=desk.clock.now,
         text_of=text_of,
+        fault=fault,
+        checked=checked,
         leads_to=places.leads_to,
     )
 
@@ -106,6 +109,19 @@ def _welcome() -> str:
 def text_of(error: XinmeiError) -> str:
     """An error's sentence in the language of the page."""
     return error.en if language.current() == "en" else error.zh
+
+
+def fault(told: str) -> str:
+    """Why something could not be sent or looked at, as a sentence in the language of the page. `told` begins with the code."""
+    zh, en = explain(told.partition(" ")[0])
+    return en[:1].upper() + en[1:] if language.current() == "en" else zh
+
+
+def checked(note: str) -> str:
+    """What a look at an address found, as a sentence; a person's own note as it is."""
+    if note in words.WORDS["check_note"]:
+        return words.word("check_note", note)
+    return fault(note) if note in FAULTS or note.startswith("http_") else note
 
 
 def leave_notice(response: AnyResponse, text: str) -> AnyResponse:

@@ -35,6 +35,7 @@ from services.alerts.domain.delivery import (
 from services.alerts.handlers import backlog
 from services.alerts.handlers.delivery import tell_broken
 from services.alerts.storage import delivery as stored
+from services.contracts.alerts.faults import explain
 from services.contracts.alerts.places import PLACES
 from services.kit import traces
 from services.kit.api import Work
@@ -213,6 +214,6 @@ def _keep(work: Work, claimed: Claimed, outcome: Outcome, took: timedelta) -> No
         work.record("delivery.failed", delivery.id, channel_id=claimed.channel.id, code=delivery.code)
     if stored.note_health(work.session, claimed.channel.id, delivery, work.now):
         broken = notices.hook_broken if claimed.channel.kind == EVENT_HOOK else notices.channel_broken
-        tell_broken(work, broken(claimed.channel.id, claimed.channel.name, delivery.code))
+        tell_broken(work, broken(claimed.channel.id, claimed.channel.name, explain(delivery.code)))
     if claimed.channel.kind == EVENT_HOOK:
         backlog.follow_up(work, delivery)

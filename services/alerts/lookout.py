@@ -61,8 +61,8 @@ class Lookout:
         """``gone``, ``there`` or ``unknown``, and why."""
         try:
             return judge(self._poster.get(url), titles)
-        except AddressRefused as error:
-            return "unknown", str(error)
+        except AddressRefused:
+            return "unknown", "address_refused"
         except (httpx.HTTPError, OSError, TimeoutError, ValueError) as error:
             return "unknown", type(error).__name__
 
@@ -75,5 +75,5 @@ def judge(answer: Answer, titles: list[str]) -> tuple[str, str]:
     if word := next((word for word in GONE_WORDS if word in text), ""):
         return "gone", word
     if answer.status == 200 and any(title in text for title in titles if len(title) >= SHORTEST_TITLE):
-        return "there", "页面仍含原标题 the page still holds its title"
+        return "there", "title_found"
     return "unknown", f"http_{answer.status}"

@@ -160,10 +160,10 @@ DELIVERIES = Register(
     "list_deliveries",
     (
         Column("内容", "title", "to:/settings/deliveries/"),
-        Column("消息", "kind", "word:notice"),
+        Column("消息", "kind", "word:told_of"),
         Column("状态", "state", "word:delivery_state"),
         Column("次数", "attempts"),
-        Column("答复", "code"),
+        Column("答复", "code", "fault"),
         Column("时间", "created_at", "moment"),
     ),
     reads=OVERSEES,

@@ -61,7 +61,7 @@ HOOKS = Register(
         Column("接收地址", "address"),
         Column("告知的事件", "events", "count"),
         Column("最近送达", "last_sent_at", "moment"),
-        Column("最近错误", "last_error"),
+        Column("最近错误", "last_error", "fault"),
         Column("暂停", "paused", "yes"),
         Column("在用", "active", "yes"),
     ),

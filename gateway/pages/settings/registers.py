@@ -34,7 +34,7 @@ STEPS = ("第一步", "第二步", "第三步", "第四步", "第五步", "第�
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, the path of its value, and how that is shown: text, link (to the page of the row), day, moment, yes, unit, roles, steps, people, long (a text of some lines), list, count,
+    """One column: its name, the path of its value, and how that is shown: text, link (to the page of the row), day, moment, yes, unit, roles, steps, people, long (a text of some lines), list, count, fault,
     ``word:kind``, or ``to:/address/`` for a text that leads to a page elsewhere."""
 
     label: str

@@ -204,7 +204,7 @@ CHANNELS = Register(
         Column("名称", "name"),
         Column("类型", "kind", "word:delivery_kind"),
         Column("最近送达", "last_sent_at", "moment"),
-        Column("最近错误", "last_error"),
+        Column("最近错误", "last_error", "fault"),
         Column("在用", "active", "yes"),
     ),
     reads=OVERSEES,

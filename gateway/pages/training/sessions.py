@@ -218,11 +218,12 @@ class SessionPages:
         found = ask(self._desk, "training", "view_session", {"id": session_id})
         if found["way"] != "lottery":
             raise NotFound()
-        mine = own_place(self._desk, session_id)
+        path = {"id": session_id}
         return page(
             "training_draw.html",
             found=found,
-            mine=mine,
+            mine=own_place(self._desk, session_id),
+            names={one["id"]: one["person_name"] for one in every(self._desk, "list_enrolments", path)},
             draw=ask(self._desk, "training", "view_draw", {"id": session_id}),
         )
 

@@ -12,6 +12,7 @@ WORDS: dict[str, dict[str, str]] = {
     **alerts.WORDS,
     **training.WORDS,
     **settings.WORDS,
+    "told_of": {**settings.WORDS["event_type"], **alerts.WORDS["notice"]},
 }
 
 

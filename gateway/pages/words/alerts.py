@@ -46,6 +46,7 @@ WORDS: dict[str, dict[str, str]] = {
         "there": "复核:仍可访问",
         "person": "请人工复核",
     },
+    "check_note": {"title_found": "页面仍含原标题", "http_200": "页面能打开,但认不出是否仍是原内容"},
     "open_or_done": {"open": "进行中", "done": "已完成"},
     "whose": {"true": "由我负责"},
     "attempt_result": {

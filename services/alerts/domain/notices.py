@@ -199,35 +199,35 @@ def channel_test(channel_id: str, who: str) -> Notice:
     )
 
 
-def hook_broken(hook_id: str, name: str, code: str) -> Notice:
+def hook_broken(hook_id: str, name: str, why: tuple[str, str]) -> Notice:
     return Notice(
         kind="channel_broken",
         subject="webhook",
         subject_id=hook_id,
-        zh=f"Webhook“{name}”发送失败（{code}）。未送达的事件仍在发送记录中自动重试；请检查对方系统，必要时在该页重发。",
-        en=f"The webhook {name} fails ({code}). Events not yet received stay on record and are tried again; check the receiving system, and send again there where needed.",
+        zh=f"Webhook“{name}”发送失败（{why[0]}）。未送达的事件仍在发送记录中自动重试；请检查对方系统，必要时在该页重发。",
+        en=f"The webhook {name} fails ({why[1]}). Events not yet received stay on record and are tried again; check the receiving system, and send again there where needed.",
         title=name,
     )
 
 
-def hook_paused(hook_id: str, name: str, code: str) -> Notice:
+def hook_paused(hook_id: str, name: str, why: tuple[str, str]) -> Notice:
     return Notice(
         kind="channel_broken",
         subject="webhook",
         subject_id=hook_id,
-        zh=f"Webhook“{name}”连续发送失败（{code}），已自动暂停。其间的事件予以保留；请待对方系统修复后在该页恢复发送，届时按顺序补发。",
-        en=f"The webhook {name} failed again and again ({code}) and was paused. Events are kept meanwhile: resume it once the receiving system is mended, and they are sent in order.",
+        zh=f"Webhook“{name}”连续发送失败（{why[0]}），已自动暂停。其间的事件予以保留；请待对方系统修复后在该页恢复发送，届时按顺序补发。",
+        en=f"The webhook {name} failed again and again ({why[1]}) and was paused. Events are kept meanwhile: resume it once the receiving system is mended, and they are sent in order.",
         title=name,
     )
 
 
-def channel_broken(channel_id: str, name: str, code: str) -> Notice:
+def channel_broken(channel_id: str, name: str, why: tuple[str, str]) -> Notice:
     return Notice(
         kind="channel_broken",
         subject="channel",
         subject_id=channel_id,
-        zh=f"消息渠道“{name}”发送失败（{code}）。消息仍在各人的消息页上；请检查渠道设置并重新测试。",
-        en=f"The channel {name} fails ({code}). Messages still stand on people's pages; check its settings and test it again.",
+        zh=f"消息渠道“{name}”发送失败（{why[0]}）。消息仍在各人的消息页上；请检查渠道设置并重新测试。",
+        en=f"The channel {name} fails ({why[1]}). Messages still stand on people's pages; check its settings and test it again.",
         title=name,
     )
 

@@ -19,6 +19,7 @@ from services.alerts.domain.delivery import (
 from services.alerts.handlers.delivery import tell_broken
 from services.alerts.storage import backlog as kept
 from services.alerts.storage import delivery as stored
+from services.contracts.alerts.faults import explain
 from services.kit.api import Work
 
 
@@ -67,7 +68,7 @@ def follow_up(work: Work, delivery: Delivery) -> None:
     if delivery.state == "failed" and hook.failures >= MOST_FAILURES:
         kept.hold_failed(work.session, hook.id, max(hook.last_sent_at or hook.made_at, work.now - KEPT_FOR))
         pause(work, hook, "failures")
-        tell_broken(work, notices.hook_paused(hook.id, hook.name, delivery.code))
+        tell_broken(work, notices.hook_paused(hook.id, hook.name, explain(delivery.code)))
     elif hook.settings.get("catching_up", False) and not kept.release_first(work.session, hook.id, work.now):
         hook.settings = {**hook.settings, "catching_up": False}
 

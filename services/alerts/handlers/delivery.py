@@ -22,6 +22,7 @@ from services.alerts.domain.delivery import (
 from services.alerts.domain.filing_notices import FILING_NOTICES
 from services.alerts.handlers import rights
 from services.alerts.storage import delivery, messages, register
+from services.contracts.alerts.faults import explain
 from services.contracts.errors import InputInvalid, NotFound, StateConflict
 from services.kit.api import Deadline, Work
 from services.kit.vault import Vault
@@ -109,7 +110,7 @@ def check_canary(work: Work, deadline: Deadline) -> None:
     if found is None or not found.active or (sent is not None and sent.state == "sent"):
         return
     work.record("channel.silent", found.id, state=sent.state if sent else "gone")
-    tell_broken(work, notices.channel_broken(found.id, found.name, sent.code if sent else ""))
+    tell_broken(work, notices.channel_broken(found.id, found.name, explain(sent.code if sent else "")))
 
 
 def _check_address(kind: str, url: str, guard: Guard) -> None:

@@ -12,6 +12,7 @@ from services.alerts.domain.duty import DEFAULT_POLICIES, Policy, Rota, shifts_a
 from services.alerts.handlers import rights
 from services.alerts.handlers.duty import LOOKS, WEEK
 from services.alerts.storage import delivery, duty, register
+from services.contracts.alerts.faults import explain
 from services.kit.api import CAMPUS_ZONE, Work
 
 HOURS = 7 * 24
@@ -132,9 +133,9 @@ def _dead(work: Work, channels: Sequence[Channel]) -> Iterator[Gap]:
         yield Gap("no_channel", zh, "There is no channel: messages stand on people's pages only.")
     for channel in channels:
         if channel.failures:
-            told = channel.last_error
+            zh, en = explain(channel.last_error.partition(" ")[0])
             yield Gap(
-                "dead_channel", f"渠道“{channel.name}”发送失败：{told}", f"The channel {channel.name} fails: {told}"
+                "dead_channel", f"渠道“{channel.name}”发送失败：{zh}。", f"The channel {channel.name} fails: {en}."
             )
         elif channel.last_sent_at is None:
             zh = f"渠道“{channel.name}”从未发送成功，请测试。"

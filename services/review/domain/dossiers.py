@@ -47,11 +47,15 @@ class Verification:
 
 @dataclass(frozen=True)
 class Matrix:
-    """A campaign with its newest material and, of each account in scope, its newest text or none."""
+    """A campaign with its newest material and, of each account in scope, its newest text or none.
+
+    `readable` are the ids of those texts that its reader may open.
+    """
 
     campaign: Campaign
     material: Material | None
     lines: Sequence[tuple[Account, Submission | None]]
+    readable: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

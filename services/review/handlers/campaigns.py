@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Any
 
 from services.contracts.errors import InputInvalid, NotFound, StateConflict
@@ -15,7 +16,8 @@ from services.review.domain.dossiers import Matrix
 from services.review.domain.observed import Account
 from services.review.domain.submission import Submission
 from services.review.domain.versions import Version
-from services.review.handlers.rights import DEPARTMENT
+from services.review.handlers.people import acting
+from services.review.handlers.rights import DEPARTMENT, may_see
 from services.review.screening import Finding
 from services.review.storage import campaigns as stored
 
@@ -190,14 +192,15 @@ def _find(work: Work, campaign_id: str) -> Campaign:
 
 def _matrix(work: Work, campaign: Campaign) -> Matrix:
     whole = _whole(work, campaign)
-    return Matrix(campaign, whole.material, _visible(work, list(whole.lines)))
+    return replace(whole, lines=_visible(work, list(whole.lines)))
 
 
 def _whole(work: Work, campaign: Campaign) -> Matrix:
     work.session.flush()
     texts = stored.newest_texts(work.session, campaign.id)
     lines = [(account, texts.get(account.id)) for account in stored.accounts_in(work.session, campaign.scope)]
-    return Matrix(campaign, stored.material(work.session, campaign), lines)
+    readable = frozenset(text.id for _, text in lines if text and may_see(acting(work), text))
+    return Matrix(campaign, stored.material(work.session, campaign), lines, readable)
 
 
 def _visible(work: Work, lines: list[tuple[Account, Submission | None]]) -> list[tuple[Account, Submission | None]]:

@@ -204,7 +204,7 @@ def dump_campaign_line(campaign: Campaign) -> dict[str, Any]:
 
 def dump_campaign(matrix: Matrix, findings: Sequence[Found] = ()) -> dict[str, Any]:
     """A campaign with its material and, of each account, where it stands."""
-    lines = [_matrix_line(account, submission) for account, submission in matrix.lines]
+    lines = [_matrix_line(account, submission, matrix.readable) for account, submission in matrix.lines]
     return {
         **dump_campaign_line(matrix.campaign),
         "material": pick(matrix.material, _MATERIAL, ["approved_at"]) if matrix.material else None,
@@ -214,7 +214,7 @@ def dump_campaign(matrix: Matrix, findings: Sequence[Found] = ()) -> dict[str, A
     }
 
 
-def _matrix_line(account: Account, submission: Submission | None) -> dict[str, Any]:
+def _matrix_line(account: Account, submission: Submission | None, readable: frozenset[str]) -> dict[str, Any]:
     return {
         "account_id": account.id,
         "account_name": account.name,
@@ -223,7 +223,7 @@ def _matrix_line(account: Account, submission: Submission | None) -> dict[str, A
         "unit_id": account.unit_id,
         "unit_name": account.unit_name,
         "state": submission.standing if submission else ABSENT,
-        "submission_id": submission.id if submission else "",
+        "submission_id": submission.id if submission and submission.id in readable else "",
         "stage": submission.stage if submission else 0,
         "changed_at": _time(submission.changed_at) if submission else None,
         "url": submission.url if submission else "",

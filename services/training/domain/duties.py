@@ -13,6 +13,7 @@ from services.training.domain.rules import Rules
 
 DUE_AFTER = {"I": timedelta(days=14), "II": timedelta(days=30), "III": timedelta(days=60)}
 """How long people have, by the incident's severity; one of severity IV asks for nothing."""
+CERTIFICATE_NEEDED = ("账号管理员须持有有效的培训证书", "running an account needs a valid certificate")
 
 
 @dataclass(eq=False, kw_only=True)
@@ -33,6 +34,11 @@ class Duty:
     met_at: datetime | None = None
     certificate_number: str = ""
     kind: str = "incident"
+
+    @property
+    def why(self) -> tuple[str, str]:
+        """What it is owed for, in Chinese and in English; an incident's title is in its own language in both."""
+        return CERTIFICATE_NEEDED if self.kind == "administrator" else (self.reason, self.reason)
 
     def state(self, now: datetime) -> str:
         """met, overdue or owed."""
@@ -95,7 +101,7 @@ def require_certificate(
         account_name=account_name,
         unit_id=unit_id,
         person_id=person_id,
-        reason="账号管理员须持有有效的培训证书 Running an account needs a valid certificate",
+        reason=CERTIFICATE_NEEDED[0],
         due_at=due_at,
         kind="administrator",
     )

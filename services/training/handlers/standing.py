@@ -93,8 +93,9 @@ def announce(work: Work, made: Collection[Duty]) -> None:
         if duty.due_at - rules.remind_before > work.now:
             work.schedule(REMIND, duty.id, duty.due_at - rules.remind_before)
         work.schedule(DUE, duty.id, duty.due_at)
-        zh = f"您需要在 {said(duty.due_at)} 前参加培训并取得证书：{duty.account_name}（{duty.reason}）。"
-        en = f"You are to be trained by {said(duty.due_at)} and get a certificate: {duty.account_name} ({duty.reason})."
+        why_zh, why_en = duty.why
+        zh = f"您需要在 {said(duty.due_at)} 前参加培训并取得证书：{duty.account_name}（{why_zh}）。"
+        en = f"You are to be trained by {said(duty.due_at)} and get a certificate: {duty.account_name} ({why_en})."
         tell(work, "duty_owed", [duty.person_id], zh, en, subject_id=duty.id, subject=DUTY)
     refresh(work, {duty.person_id for duty in made})
 

@@ -122,7 +122,9 @@ def test_what_never_succeeds_is_given_up_and_the_officers_and_administrators_are
     assert desk.call("officer", "show_delivery", id=found["id"])["state"] == "failed"
     assert len(bot.got) == 8
     for who in ("officer", "admin"):
-        assert [m["kind"] for m in desk.call(who, "list_messages")["items"]] == ["channel_broken"]
+        [message] = desk.call(who, "list_messages")["items"]
+        assert message["kind"] == "channel_broken"
+        assert ("（对方系统出错）" in message["zh"], "http_500" in message["zh"] + message["en"]) == (True, False)
     [channel] = desk.call("admin", "list_channels")["items"]
     assert (channel["failures"], channel["last_error"]) == (1, 'http_500 {"errcode": 0, "errmsg": "ok"}')
 

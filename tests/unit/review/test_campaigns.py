@@ -142,6 +142,15 @@ def test_units_see_their_own_lines_of_the_matrix(house: House) -> None:
     assert {line["account_id"] for line in look(house, campaign["id"], CLUB_OPERATOR)["matrix"]} == {"club-account"}
 
 
+def test_the_matrix_names_a_text_to_those_who_may_open_it(house: House) -> None:
+    campaign = announce(house, material=MATERIAL)
+    text = house.submit(campaign_id=campaign["id"], **MATERIAL)
+    keeper = person("keeper", ("duty", "propaganda"))
+    for who, named in ((OFFICER, text["id"]), (OPERATOR, text["id"]), (keeper, "")):
+        [line] = [line for line in look(house, campaign["id"], who)["matrix"] if line["account_id"] == "cs-account"]
+        assert (line["state"], line["submission_id"]) == ("approved", named)
+
+
 def test_a_units_new_name_stands_in_the_matrix(house: House) -> None:
     campaign = announce(house)
     with house.acting(OFFICER) as work:

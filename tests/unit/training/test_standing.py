@@ -11,9 +11,10 @@ import sqlalchemy as sa
 
 from services.contracts.errors import NotPermitted
 from services.contracts.registry.events import AccountChanged, PersonSaved
-from services.contracts.training.events import TrainingStandingChanged
+from services.contracts.training.events import TrainingNoticed, TrainingStandingChanged
 from services.kit import tables
 from services.kit.deadlines import Deadlines
+from services.training.domain.duties import CERTIFICATE_NEEDED
 from services.training.handlers import duties, standing
 from services.training.handlers.certification import revoke_certificate
 from services.training.handlers.membership import note_people
@@ -54,6 +55,14 @@ def told(campus: Campus) -> list[tuple[str, str]]:
     return [(found["person_id"], found["mode"]) for found in data]
 
 
+def worded(campus: Campus, language: str) -> str:
+    """What people who owe a training were told, in one language."""
+    query = sa.select(tables.outbox.c.body).where(tables.outbox.c.type == TrainingNoticed.type)
+    with campus.database.begin(writes=False) as db:
+        data = [msgspec.json.decode(body)["data"] for body in db.scalars(query)]
+    return " ".join(found[language] for found in data if found["kind"] == "duty_owed")
+
+
 def set_rules(campus: Campus, **wanted: Any) -> None:
     with campus.acting(OFFICER) as work:
         standing.set_rules(work, wanted)
@@ -70,6 +79,10 @@ def test_who_comes_to_run_an_account_owes_a_certificate_and_is_warned(campus: Ca
     assert owed(campus, AUDITOR, kind="administrator") == [("student1", "owed")]
     assert told(campus) == [("student1", "warn")]
     assert noticed(campus, "duty_owed") == ["student1"]
+    assert {lang: [part in worded(campus, lang) for part in CERTIFICATE_NEEDED] for lang in ("zh", "en")} == {
+        "zh": [True, False],
+        "en": [False, True],
+    }
     run_account(campus, "student1", "student2")
     assert told(campus) == [("student1", "warn")]
     issued(campus, student(1))
