@@ -1,5 +1,8 @@
 """Live streams to browsers: server-sent events, a bounded number of them, each with a bounded backlog.
 
+While there is room anybody may have as many as they like. Where it gets crowded, whoever has most gives way: their oldest ends
+for each new one, until nobody has more than a fair share.
+
 Two subjects: `incidents` carries the alerts service's events; `changes` says which services something has changed in, and no
 more, so that a page can load itself anew.
 """
@@ -15,6 +18,9 @@ from services.contracts.errors import TooMany
 from services.kit.wire import encode
 
 MOST_STREAMS = 2000
+CROWDED = 1500
+FAIR_SHARE = 8
+"""Streams of one person that nobody else's ever end: pages open side by side."""
 BACKLOG = 100
 HEARTBEAT = 15.0
 RETRY_MS = 2000
@@ -24,9 +30,11 @@ END = b""
 class Streams:
     """All open streams, by subject."""
 
-    def __init__(self, most: int = MOST_STREAMS) -> None:
+    def __init__(self, most: int = MOST_STREAMS, crowded: int = CROWDED) -> None:
         self._most = most
+        self._crowded = crowded
         self._open: dict[str, set[Any]] = {"incidents": set(), "changes": set()}
+        self._owned: dict[str, dict[Any, str]] = {}
         self._closed = False
 
     def count(self) -> int:
@@ -35,18 +43,30 @@ class Streams:
     def are_watched(self, subject: str) -> bool:
         return bool(self._open[subject])
 
-    def open(self, subject: str, still_good: Callable[[], bool]) -> Generator[bytes, None, None]:
-        """Bytes for one browser until it leaves, `still_good` says no, or the gateway stops. Raises `TooMany`."""
+    def open(self, subject: str, owner: str, still_good: Callable[[], bool]) -> Generator[bytes, None, None]:
+        """Bytes for one browser until it leaves, `still_good` says no, room is needed, or the gateway stops. Raises `TooMany`."""
+        if self.count() >= self._crowded:
+            self._make_room()
         if self._closed or self.count() >= self._most:
             raise TooMany(
                 code="too_many_streams",
                 zh="实时连接已达上限,页面仍可手动刷新。",
                 en="There are too many live connections; the page still reloads by hand.",
             )
-        return self._flow(subject, LightQueue(BACKLOG), still_good)
+        return self._flow(subject, owner, LightQueue(BACKLOG), still_good)
 
-    def _flow(self, subject: str, queue: Any, still_good: Callable[[], bool]) -> Generator[bytes, None, None]:
+    def _make_room(self) -> None:
+        owned = max(self._owned.values(), key=len)
+        if len(owned) > FAIR_SHARE:
+            oldest, subject = next(iter(owned.items()))
+            del owned[oldest]
+            self._end(subject, oldest)
+
+    def _flow(
+        self, subject: str, owner: str, queue: Any, still_good: Callable[[], bool]
+    ) -> Generator[bytes, None, None]:
         self._open[subject].add(queue)
+        self._owned.setdefault(owner, {})[queue] = subject
         try:
             yield b"retry: %d\n: here\n\n" % RETRY_MS
             while still_good():
@@ -55,7 +75,14 @@ class Streams:
                     return
                 yield message
         finally:
-            self._open[subject].discard(queue)
+            self._forget(subject, owner, queue)
+
+    def _forget(self, subject: str, owner: str, queue: Any) -> None:
+        self._open[subject].discard(queue)
+        owned = self._owned.get(owner, {})
+        owned.pop(queue, None)
+        if not owned:
+            self._owned.pop(owner, None)
 
     def tell(self, subject: str, event: str, event_id: str, data: Any) -> None:
         """Send to everyone who watches; one who does not keep up is cut off, and begins anew."""
@@ -64,7 +91,7 @@ class Streams:
             try:
                 queue.put_nowait(message)
             except Full:
-                self._cut_off(subject, queue)
+                self._end(subject, queue)
 
     def tell_changed(self, services: Iterable[str]) -> None:
         """Say that something has changed in these services."""
@@ -72,9 +99,10 @@ class Streams:
             if self._open["changes"]:
                 self.tell("changes", "changed", service, {"service": service})
 
-    def _cut_off(self, subject: str, queue: Any) -> None:
+    def _end(self, subject: str, queue: Any) -> None:
         self._open[subject].discard(queue)
-        queue.get_nowait()
+        if queue.full():
+            queue.get_nowait()
         queue.put_nowait(END)
 
     def close(self) -> None:
@@ -82,10 +110,7 @@ class Streams:
         self._closed = True
         for subject, queues in self._open.items():
             for queue in list(queues):
-                if queue.full():
-                    self._cut_off(subject, queue)
-                else:
-                    queue.put_nowait(END)
+                self._end(subject, queue)
 
 
 def _next(queue: Any) -> bytes:

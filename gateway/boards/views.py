@@ -46,7 +46,8 @@ def stream_response(desk: Desk, subject: str, caller: sessions.Caller) -> Respon
         return True
 
     request.environ["eventlet.minimum_write_chunk_size"] = 1
-    return Response(desk.streams.open(subject, still_good), mimetype="text/event-stream", headers=STREAM_HEADERS)
+    stream = desk.streams.open(subject, caller.identity.id, still_good)
+    return Response(stream, mimetype="text/event-stream", headers=STREAM_HEADERS)
 
 
 def install(app: Flask, desk: Desk, base: str) -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from gateway.boards.cache import KEPT, KEPT_WHILE_AWAY, SERVICES, Boards, Wanted
 from gateway.boards.listener import Listener, service_of
+from gateway.boards.streams import FAIR_SHARE, Streams
 from gateway.front import Desk
-from services.contracts.errors import NotPermitted, Unavailable
+from services.contracts.errors import NotPermitted, TooMany, Unavailable
 from services.contracts.events import EVENTS, Actor, Envelope
 from services.kit.broker import Delivery
 from services.kit.clock import FixedClock
@@ -176,7 +177,7 @@ def incident(keys: Any, signature: str = "") -> Delivery:
 
 def test_a_watcher_hears_of_an_incident_and_only_of_signed_ones(desk: Desk) -> None:
     listener = Listener(desk.platform.broker, desk.keys, desk.boards, desk.streams, desk.admission)
-    stream = desk.streams.open("incidents", lambda: True)
+    stream = desk.streams.open("incidents", "p1", lambda: True)
     next(stream)
     listener.hear([incident(desk.keys, signature="0" * 64), incident(desk.keys)])
     message = next(stream)
@@ -188,7 +189,7 @@ def test_a_watcher_hears_of_an_incident_and_only_of_signed_ones(desk: Desk) -> N
 
 def test_streams_are_bounded_and_given_back(desk: Desk, client: Browser, bearer: Bearer) -> None:
     desk.streams._most = 1
-    stream = desk.streams.open("changes", lambda: True)
+    stream = desk.streams.open("changes", "p1", lambda: True)
     next(stream)
     answer = client.get("/api/v1/boards/incidents/stream", headers=bearer("duty"))
     assert (answer.status_code, answer.json["code"]) == (429, "too_many_streams")
@@ -196,8 +197,29 @@ def test_streams_are_bounded_and_given_back(desk: Desk, client: Browser, bearer:
     assert desk.streams.count() == 0
 
 
+def test_where_it_gets_crowded_whoever_has_most_gives_way_and_nobody_within_a_fair_share() -> None:
+    streams = Streams(most=3 * FAIR_SHARE, crowded=2 * FAIR_SHARE)
+
+    def open_one(owner: str) -> Any:
+        stream = streams.open("changes", owner, lambda: True)
+        next(stream)
+        return stream
+
+    modest = [open_one("modest") for _ in range(FAIR_SHARE)]
+    greedy = [open_one("greedy") for _ in range(FAIR_SHARE + 4)]
+    late = [open_one("late") for _ in range(FAIR_SHARE)]
+    with pytest.raises(TooMany):
+        streams.open("changes", "one more", lambda: True)
+    streams.tell_changed(["review"])
+    heard = [stream for stream in (*modest, *greedy, *late) if next(stream, None)]
+    assert heard == [*modest, *greedy[4:], *late]
+    for stream in (*modest, *greedy, *late):
+        stream.close()
+    assert (streams.count(), streams._owned) == (0, {})
+
+
 def test_a_slow_watcher_is_cut_off_and_the_others_go_on(desk: Desk) -> None:
-    stream = desk.streams.open("changes", lambda: True)
+    stream = desk.streams.open("changes", "p1", lambda: True)
     next(stream)
     for _ in range(150):
         desk.streams.tell_changed(["review"])
@@ -207,7 +229,7 @@ def test_a_slow_watcher_is_cut_off_and_the_others_go_on(desk: Desk) -> None:
 
 def test_a_stream_ends_with_its_sign_in(desk: Desk) -> None:
     good = [True, False]
-    stream = desk.streams.open("changes", lambda: good.pop(0))
+    stream = desk.streams.open("changes", "p1", lambda: good.pop(0))
     next(stream)
     desk.streams.tell_changed(["review"])
     assert len(list(stream)) == 1
