@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import resource
 import socket
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -28,6 +29,10 @@ BACKLOG = 1024
 MOST_FILES = 16_384
 READ_TIMEOUT = 30.0
 KEEP_ALIVE = 75.0
+HEADERS_IN = 20.0
+BODY_IN = 30.0
+SLOWEST = 16 * 1024
+"""Bytes a second: a body may take `BODY_IN` seconds, and longer only as long as this much arrives. Who sends a byte now and then ties up nothing."""
 GRACE = 2.0
 PAUSE = 0.05
 REUSE_PORT_KEY = "WEB_SERVER_REUSE_PORT"
@@ -38,6 +43,27 @@ log = structlog.get_logger(__name__)
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
 
+class _InTime:
+    """The bytes of one body, as long as they keep coming. Raises `TimeoutError` where they do not."""
+
+    def __init__(self, sent: Any) -> None:
+        self._sent = sent
+        self._until = time.monotonic() + BODY_IN
+
+    def read(self, size: int) -> bytes:
+        return self._in_time(self._sent.read, size)
+
+    def readline(self, *size: int) -> bytes:
+        return self._in_time(self._sent.readline, *size)
+
+    def _in_time(self, read: Callable[..., bytes], *size: int) -> bytes:
+        left = max(0.0, self._until - time.monotonic())
+        with eventlet.Timeout(left, TimeoutError("the body did not come in time")):
+            found = read(*size)
+        self._until += len(found) / SLOWEST
+        return found
+
+
 class _Protocol(wsgi.HttpProtocol):  # type: ignore[misc]
     """eventlet's, which tells the application that a chunked body ends where the chunks end, and is fair to its neighbours."""
 
@@ -46,10 +72,21 @@ class _Protocol(wsgi.HttpProtocol):  # type: ignore[misc]
         # A busy connection always has its next request ready and would never wait by itself: let the others go first.
         eventlet.sleep(0)
 
+    def _read_request_line(self) -> Any:
+        with eventlet.Timeout(KEEP_ALIVE, False):
+            return super()._read_request_line()
+        return ""
+
+    def parse_request(self) -> Any:
+        with eventlet.Timeout(HEADERS_IN, TimeoutError("the headers did not come in time")):
+            return super().parse_request()
+
     def get_environ(self) -> dict[str, Any]:
         environ: dict[str, Any] = super().get_environ()
+        given = environ["eventlet.input"]
+        given.rfile = _InTime(given.rfile)
         environ["SERVER_PROTOCOL"] = self.request_version
-        environ["wsgi.input_terminated"] = environ["eventlet.input"].chunked_input
+        environ["wsgi.input_terminated"] = given.chunked_input
         return environ
 
 

@@ -1,15 +1,18 @@
-"""Asking an identity provider over HTTP: bounded in time and size, following no redirect."""
+"""Asking an identity provider over HTTP: bounded in time as a whole and in size, following no redirect."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import eventlet
 import httpx
 import structlog
 
 from services.contracts.errors import Unavailable
 
 TIMEOUT = 5.0
+WHOLE_TIMEOUT = 10.0
+"""Seconds for the whole answer, however slowly its parts come: somebody waits for it at the sign-in page."""
 MOST_BYTES = 256 * 1024
 
 log = structlog.get_logger(__name__)
@@ -19,6 +22,7 @@ def ask(method: str, url: str, **options: Any) -> httpx.Response:
     """The answer, whatever its status. Raises `Unavailable` where none comes in time."""
     try:
         with (
+            eventlet.Timeout(WHOLE_TIMEOUT, httpx.ReadTimeout("no whole answer in time")),
             httpx.Client(timeout=TIMEOUT, follow_redirects=False) as client,
             client.stream(method, url, **options) as answer,
         ):

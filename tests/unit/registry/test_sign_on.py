@@ -6,17 +6,19 @@ import base64
 import hmac
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import eventlet
 import httpx
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
+from services.contracts.errors import Unavailable
 from services.kit.settings import Settings
-from services.registry.sign_on import oidc
+from services.registry.sign_on import asking, oidc
 from services.registry.sign_on.cas import read_validation
 from services.registry.sign_on.oidc import Oidc
 from services.registry.sign_on.providers import ProviderRefused, Sent
@@ -194,3 +196,22 @@ NS = 'xmlns:cas="http://www.yale.edu/tp/cas"'
 )
 def test_what_is_no_success_of_cas_names_nobody(body: str) -> None:
     assert read_validation(body.encode()) is None
+
+
+def test_a_provider_that_answers_without_end_holds_up_nobody_for_longer_than_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each part comes in time, the whole does not."""
+
+    class Dripping(httpx.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            for _ in range(500):
+                eventlet.sleep(0.01)
+                yield b" "
+
+    answering = httpx.MockTransport(lambda _asked: httpx.Response(200, stream=Dripping()))
+    client = httpx.Client
+    monkeypatch.setattr(httpx, "Client", lambda **given: client(transport=answering, **given))
+    monkeypatch.setattr(asking, "WHOLE_TIMEOUT", 0.05)
+    with pytest.raises(Unavailable):
+        asking.ask("GET", ISSUER)
