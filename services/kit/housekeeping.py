@@ -17,8 +17,7 @@ MARKS_KEPT = timedelta(days=30)
 AT_ONCE = 5_000
 """Rows that one transaction looks at, about."""
 
-Place = tuple[str, str]
-BEGINNING: Place = ("", "")
+Place = tuple[str, ...]
 
 
 def _covered() -> sa.ColumnElement[bool]:
@@ -30,13 +29,13 @@ def _covered() -> sa.ColumnElement[bool]:
 
 
 class Walk:
-    """One way through a table, in the order of the first two columns of its key: what is `old` goes."""
+    """One way through a table, in the order of its key, of which two columns at most count: what is `old` goes."""
 
     def __init__(self, table: sa.Table, old: sa.ColumnElement[bool]) -> None:
         self._table = table
         self._old = old
         self._key = sa.tuple_(*list(table.primary_key)[:2])
-        self._after: Place | None = BEGINNING
+        self._after: Place | None = ("",) * len(self._key.clauses)
 
     @property
     def is_over(self) -> bool:
@@ -50,7 +49,7 @@ class Walk:
         upto = session.execute(
             sa.select(*self._key.clauses).where(*rules).order_by(*self._key.clauses).offset(AT_ONCE).limit(1)
         ).first()
-        self._after = (upto[0], upto[1]) if upto else None
+        self._after = tuple(upto) if upto else None
         if self._after:
             rules.append(self._key <= self._after)
         gone = session.execute(sa.delete(self._table).where(*rules, self._old))

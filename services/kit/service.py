@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar, TypeVar, overload
 
@@ -35,8 +36,10 @@ from services.kit.call_batches import answer_calls
 from services.kit.calls import Operation
 from services.kit.database import is_outage
 from services.kit.deadlines import Act, Deadline, Deadlines, anything_due
+from services.kit.housekeeping import Walk
 from services.kit.inbox import Handler, Inbox
 from services.kit.serving import DeadlineEngine, EventConsumer, Runtime
+from services.kit.settings import Settings
 from services.kit.wire import Asked, Call, Received, Request
 from services.kit.work import Work
 
@@ -152,6 +155,11 @@ class Service:
                 log.warning("database_away", service=self.name, error=str(error).splitlines()[0])
                 return False
             raise
+
+    @classmethod
+    def walks(cls, settings: Settings, now: datetime) -> list[Walk]:
+        """The ways through its own tables on which what they need not keep goes."""
+        return []
 
     def _inbox(self, queue: str) -> Inbox:
         runtime = self.runtime

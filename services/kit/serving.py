@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 import eventlet
@@ -266,7 +267,7 @@ class DeadlineEngine(Loop):
     def _tidy(self) -> None:
         """Take one step on the way through the tables; where that fails, begin anew another time."""
         works = self.engine.works
-        walks = self._walks = self._walks or housekeeping.walks(works.clock.now())
+        walks = self._walks = self._walks or self._begin_walks(works.clock.now())
         try:
             with works.database.begin() as session:
                 walks[0].tidy(session)
@@ -276,6 +277,9 @@ class DeadlineEngine(Loop):
         self._walks = [walk for walk in walks if not walk.is_over]
         if not self._walks:
             self._tidied = time.monotonic()
+
+    def _begin_walks(self, now: datetime) -> list[housekeeping.Walk]:
+        return [*housekeeping.walks(now), *self.container.service_cls.walks(self.engine.settings, now)]
 
     def _measure(self) -> None:
         self._measured = time.monotonic()

@@ -119,6 +119,9 @@ class Settings:
     keep_people_days: int = setting(
         1095, "Days for which `xinmei retention` keeps the personal data of people who have left."
     )
+    keep_deliveries_days: int = setting(
+        365, "Days for which alerts keeps what it sent through channels and to webhooks, with each attempt."
+    )
     body_limit: int = setting(1_048_576, "Bytes that one JSON request may have.")
 
     def __post_init__(self) -> None:
@@ -165,7 +168,7 @@ def _raw(environment: Mapping[str, str], name: str) -> str | None:
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 FORMATS = ("json", "console")
-AT_LEAST_ONE = ("keep_people_days", "workers", "pool_size", "batch_size", "body_limit")
+AT_LEAST_ONE = ("keep_people_days", "keep_deliveries_days", "workers", "pool_size", "batch_size", "body_limit")
 ABOVE_ZERO = ("session_hours", "rpc_timeout")
 PORTS = ("port", "metrics_port")
 

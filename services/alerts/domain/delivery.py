@@ -26,6 +26,8 @@ HOOK_TALK = (HOOK_TEST, HOOK_RESUMED)
 """What a webhook is told of itself: it goes out at once and is not held."""
 KEPT_FOR, MOST_KEPT = timedelta(days=30), 10_000
 """How long, and how many of the newest, events are kept for a webhook that is paused."""
+ENDED = ("sent", "failed", "folded", "dropped")
+"""States of a delivery of which nothing more will come."""
 MOST_FAILURES = 10
 """A webhook that fails so many times in a row is paused."""
 DEFAULT_NOTICES = (

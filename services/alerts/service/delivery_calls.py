@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import eventlet
@@ -10,10 +11,13 @@ from services.alerts import schemas
 from services.alerts.courier import AT_ONCE
 from services.alerts.delivery.addresses import Guard
 from services.alerts.handlers import delivery, reading
+from services.alerts.storage import delivery as stored
 from services.contracts.alerts import delivery_shapes as shapes
 from services.contracts.alerts.fields import Listing
 from services.kit.api import Request, Work, command, query
+from services.kit.housekeeping import Walk
 from services.kit.serving import TICK, Loop
+from services.kit.settings import Settings
 from services.kit.vault import vault_of
 
 Plain = dict[str, Any]
@@ -69,6 +73,11 @@ class DeliveryCalls:
     """What people ask about channels and what went through them."""
 
     runtime: Any
+
+    @classmethod
+    def walks(cls, settings: Settings, now: datetime) -> list[Walk]:
+        """What was sent long ago goes; what waits, also for a paused webhook, stays."""
+        return stored.walks(now - timedelta(days=settings.keep_deliveries_days))
 
     @query
     def list_channels(self, work: Work, request: Request) -> Plain:

@@ -9,9 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from services.alerts.domain.delivery import MINUTE, Attempt, Channel, Delivery, Outcome, Template
+from services.alerts.domain.delivery import ENDED, MINUTE, Attempt, Channel, Delivery, Outcome, Template
 from services.alerts.domain.notices import Notice
 from services.alerts.storage.tables import attempts, channels, deliveries
+from services.kit.housekeeping import Walk
 from services.kit.tables import deadlines
 
 FOLDED_AT_ONCE = 500
@@ -147,6 +148,13 @@ def waiting(session: Session, channel_id: str, now: datetime, besides: str) -> l
         .with_for_update(skip_locked=True)
     )
     return list(session.scalars(query))
+
+
+def walks(before: datetime) -> list[Walk]:
+    """On these goes what came to its end and is of before this time, and then the attempts of what is gone."""
+    ended = sa.and_(deliveries.c.state.in_(ENDED), deliveries.c.created_at < before)
+    orphaned = ~sa.exists().where(deliveries.c.id == attempts.c.delivery_id)
+    return [Walk(deliveries, ended), Walk(attempts, orphaned)]
 
 
 def begin_attempt(session: Session, delivery: Delivery, at: datetime, new_id: Callable[[], str]) -> Attempt:

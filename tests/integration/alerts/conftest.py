@@ -37,6 +37,7 @@ from services.kit.platform import CONFIG_KEY, Platform
 from services.kit.remote import Remote
 from services.kit.settings import Settings
 from services.kit.tables import inbox
+from tests.unit.alerts.conftest import vendor as vendor
 from tests.unit.alerts.desk import PEOPLE, Desk, open_desk
 
 

@@ -12,6 +12,9 @@ from tests.unit.alerts.test_duty import (  # noqa: F401
     test_an_incident_nobody_acknowledges_escalates_step_by_step_each_fired_once,
     test_the_board_shows_what_is_open_in_few_statements,
 )
+from tests.unit.alerts.test_forgetting_deliveries import (  # noqa: F401
+    test_what_was_sent_goes_after_its_days_with_its_attempts_and_what_waits_stays,
+)
 from tests.unit.alerts.test_incidents import (  # noqa: F401
     test_a_stale_version_is_refused,
     test_an_incident_walks_from_report_to_closure_and_its_timeline_tells_who,
