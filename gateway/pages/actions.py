@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,8 @@ from services.contracts.errors import InputInvalid, NotAuthenticated, NotFound, 
 from services.kit.wire import Request
 
 LONGEST_KEY = 64
+MOST = "200"
+"""How many items one page of a list holds at most."""
 NOTHING = Form(())
 WORDS_OF_ERRORS = (400, 403, 409, 412, 413, 422, 429, 503)
 
@@ -93,6 +95,15 @@ def ask(desk: Desk, service: str, operation: str, path: Mapping[str, str] | None
     if operation == "list_messages":
         desk.unread.keep(caller.identity.id, answer["unread"])
     return answer
+
+
+def every(desk: Desk, service: str, operation: str) -> Iterator[dict[str, Any]]:
+    """Every item of a list, page by page: classes are more than one page holds."""
+    cursor: str | None = ""
+    while cursor is not None:
+        found = ask(desk, service, operation, limit=MOST, cursor=cursor)
+        yield from found["items"]
+        cursor = found.get("next_cursor")
 
 
 def carry_out(desk: Desk, action: Action, path: Mapping[str, str]) -> Any:

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.front import Desk
-from gateway.pages.actions import Action, ask, perform, require, with_failed
+from gateway.pages.actions import Action, ask, every, perform, require, with_failed
 from gateway.pages.forms import Field, Form, Group, form
 from gateway.pages.listing import list_page
 from gateway.pages.rendering import form_page, page
@@ -129,7 +129,7 @@ class AnnualPages:
         return page("annual_reviews.html", found=found, identity=identity)
 
     def show(self, year: str) -> Response:
-        units = {unit["id"]: unit["name"] for unit in ask(self._desk, "registry", "list_units", limit="200")["items"]}
+        units = {unit["id"]: unit["name"] for unit in every(self._desk, "registry", "list_units")}
         return list_page(
             self._desk, "annual_review.html", "registry", "get_annual_review", FILTERS,
             path={"year": year}, year=year, units=units,

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.front import Desk
-from gateway.pages.actions import Action, ask, perform, require, with_failed
+from gateway.pages.actions import Action, ask, every, perform, require, with_failed
 from gateway.pages.forms import Field, Form, Group, form
 from gateway.pages.listing import list_page
 from gateway.pages.rendering import form_page, page
@@ -215,5 +215,5 @@ def _units(desk: Desk) -> list[tuple[str, str]]:
     """The units, the person's own first."""
     identity = require(desk).identity
     mine = {identity.unit_id, *(unit for _, unit in identity.grants)}
-    found = ask(desk, "registry", "list_units", limit="200")["items"]
+    found = every(desk, "registry", "list_units")
     return [(unit["id"], unit["name"]) for unit in sorted(found, key=lambda unit: unit["id"] not in mine)]

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from gateway.front import Desk
-from gateway.pages.actions import ask
+from gateway.pages.actions import MOST, ask
 from gateway.pages.forms import Field
 from services.contracts.errors import InputInvalid
 
-MOST = "200"
 Options = list[tuple[str, str]]
 Prepare = Callable[[dict[str, Any]], dict[str, Any]]
 

@@ -81,6 +81,7 @@ def particulars(college: College, name: str, account: str, things: dict[str, str
         **{name: {"password": PASSWORD} for name in PROVEN},
         "create_unit": {"name": f"学院{word}", "kind": "faculty", "parent_id": units["college"]},
         "update_unit": {"name": "计算机学院", "kind": "faculty", "parent_id": units["college"]},
+        "merge_unit": {"into_id": units["cs"]},
         "create_person": {
             "username": f"new{word}",
             "unit_id": units["cs"],

@@ -70,7 +70,7 @@ AFTER_ALL = ("end_other_sessions", "sign_out")
 UNASKED = ("sign_in", "incidents_stream", "changes_stream")
 
 
-RIGHT_FIRST = ("ask_swap",)
+RIGHT_FIRST = ("ask_swap", "merge_unit")
 """What nobody can fill in for all who may do it: their right was asked before what they sent was looked at."""
 LATER = ("list_deliveries", "list_messages")
 """Lists that events fill in their own time: ``yes`` in the table is met by an empty list too."""

@@ -8,7 +8,7 @@ from typing import Any
 from gateway.front import Desk
 from gateway.pages.actions import Action
 from gateway.pages.forms import Field, Form, Group, form
-from gateway.pages.settings.registers import Column, Register, units_of
+from gateway.pages.settings.registers import Column, Question, Register, units_of
 from services.contracts.vocabulary import PROPAGANDA
 
 SPARE_ROLES = 2
@@ -31,6 +31,15 @@ def _edit_unit(desk: Desk, unit: Mapping[str, Any]) -> Action:
     return Action("edit", "registry", "update_unit", "保存", "单位已修改。", _unit_form(desk).shown(unit))
 
 
+def _merge_unit(desk: Desk, unit: Mapping[str, Any]) -> Action:
+    others = [(id_, name) for id_, name in units_of(desk) if id_ != unit["id"]]
+    fields = form(
+        Field("into_id", "并入哪个单位", "select", required=True, options=others,
+              help="平台、人员与角色、在办事项和下级单位都归入该单位,本单位随之撤销,不能恢复")
+    )  # fmt: skip
+    return Action("merge", "registry", "merge_unit", "并入", "单位已并入。", fields, style="danger")
+
+
 UNITS = Register(
     "units",
     "单位与部门",
@@ -42,6 +51,7 @@ UNITS = Register(
     changes=("admin",),
     add=_add_unit,
     edit=_edit_unit,
+    asks=(Question("merge", "并入", _merge_unit),),
     sheet="/api/v1/units.xlsx",
     filters=form(Field("kind", "类别", "select", options="unit_kind", longest=20)),
 )

@@ -15,10 +15,10 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.front import Desk
-from gateway.pages.actions import NOTHING, Action, ask, carry_out, perform, require
+from gateway.pages.actions import NOTHING, Action, carry_out, every, perform, require
 from gateway.pages.forms import Form
 from gateway.pages.listing import list_page
-from gateway.pages.people import MOST, Options, people_of
+from gateway.pages.people import Options, people_of
 from gateway.pages.rendering import form_page, page
 from services.contracts.errors import InputInvalid
 from services.contracts.vocabulary import PROPAGANDA
@@ -43,6 +43,15 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What is done to a row once a form is filled in, on a page of its own: part of its address, the label of the link, the form's action."""
+
+    name: str
+    label: str
+    action: Callable[[Desk, Mapping[str, Any]], Action]
+
+
+@dataclass(frozen=True)
 class Register:
     """What is set in one place. `add` and `edit` make the form's action; `key` is the part of a row that its address is made of.
 
@@ -61,6 +70,7 @@ class Register:
     add: Callable[[Desk], Action] | None = None
     edit: Callable[[Desk, Mapping[str, Any]], Action] | None = None
     rows: tuple[Action, ...] = ()
+    asks: tuple[Question, ...] = ()
     filters: Form = NOTHING
     key: str = "id"
     once: tuple[str, ...] = ()
@@ -74,7 +84,7 @@ class Register:
 
 def units_of(desk: Desk) -> Options:
     """All units, for a list to choose from."""
-    return [(unit["id"], unit["name"]) for unit in ask(desk, "registry", "list_units", limit=MOST)["items"]]
+    return [(unit["id"], unit["name"]) for unit in every(desk, "registry", "list_units")]
 
 
 class RegisterPages:
@@ -111,6 +121,13 @@ class RegisterPages:
         path = {self._register.key: key}
         return self._form(action, path, f"{self._register.address}/{key}", thing.get("version"))
 
+    def ask(self, key: str, name: str) -> AnyResponse:
+        """A form about one thing, on a page of its own."""
+        thing = self._find(key)
+        action = next(one.action for one in self._register.asks if one.name == name)(self._desk, thing)
+        called = str(thing[self._register.columns[0].path])
+        return self._form(action, {"id": key}, f"{self._register.address}/{key}/{name}", thing.get("version"), called)
+
     def act(self, key: str, name: str) -> AnyResponse:
         action = next((found for found in self._register.rows if found.name == name), None)
         if action is None:
@@ -118,11 +135,13 @@ class RegisterPages:
         address = self._register.address
         return perform(self._desk, action, {"id": key}, lambda _: address, lambda failed: self.index(failed, key))
 
-    def _form(self, action: Action, path: dict[str, str], address: str, version: object = None) -> AnyResponse:
+    def _form(
+        self, action: Action, path: dict[str, str], address: str, version: object = None, lead_text: str = ""
+    ) -> AnyResponse:
         def show(shown: Action) -> Response:
             require(self._desk).identity.require(*self._register.changes)
             back = self._register.address
-            return form_page(shown, address, self._register.title, self._register.lead, back, version)
+            return form_page(shown, address, self._register.title, lead_text or self._register.lead, back, version)
 
         if request.method == "GET":
             return show(action)
@@ -147,7 +166,7 @@ class RegisterPages:
 
     def _find(self, key: str) -> Mapping[str, Any]:
         """The thing itself, from the list that it stands in."""
-        found = ask(self._desk, self._register.service, self._register.operation, limit=MOST)["items"]
+        found = every(self._desk, self._register.service, self._register.operation)
         thing = next((item for item in found if str(item[self._register.key]) == key), None)
         if thing is None:
             raise NoSuchPage()
@@ -179,5 +198,9 @@ def install_register(app: Flask, desk: Desk, register: Register) -> None:
         app.add_url_rule(f"{address}/new", f"{name}_new", pages.new, methods=both)
     if register.edit:
         app.add_url_rule(f"{address}/<key>", f"{name}_edit", pages.edit, methods=both)
+    for one in register.asks:
+        app.add_url_rule(
+            f"{address}/<key>/{one.name}", f"{name}_{one.name}", pages.ask, methods=both, defaults={"name": one.name}
+        )
     if register.rows:
         app.add_url_rule(f"{address}/<key>/<name>", f"{name}_act", pages.act, methods=["POST"])

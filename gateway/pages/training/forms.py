@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from gateway.front import Desk
-from gateway.pages.actions import Action, ask
+from gateway.pages.actions import Action, ask, every
 from gateway.pages.forms import Field, Group, form
 from gateway.pages.training.tabs import READS_PURSE
 from services.contracts.errors import XinmeiError
@@ -149,8 +149,7 @@ def changing(session: dict[str, Any]) -> Action:
 
 def unit_options(desk: Desk) -> list[tuple[str, str]]:
     """Units to choose from."""
-    units = ask(desk, "registry", "list_units", limit="200")["items"]
-    return [(unit["id"], unit["name"]) for unit in units]
+    return [(unit["id"], unit["name"]) for unit in every(desk, "registry", "list_units")]
 
 
 def fund_lines(desk: Desk, identity: Identity) -> list[tuple[str, str]]:

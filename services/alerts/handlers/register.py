@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.alerts.storage import register
-from services.alerts.storage.tables import metadata, timeline
+from services.alerts.storage.tables import freeze, metadata, timeline
 from services.contracts.registry.events import (
     AccountApproved,
     AccountChanged,
     AccountStatusChanged,
     PersonSaved,
+    UnitMerged,
     UnitSaved,
 )
 from services.kit.api import Work
 from services.kit.forgetting import forget_name
+from services.kit.uniting import move_unit
 
 
 def note_accounts(work: Work, events: Sequence[AccountApproved | AccountChanged]) -> None:
@@ -45,6 +47,12 @@ def note_units(work: Work, events: Sequence[UnitSaved]) -> None:
     newest = {event.unit_id: event for event in events}
     rows = [{"id": e.unit_id, "name": e.name, "kind": e.kind} for e in newest.values()]
     register.save_units(work.session, rows, {e.unit_id: e.path for e in newest.values()})
+
+
+def note_unit_merged(work: Work, event: UnitMerged) -> None:
+    """A unit is no more; a freeze that names it holds for the unit that it was merged into, so that nobody slips out of it."""
+    register.forget_unit(work.session, event.unit_id)
+    move_unit(work.session, metadata, event.unit_id, event.into_id, (freeze.c.scope,))
 
 
 def note_people(work: Work, events: Sequence[PersonSaved]) -> None:

@@ -45,6 +45,7 @@ from services.contracts.registry.events import (
     FilingOverdue,
     PersonSaved,
     SightingFiled,
+    UnitMerged,
     UnitSaved,
 )
 from services.contracts.registry.life_events import AccountDormant, PersonalAccountReported
@@ -99,6 +100,10 @@ class Alerts(
     @consumes(UnitSaved, batch=True)
     def note_units(self, work: Work, events: Events) -> None:
         register.note_units(work, _facts(UnitSaved, events))
+
+    @consumes(UnitMerged)
+    def note_unit_merged(self, work: Work, event: UnitMerged) -> None:
+        register.note_unit_merged(work, event)
 
     @consumes(PersonSaved, batch=True)
     def note_people(self, work: Work, events: Events) -> None:

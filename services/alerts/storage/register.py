@@ -47,6 +47,11 @@ def save_units(session: Session, rows: Rows, paths: dict[str, tuple[str, ...]]) 
         session.execute(sa.insert(unit_paths), pairs)
 
 
+def forget_unit(session: Session, unit_id: str) -> None:
+    session.execute(sa.delete(units).where(units.c.id == unit_id))
+    session.execute(sa.delete(unit_paths).where(unit_paths.c.unit_id == unit_id))
+
+
 def save_people(session: Session, rows: Rows, held: dict[str, tuple[tuple[str, str], ...]]) -> None:
     upsert(session, people, rows)
     session.execute(sa.delete(grants).where(grants.c.person_id.in_(list(held))))

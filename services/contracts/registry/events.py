@@ -29,6 +29,19 @@ class UnitSaved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitMerged(Event):
+    """A unit was merged into another and is no more: whatever names it names the other one from now on."""
+
+    type: ClassVar[str] = "unit.merged.v1"
+    key: ClassVar[str] = "unit_id"
+
+    unit_id: str
+    name: str
+    into_id: str
+    into_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonSaved(Event):
     """A person was made or changed. No personal data beyond the name. `grants` pairs role and unit."""
 

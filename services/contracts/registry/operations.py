@@ -60,6 +60,14 @@ PEOPLE = [
         response=people_shapes.Unit,
     ),
     _people(
+        "merge_unit",
+        "POST",
+        "/units/{id}/merge",
+        "并入另一单位 Merge a unit into another",
+        request=people_shapes.UnitMergeBody,
+        response=people_shapes.Unit,
+    ),
+    _people(
         "list_people",
         "GET",
         "/people",

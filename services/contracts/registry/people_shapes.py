@@ -32,6 +32,12 @@ class UnitBody(Schema):
     parent_id = Text(36, optional=True, allow_none=True)
 
 
+class UnitMergeBody(Schema):
+    """Into which unit another one is merged."""
+
+    into_id = Text(36)
+
+
 class Unit(UnitBody):
     id = fields.String()
     path = fields.List(fields.String())

@@ -8,7 +8,7 @@ from typing import Any
 from services.contracts.errors import XinmeiError
 from services.contracts.registry import people_shapes as shapes
 from services.kit.api import CAMPUS_ZONE, Deadline, Request, Work, command, due, query
-from services.registry.handlers import people, sign_in, units
+from services.registry.handlers import people, reorganising, sign_in, units
 from services.registry.schemas import dump_me, dump_person, dump_unit
 from services.registry.service.access import origin_of
 from services.registry.service.signing_on import SignOnCalls
@@ -62,7 +62,14 @@ class PeopleCalls(SignOnCalls):
     @command
     def update_unit(self, work: Work, request: Request) -> dict[str, Any]:
         asked = request.load(shapes.UnitBody())
-        return _flushed(work, dump_unit, units.update_unit(self.office(work), request.path["id"], **_no_null(asked)))
+        return _flushed(
+            work, dump_unit, reorganising.update_unit(self.office(work), request.path["id"], **_no_null(asked))
+        )
+
+    @command
+    def merge_unit(self, work: Work, request: Request) -> dict[str, Any]:
+        into = request.load(shapes.UnitMergeBody())["into_id"]
+        return _flushed(work, dump_unit, reorganising.merge_unit(self.office(work), request.path["id"], into))
 
     @query
     def list_people(self, work: Work, request: Request) -> dict[str, Any]:

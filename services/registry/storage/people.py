@@ -47,6 +47,12 @@ class SqlPeople:
             return [person for index in indexes for person in self._foreseen[1].get(index, ())]
         return self._among(people.c.number_index, indexes)
 
+    def of_unit(self, unit_id: str) -> Sequence[Person]:
+        """Who belongs to the unit, or holds a role in it."""
+        holders = sa.select(grants.c.person_id).where(grants.c.unit_id == unit_id)
+        query = sa.select(Person).where(sa.or_(people.c.unit_id == unit_id, people.c.id.in_(holders)))
+        return self._session.scalars(query.order_by(people.c.id)).all()
+
     def _among(self, column: sa.Column[str], values: Collection[str]) -> list[Person]:
         wanted = sorted(set(values) - {""})
         found: list[Person] = []

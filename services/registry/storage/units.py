@@ -9,8 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from services.kit.paging import page
+from services.kit.uniting import move_unit
 from services.registry.domain.units import Unit
-from services.registry.storage.tables import units
+from services.registry.storage.access import access_tokens
+from services.registry.storage.tables import metadata, units
 
 
 class SqlUnits:
@@ -26,6 +28,26 @@ class SqlUnits:
     def await_turn(self, unit_id: str) -> None:
         """Whoever looks at what the unit has waits until this work ends, and sees then what it made."""
         self._session.execute(sa.select(units.c.id).where(units.c.id == unit_id).with_for_update())
+
+    def await_turn_of_tree(self) -> None:
+        """Who moves units does so one after the other: two at once could hang two units under one another."""
+        self._session.execute(sa.select(units.c.id).order_by(units.c.id).with_for_update())
+
+    def manage(self, unit_id: str, faculty_id: str) -> None:
+        """Have all that is of a unit be managed by this one from now on."""
+        self._session.flush()
+        for table in metadata.sorted_tables:
+            if {"unit_id", "faculty_id"} <= set(table.c.keys()):
+                mine = table.c.unit_id == unit_id, table.c.faculty_id != faculty_id
+                self._session.execute(sa.update(table).where(*mine).values(faculty_id=faculty_id))
+        self._session.expire_all()
+
+    def give_all(self, unit_id: str, into_id: str) -> None:
+        """Whatever names this unit names the other one from now on."""
+        move_unit(self._session, metadata, unit_id, into_id, (access_tokens.c.grants,))
+
+    def remove(self, unit: Unit) -> None:
+        self._session.delete(unit)
 
     def many(self, unit_ids: Collection[str]) -> dict[str, Unit]:
         """Those of `unit_ids` that exist, by id; one statement for those that were not asked for before."""

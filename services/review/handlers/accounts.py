@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import datetime
 
-from services.contracts.registry.events import AccountApproved, AccountChanged, AccountStatusChanged, UnitSaved
+from services.contracts.registry.events import (
+    AccountApproved,
+    AccountChanged,
+    AccountStatusChanged,
+    UnitMerged,
+    UnitSaved,
+)
 from services.kit.api import Work
+from services.kit.uniting import move_unit
 from services.review.domain.observed import Account
-from services.review.handlers.lexicon import note_name
+from services.review.handlers.lexicon import note_name, note_name_gone
 from services.review.storage import observed as stored
+from services.review.storage.tables import metadata, submissions
 
 _TOLD = ("name", "handle", "channel", "tier", "unit_id", "unit_name", "faculty_id", "responsible_person")
 
@@ -48,6 +56,12 @@ def note_unit(work: Work, event: UnitSaved) -> None:
     stored.name_unit(work.session, event.unit_id, event.name)
     if event.kind not in ("class", "club"):
         note_name(work, event.unit_id, event.name)
+
+
+def note_unit_merged(work: Work, event: UnitMerged) -> None:
+    """What waits for a unit that is no more waits for the one that it was merged into; its name is free."""
+    move_unit(work.session, metadata, event.unit_id, event.into_id, (submissions.c.stages,))
+    note_name_gone(work, event.unit_id)
 
 
 def _unknown(account_id: str, now: datetime) -> Account:

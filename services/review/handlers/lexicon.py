@@ -111,6 +111,12 @@ def note_name(work: Work, unit_id: str, name: str) -> None:
         tell_changed(work, since, added=1)
 
 
+def note_name_gone(work: Work, unit_id: str) -> None:
+    """A unit is no more, and its name protected no longer."""
+    if stored.drop_name(work.session, unit_id):
+        tell_changed(work, stored.next_version(work.session), removed=1)
+
+
 def tell_changed(work: Work, version: int, *, added: int = 0, removed: int = 0) -> None:
     """Say that the list has a new version."""
     work.emit(LexiconChanged(lexicon="terms", version=version, added=added, removed=removed))

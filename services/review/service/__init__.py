@@ -14,6 +14,7 @@ from services.contracts.registry.events import (
     AccountChanged,
     AccountStatusChanged,
     PersonSaved,
+    UnitMerged,
     UnitSaved,
 )
 from services.contracts.review import inputs as inputs
@@ -245,6 +246,10 @@ class Review(DeskCalls, Service):
     @consumes(UnitSaved)
     def note_unit(self, work: Work, event: UnitSaved) -> None:
         accounts.note_unit(work, event)
+
+    @consumes(UnitMerged)
+    def note_unit_merged(self, work: Work, event: UnitMerged) -> None:
+        accounts.note_unit_merged(work, event)
 
     @consumes(PersonSaved)
     def note_person(self, work: Work, event: PersonSaved) -> None:

@@ -122,6 +122,12 @@ def set_titles(work: Work, since: int, name: str, held: Sequence[str]) -> dict[s
     return row
 
 
+def drop_name(session: Session, unit_id: str) -> bool:
+    """Whether a name was there to be dropped."""
+    gone = session.execute(sa.delete(protected).where(protected.c.unit_id == unit_id).returning(protected.c.unit_id))
+    return gone.first() is not None
+
+
 def names(session: Session) -> Sequence[str]:
     """The protected names: those of units, as the registry told them."""
     return session.scalars(sa.select(protected.c.name).distinct().order_by(protected.c.name)).all()

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from services.contracts.errors import InputInvalid, NotFound, NotPermitted
-from services.contracts.registry.events import PersonSaved, UnitSaved
+from services.contracts.registry.events import PersonSaved, UnitMerged, UnitSaved
 from services.kit.api import Work
 from services.kit.forgetting import forget_name
+from services.kit.uniting import move_unit
 from services.training.domain.association import Member
 from services.training.domain.rules import Rules
 from services.training.handlers import offices
@@ -17,6 +18,7 @@ from services.training.handlers.rights import MEMBERSHIP, READERS, require_parti
 from services.training.storage import association, people
 from services.training.storage.rules import rules_in_force
 from services.training.storage.schema import metadata
+from services.training.storage.tables import sessions
 
 
 def add_member(work: Work, person_id: str, group: str) -> Member:
@@ -182,6 +184,11 @@ def note_units(work: Work, events: Iterable[UnitSaved]) -> None:
     """Keep what the registry tells of units."""
     rows = {event.unit_id: {"id": event.unit_id, "name": event.name, "path": list(event.path)} for event in events}
     people.save_units(work.session, list(rows.values()))
+
+
+def note_unit_merged(work: Work, event: UnitMerged) -> None:
+    """People, enrolments, accounts and audiences of a unit that is no more are of the one that it was merged into."""
+    move_unit(work.session, metadata, event.unit_id, event.into_id, (sessions.c.audience, sessions.c.required))
 
 
 def _find(work: Work, member_id: str) -> Member:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
-from services.contracts.registry.events import PersonSaved, UnitSaved
+from services.contracts.registry.events import PersonSaved, UnitMerged, UnitSaved
 from services.contracts.training import fund_shapes as shapes
 from services.contracts.training import member_shapes
 from services.contracts.training.programme_shapes import PageOf, YearQuery
@@ -124,6 +124,10 @@ class AssociationCalls:
     @consumes(PersonSaved, batch=True)
     def note_people(self, work: Work, events: Events) -> None:
         membership.note_people(work, [cast(PersonSaved, received.event) for received in events])
+
+    @consumes(UnitMerged)
+    def note_unit_merged(self, work: Work, event: UnitMerged) -> None:
+        membership.note_unit_merged(work, event)
 
     @consumes(UnitSaved, batch=True)
     def note_units(self, work: Work, events: Events) -> None:

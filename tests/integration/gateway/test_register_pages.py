@@ -123,3 +123,15 @@ def test_a_table_comes_in_by_the_page_and_says_which_rows_did_not(suite: Suite, 
     assert "已导入 1 行" in shown
     assert "没有此单位" in shown
     assert visit("cs.head").get("/imports").status_code == 403
+
+
+@pytest.mark.article(6)
+def test_a_unit_is_merged_into_another_on_a_page_that_says_which(suite: Suite, visit: Visit) -> None:
+    above = suite.units["计算机学院"]
+    made = suite.done("admin", "POST", "/units", {"name": "软件教研室", "kind": "department", "parent_id": above})
+    admin = visit("admin")
+    address = f"/settings/units/{made['id']}/merge"
+    assert all(words in admin.get(address).text for words in ("软件教研室", "并入哪个单位"))
+    assert "须并入另一个单位" in admin.send(address, into_id=made["id"]).text
+    assert "单位已并入" in admin.send(address, into_id=above).text
+    assert "软件教研室" not in admin.page.text

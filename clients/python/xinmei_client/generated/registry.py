@@ -405,6 +405,10 @@ class Registry(Calls):
         """修改单位 Change a unit"""
         return self._json("PUT", "/units/{id}", path={"id": id}, body=body, idempotency_key=idempotency_key, if_match=if_match)
 
+    def merge_unit(self, id: str, body: shapes.RegistryUnitMergeBody, *, idempotency_key: str | None = None, if_match: str | None = None) -> shapes.RegistryUnit:
+        """并入另一单位 Merge a unit into another"""
+        return self._json("POST", "/units/{id}/merge", path={"id": id}, body=body, idempotency_key=idempotency_key, if_match=if_match)
+
     def verify(self, *, channel: str | None = None, handle: str | None = None, url: str | None = None) -> shapes.RegistryVerified:
         """公众核验 Is it registered?"""
         return self._json("GET", "/verify", query={"channel": channel, "handle": handle, "url": url})

@@ -1522,6 +1522,10 @@ class RegistryUnitBody(TypedDict):
     parent_id: NotRequired[str | None]
 
 
+class RegistryUnitMergeBody(TypedDict):
+    into_id: str
+
+
 class RegistryVerdictBody(TypedDict):
     verdict: str
     scores: NotRequired[dict[str, Any]]
