@@ -35,7 +35,7 @@ class Action:
     `done` says afterwards what has happened. `fixed` are parts of the body that nobody fills in;
     `prepare` has the last word on the body. `check` is the address that judges the form while it is filled in, and the
     names of the fields that it looks at. `preview` is the operation that shows how what was typed will read, and the names of
-    the fields that it takes; `previewed` is what it answered.
+    the fields that it takes; `previewed` is what it answered. `warns` says what cannot be taken back: it is read before the button.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Action:
     check: tuple[str, ...] = ()
     preview: tuple[str, ...] = ()
     previewed: str = ""
+    warns: str = ""
 
     def previewing(self) -> Action:
         """The action that only looks: it takes some of the fields, and changes nothing."""

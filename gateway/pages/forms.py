@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from gateway.complaints import spoken
 from gateway.pages import words
 from services.kit.clock import CAMPUS_ZONE
 
@@ -76,7 +77,7 @@ class Form:
     def messages(self, found: Field) -> list[str]:
         """What is wrong with a field, or with anything inside it."""
         return [
-            text
+            spoken(text)
             for name, texts in self.errors.items()
             if name == found.name or name.startswith(found.name + ".")
             for text in texts
@@ -86,8 +87,9 @@ class Form:
         """What is wrong, but with no field of this form."""
         names = [found.name for found in self.fields]
         return [
-            f"{name}: {' '.join(texts)}" if name != "_" else " ".join(texts)
+            f"{name}: {told}" if name != "_" else told
             for name, texts in self.errors.items()
+            for told in [" ".join(map(spoken, texts))]
             if not any(name == known or name.startswith(known + ".") for known in names)
         ]
 

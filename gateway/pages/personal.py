@@ -27,6 +27,7 @@ ERASE = Action(
     "删除个人数据",
     "姓名、用户名、号码与登录信息已删除;经办记录以编号保留。",
     style="danger",
+    warns="此人的姓名、用户名、号码与登录信息将被删除,不能恢复。",
 )
 RESET = Action(
     "second-factor",

@@ -13,6 +13,8 @@ IN_UNITS = ("responsible", "reviewer", "operator", "league", "student_affairs")
 DECIDES = ("responsible", "reviewer", *PROPAGANDA)
 LEARNS = (*SEES_ALL, *IN_UNITS, "student", "trainer", "association", "duty")
 EVERYONE = (*LEARNS, "admin")
+TOLD = (*PROPAGANDA, *IN_UNITS, "student", "trainer", "association", "duty", "admin")
+"""Whom messages reach: everyone but the auditor, of whom nothing is asked."""
 MESSAGES = "/messages"
 
 
@@ -41,6 +43,7 @@ AREAS = (
             Place("/boards/unit/{unit}", "单位工作台", IN_UNITS),
             Place("/boards/duty", "值班台", (*SEES_ALL, "duty")),
             Place("/boards/association", "我的培训与协会", (*SEES_ALL, "student", "trainer", "association")),
+            Place(MESSAGES, "消息", TOLD),
         ),
     ),
     Area(
@@ -72,7 +75,6 @@ AREAS = (
             Place("/freezes", "发布冻结", (*SEES_ALL, *IN_UNITS, "duty")),
             Place("/duty", "值守", (*SEES_ALL, "duty", "admin")),
             Place("/accountability", "责任追溯", (*SEES_ALL, "duty", *IN_UNITS[:2], "league", "student_affairs")),
-            Place(MESSAGES, "消息", (*PROPAGANDA, "duty", *IN_UNITS, "admin")),
         ),
     ),
     Area(

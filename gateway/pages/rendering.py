@@ -14,6 +14,7 @@ from jinja2 import ChainableUndefined, FileSystemLoader, make_logging_undefined
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway import language, sessions
+from gateway.complaints import spoken
 from gateway.front import Desk
 from gateway.pages import assets, places, words
 from gateway.problems import TITLES
@@ -40,7 +41,7 @@ def install(app: Flask, desk: Desk) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.autoescape = True
     environment.auto_reload = False
-    environment.filters.update(day=day, moment=moment, percent=percent, span=span, browser=browser)
+    environment.filters.update(spoken=spoken, day=day, moment=moment, percent=percent, span=span, browser=browser)
     environment.filters.update(waited=lambda since: span(desk.clock.now() - _local(since)) if since else "")
     environment.tests.update(match_prefix=str.startswith)
     environment.globals.update(

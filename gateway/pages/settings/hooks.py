@@ -26,7 +26,15 @@ RESUME = Action(
     "resume", "alerts", "resume_hook", "恢复发送", "已恢复:暂停期间保留的事件按顺序补发,此后发生的排在其后。"
 )
 TEST = Action("test", "alerts", "test_hook", "发送试验事件", "试验事件已发出,结果见下方记录。", style="plain")
-END = Action("end", "alerts", "end_hook", "删除", "已删除,不再发送任何事件;发送记录保留。", style="danger")
+END = Action(
+    "end",
+    "alerts",
+    "end_hook",
+    "删除",
+    "已删除,不再发送任何事件;发送记录保留。",
+    style="danger",
+    warns="删除后不再发送任何事件,也不能恢复;需要时须重新添加并更换密钥。",
+)
 AGAIN = Action("again", "alerts", "send_again", "重发", "已重新发送,结果见下方记录。")
 FILTERS = form(Field("state", "状态", "select", options="hook_delivery_state", longest=10))
 ACTIONS = {action.name: action for action in (PAUSE, RESUME, TEST, END)}

@@ -24,7 +24,9 @@ FILTERS = form(
     Field("role", "职务", "select", options="member_role", longest=20),
 )
 ACCEPT = Action("accept", "training", "accept_member", "批准入会", "已批准入会。")
-LEAVE = Action("leave", "training", "end_membership", "办理离会", "已离会。", style="danger")
+LEAVE = Action(
+    "leave", "training", "end_membership", "办理离会", "已离会。", style="danger", warns="现任职务随之结束,不能恢复。"
+)
 ROLE = Action(
     "role",
     "training",

@@ -10,6 +10,7 @@ from gateway.pages.actions import Action, ask, every
 from gateway.pages.forms import Field, Group, form
 from gateway.pages.training.tabs import READS_PURSE
 from services.contracts.errors import XinmeiError
+from services.kit.clock import CAMPUS_ZONE
 from services.kit.identity import Identity
 
 _TIMES = (
@@ -68,7 +69,7 @@ def announcing(desk: Desk, identity: Identity) -> Action:
         Group("对象", _audience(unit_options(desk))),
         Group("学时与经费", _hours_and_money(items, lines)),
     )
-    whole = form(*groups)
+    whole = form(*groups).filled({"enrol_opens_at": f"{desk.clock.now().astimezone(CAMPUS_ZONE):%Y-%m-%dT%H:%M}"})
 
     def prepare(body: dict[str, Any]) -> dict[str, Any]:
         return _read_quotas(desk, body)

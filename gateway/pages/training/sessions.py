@@ -32,7 +32,16 @@ DESK_OPENS_BEFORE, DESK_CLOSES_AFTER = timedelta(hours=24), timedelta(hours=2)
 HOLDS = ("enrolled", "waiting", "offered", "requested", "entered")
 REASON = Field("reason", "原因", required=True, longest=500)
 ENROL = Action("enrol", "training", "enrol", "报名", "报名已受理。")
-LEAVE = Action("leave", "training", "withdraw", "退出报名", "已退出,席位让给候补的同学。", style="danger")
+QUEUE = replace(ENROL, label="加入候补")
+LEAVE = Action(
+    "leave",
+    "training",
+    "withdraw",
+    "退出报名",
+    "已退出,席位让给候补的同学。",
+    style="danger",
+    warns="席位立即让给候补的同学,再报名须重新排队。",
+)
 CONFIRM = Action("confirm", "training", "confirm_seat", "确认参加", "席位已确认。")
 EXCUSE = Action("excuse", "training", "ask_leave", "请假", "已登记请假。", form(REASON), style="plain")
 SWAP = Action("swap", "training", "offer_swap", "申请换场", "已登记;有人愿意对换时自动成交。", style="plain")
@@ -91,7 +100,10 @@ def _own_actions(session: Mapping[str, Any], mine: Mapping[str, Any] | None, now
         datetime.fromisoformat(session[name]) for name in ("starts_at", "enrol_opens_at", "enrol_closes_at")
     )
     if mine is None:
-        return [ENROL] if opens <= now < closes else []
+        full = (
+            session["way"] == "first_come" and not session["approval"] and session["seats_taken"] >= session["capacity"]
+        )
+        return [QUEUE if full else ENROL] if opens <= now < closes else []
     if starts <= now:
         return [FEEDBACK] if mine["attendance"] in ("present", "late") else []
     if mine["state"] == "offered":

@@ -16,6 +16,12 @@ WORDS: dict[str, dict[str, str]] = {
         "refused": "单位未同意",
         "missing": "尚未报名",
     },
+    "enrolment_next": {
+        "enrolled": "开始前一天起在此出示签到码,到场后由工作人员扫码",
+        "waiting": "有席位空出时按次序递补,递补后会给您发消息",
+        "requested": "等所在单位审批,结果会给您发消息",
+        "entered": "报名截止后摇号,结果会给您发消息",
+    },
     "enrolment_way": {"first_come": "先到先得", "lottery": "摇号"},
     "attendance": {"present": "已到", "late": "迟到", "left": "早退", "leave": "请假", "absent": "缺席"},
     "score": {"5": "5 分 很好", "4": "4 分 好", "3": "3 分 一般", "2": "2 分 较差", "1": "1 分 差"},

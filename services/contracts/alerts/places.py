@@ -17,5 +17,9 @@ PLACES = {
     "handover": "/changes/handovers",
     "annual_review": "/annual-reviews/{}",
     "account": "/accounts/{}",
+    "training_session": "/training/{}",
+    "training_duty": "/training/duties",
+    "association": "/association",
+    "certificate": "/certificates/{}",
 }
 """An address by the message's `subject`; ``{}`` stands for its `subject_id`."""

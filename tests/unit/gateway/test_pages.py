@@ -92,7 +92,8 @@ def test_the_header_tells_how_many_messages_wait_and_no_page_asks_for_it(
     services.answers["alerts", "list_messages"] = {**page_of(), "unread": 120}
     client.get("/messages")
     assert ">99+<" in client.get("/settings").text
-    assert "未读" not in signed_in("student").get("/search").text
+    assert "未读" in signed_in("student").get("/search").text
+    assert "未读" not in signed_in("auditor").get("/search").text
 
 
 def test_search_shows_what_each_service_lets_one_see(signed_in: Callable[..., Browser], services: FakeServices) -> None:
