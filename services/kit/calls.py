@@ -216,7 +216,7 @@ def _as_xinmei_error(error: Exception) -> XinmeiError:
         log.warning("database_away", error=str(error).splitlines()[0])
         return Unavailable(zh=FULL_ZH, en=FULL_EN, code="disk_full") if is_full(error) else Unavailable()
     if isinstance(error, IntegrityError):
-        log.warning("integrity", error=str(error.orig).partition("\n")[0])  # PostgreSQL's second line holds the values
+        log.warning("integrity", error=str(error.orig))
         return StateConflict(code="already_exists")
     log.exception("call_failed")
     return XinmeiError()

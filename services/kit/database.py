@@ -7,6 +7,7 @@ they begin; readers never wait. On PostgreSQL every connection keeps to the serv
 from __future__ import annotations
 
 import contextlib
+import re
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ import sqlalchemy as sa
 from eventlet.semaphore import Semaphore
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -32,6 +33,8 @@ LOCK_TIMEOUT_MS = 10_000
 BUSY_TIMEOUT_MS = 5_000
 QUERY_CANCELED = "57014"
 DISK_FULL = "53100"
+DATA_EXCEPTION = "22"
+_QUOTED = re.compile(r'".*"')
 TAKEN = "23505"
 SQLITES_TAKEN = (sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE)
 CONFLICTS = ("40001", "40P01")
@@ -198,8 +201,23 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
+def _tell_without_values(context: ExceptionContext) -> None:
+    """Take out of an error of PostgreSQL what it quotes of rows (DETAIL, CONTEXT, and a value that does not fit): whatever then shows
+    the error - a log, a traceback, the row of a failed event - shows nobody's name or number."""
+    cause = context.original_exception
+    state = getattr(cause, "sqlstate", None)
+    if state is None or not cause.args:
+        return
+    told = str(cause).partition("\n")[0]
+    told = _QUOTED.sub('"•••"', told) if state.startswith(DATA_EXCEPTION) else told
+    if context.sqlalchemy_exception is not None:
+        first, *others = context.sqlalchemy_exception.args
+        context.sqlalchemy_exception.args = (first.replace(str(cause), told), *others)
+    cause.args = (told, *cause.args[1:])
+
+
 def _postgresql(url: URL, schema: str, pool_size: int) -> Engine:
-    return sa.create_engine(
+    engine = sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
         json_serializer=_json,
@@ -215,3 +233,5 @@ def _postgresql(url: URL, schema: str, pool_size: int) -> Engine:
             f" -cidle_in_transaction_session_timeout=60000 -capplication_name=xinmei-{schema}",
         },
     )
+    event.listen(engine, "handle_error", _tell_without_values)
+    return engine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -39,6 +40,36 @@ def test_what_was_to_be_written_does_not_stand_in_the_error_that_goes_into_logs(
         session.execute(sa.text("SELECT * FROM no_such_table WHERE phone = :phone"), {"phone": "13800001234"})
     assert "no_such_table" in str(caught.value)
     assert "13800001234" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "statement, known",
+    [
+        ("INSERT INTO phones VALUES (:phone, 2)", "unique"),
+        ("INSERT INTO phones VALUES (:phone || '0', -1)", "check"),
+        ("SELECT CAST(:phone || 'x' AS integer)", "out of range"),
+        ("INSERT INTO phones VALUES (:phone || '0123456789', 2)", "too long"),
+        ("DO $$ BEGIN RAISE EXCEPTION 'no' USING DETAIL = '13800001234', HINT = '13800001234'; END $$", "no"),
+    ],
+)
+def test_no_row_that_postgresql_quotes_stands_in_an_error_its_traceback_or_its_log(
+    postgresql: Database, statement: str, known: str
+) -> None:
+    phone = "13800001234"
+    given = {"phone": phone} if ":phone" in statement else {}
+    with postgresql.begin() as session:
+        session.execute(sa.text("CREATE TABLE phones (phone varchar(12) PRIMARY KEY, floor integer CHECK (floor > 0))"))
+        session.execute(sa.text("INSERT INTO phones VALUES (:phone, 1)"), {"phone": phone})
+    try:
+        with pytest.raises(sa.exc.DBAPIError) as caught, postgresql.begin() as session:
+            session.execute(sa.text(statement), given)
+    finally:
+        with postgresql.begin() as session:
+            session.execute(sa.text("DROP TABLE phones"))
+    whole = "".join(traceback.format_exception(caught.value)) + str(caught.value.orig)
+    assert known in str(caught.value)
+    assert "[SQL:" in str(caught.value)
+    assert phone not in whole.replace(statement, "")
 
 
 # ---- times
