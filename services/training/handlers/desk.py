@@ -31,7 +31,8 @@ def show_pass(work: Work, session_id: str) -> Pass:
 
 
 def check_in(work: Work, session_id: str, token: str) -> Enrolment:
-    """Check the person in whose phone showed `token`; the desk alone can. It works once, for its person, within its time."""
+    """Check the person in whose phone showed `token`; the desk alone can, and nobody for themselves. It works
+    once, for its person, within its time."""
     if not work.identity.has(*DESK):
         raise NotPermitted(
             zh="签到码须由签到台扫描，不能自行提交。没有签到。",
@@ -41,6 +42,12 @@ def check_in(work: Work, session_id: str, token: str) -> Enrolment:
     session = programme.find_session(work.session, session_id)
     session.check_desk(work.now)
     person_id = tokens.read_token(session.check_in_secret, session_id, token, work.now)
+    if person_id == work.identity.id:
+        raise NotPermitted(
+            zh="不能为自己签到，请由签到台的另一位工作人员扫描。没有签到。",
+            en="Nobody checks themselves in: have another of the desk scan it. Nobody was checked in.",
+            code="own_check_in",
+        )
     arrived = attendance.mark_arrived(work.session, session_id, person_id, session.arrival_state(work.now), work.now)
     standing = attendance.find_standing(work.session, session_id, person_id)
     if arrived is None or standing is None:

@@ -108,7 +108,9 @@ def add_receipt(work: Work, fund_id: str, expense_id: str, name: str, content: b
         work.identity.require(*PURSE)
     if expense.state != "filed":
         raise expense_settled(expense.state)
-    if money.is_receipt_used(work.session, hashlib.sha256(content).hexdigest()):
+    sha256 = hashlib.sha256(content).hexdigest()
+    money.take_turn_of_receipt(work.session, sha256)
+    if money.is_receipt_used(work.session, sha256):
         raise receipt_used()
     file = keep_file(work, expense_id, name, content, RECEIPTS)
     work.record("add_receipt", f"fund:{fund_id}", expense=expense_id, file=file.id, sha256=file.sha256)

@@ -11,6 +11,7 @@ from sqlalchemy import orm
 from services.contracts.errors import NotFound
 from services.kit.paging import page
 from services.training.domain.funds import Expense, Fund, Line, Movement, Reservation
+from services.training.storage.attendance import take_turns
 from services.training.storage.fund_tables import expenses, fund_lines, funds, movements, reservations
 from services.training.storage.plan_tables import files
 
@@ -139,6 +140,11 @@ def receipt_counts(db: orm.Session, expense_ids: Sequence[str]) -> dict[str, int
     """How many receipts stand at each of these expenses."""
     query = sa.select(files.c.owner_id, sa.func.count()).where(files.c.owner_id.in_(expense_ids))
     return {row[0]: int(row[1]) for row in db.execute(query.group_by(files.c.owner_id))}
+
+
+def take_turn_of_receipt(db: orm.Session, sha256: str) -> None:
+    """Whoever hands in a file of the same content waits until this work ends."""
+    take_turns(db, {f"receipt:{sha256[:48]}"})
 
 
 def is_receipt_used(db: orm.Session, sha256: str) -> bool:

@@ -64,6 +64,8 @@ from tests.unit.training.test_programme import (  # noqa: F401
     test_the_board_shows_each_reader_what_they_may_see,
     test_the_migration_makes_what_is_mapped,
 )
+from tests.unit.training.test_purse import PDF
+from tests.unit.training.test_purse import file as file_expense
 from tests.unit.training.test_seating import (  # noqa: F401
     test_a_lottery_keeps_its_promise_and_anyone_can_verify_its_order,
     test_a_unit_gets_no_more_seats_than_its_quota_and_blocks_nobody_else,
@@ -249,3 +251,21 @@ def test_parallel_workers_take_no_line_below_zero_and_the_movements_add_up(campu
         now, moved = money.find_line(work.session, line.id), money.movements_of_line(work.session, line.id)
     assert 0 <= now.available < 400
     assert vars(balance_of(moved)) == {"amount": 5000, "reserved": now.reserved, "spent": now.spent}
+
+
+@pytest.mark.article(16)
+def test_the_same_receipt_handed_in_for_several_expenses_at_once_stands_at_one(campus: Campus) -> None:
+    line = make_line(campus, 5000)
+    expenses = [file_expense(campus, line, 100) for _ in range(8)]
+
+    def hand_in(expense: str) -> str:
+        try:
+            with campus.acting(TRAINER) as work:
+                purse.add_receipt(work, line.fund_id, expense, "发票.pdf", PDF)
+                work.session.flush()
+                eventlet.sleep(0.02)
+        except StateConflict as error:
+            return error.code
+        return "kept"
+
+    assert sorted(at_once(hand_in, expenses)) == ["kept", *["receipt_used"] * 7]

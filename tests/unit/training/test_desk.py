@@ -70,6 +70,17 @@ def test_a_token_checks_its_person_in_once(campus: Campus, session: Session) -> 
 
 
 @pytest.mark.article(16)
+def test_who_runs_the_desk_is_checked_in_by_another(campus: Campus) -> None:
+    found = campus.announce()
+    with campus.acting(TRAINER) as work:
+        enrol(work, found.id)
+    campus.clock.move(to=found.starts_at)
+    token = token_of(campus, found, TRAINER)
+    assert refused(lambda: scan(campus, found, token)) == "own_check_in"
+    assert scan(campus, found, token, at_desk=DIRECTOR).attendance == "present"
+
+
+@pytest.mark.article(16)
 def test_a_screenshot_sent_to_a_friend_helps_nobody(campus: Campus, session: Session) -> None:
     screenshot = token_of(campus, session, student(1))
     with pytest.raises(NotPermitted):
