@@ -7,14 +7,19 @@ from datetime import datetime
 
 from services.alerts.domain.notices import Message, Notice
 from services.alerts.handlers.rights import by
-from services.alerts.storage import delivery, messages
+from services.alerts.storage import delivery, messages, register
 from services.contracts.errors import NotFound
 from services.kit.api import CAMPUS_ZONE, Work
 
 
 def tell(work: Work, person_ids: Iterable[str], notice: Notice) -> list[str]:
-    """Put `notice` on these people's pages and on its way through every channel that carries it; who they are."""
-    told = messages.post(work.session, person_ids, notice, work.now, work.new_id)
+    """Put `notice` on these people's pages and on its way through every channel that carries it; who they are.
+    Who is gone from the college is told nothing, so that what waits for an answer goes on to the next at once.
+    """
+    wanted = set(person_ids)
+    told = messages.post(
+        work.session, wanted - register.gone_among(work.session, wanted), notice, work.now, work.new_id
+    )
     for channel in delivery.active_channels(work.session):
         if channel.carries(notice.kind, notice.severity, told):
             delivery.enqueue(work.session, channel.id, notice, work.now, work.new_id, work.origin)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.alerts.domain.register import Account, Person, Reach, Scope
 from services.alerts.storage.tables import account_operators, accounts, grants, people, unit_paths, units
+from services.kit.bulk import among
 
 Rows = Sequence[dict[str, Any]]
 
@@ -76,6 +77,14 @@ def find_accounts(session: Session, account_ids: Iterable[str]) -> dict[str, Acc
 def find_people(session: Session, person_ids: Iterable[str]) -> dict[str, Person]:
     query = sa.select(Person).where(people.c.id.in_(set(person_ids)))
     return {person.id: person for person in session.scalars(query)}
+
+
+def gone_among(session: Session, person_ids: Collection[str]) -> set[str]:
+    """Which of these people are no longer active."""
+    if not person_ids:
+        return set()
+    query = sa.select(people.c.id).where(among(session, people.c.id, sorted(person_ids)), people.c.active.is_(False))
+    return set(session.scalars(query))
 
 
 def people_with_any_role(session: Session, person_ids: Iterable[str], roles: Sequence[str]) -> set[str]:

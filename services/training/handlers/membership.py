@@ -15,6 +15,7 @@ from services.training.domain.association import Member
 from services.training.domain.rules import Rules
 from services.training.handlers import offices
 from services.training.handlers.rights import MEMBERSHIP, READERS, require_participant
+from services.training.handlers.waiting_list import give_all_back
 from services.training.storage import association, people
 from services.training.storage.rules import rules_in_force
 from services.training.storage.schema import metadata
@@ -160,7 +161,7 @@ def list_backbone(work: Work, wanted: dict[str, Any], dump: Any) -> dict[str, An
 
 
 def note_people(work: Work, events: Collection[PersonSaved]) -> None:
-    """Keep what the registry tells of people; the last word on each counts. Who is gone from the college is no member any more."""
+    """Keep what the registry tells of people; the last word on each counts. Who is gone from the college is no member any more, and keeps no seat."""
     rows = {
         event.person_id: {
             "id": event.person_id,
@@ -178,6 +179,7 @@ def note_people(work: Work, events: Collection[PersonSaved]) -> None:
     gone = [person_id for person_id, row in rows.items() if not row["active"]]
     for member_id in association.members_among(work.session, gone).values():
         offices.say_goodbye(work, association.find_member(work.session, member_id))
+    give_all_back(work, gone)
 
 
 def note_units(work: Work, events: Iterable[UnitSaved]) -> None:

@@ -6,6 +6,7 @@ to the next.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -36,8 +37,25 @@ def withdraw(work: Work, session_id: str, enrolment_id: str) -> Enrolment:
             en="They checked in already. Nothing was changed.",
             code="attended",
         )
+    if work.now >= session.ends_at:
+        raise StateConflict(
+            zh="活动已经结束，不能再退出；缺席或请假由组织者登记。没有作任何更改。",
+            en="The session is over; who was absent or on leave is noted by those who run it. Nothing was changed.",
+            code="over",
+        )
     _give_back(work, session, seats, enrolment, "withdraw")
     return enrolment
+
+
+def give_all_back(work: Work, person_ids: Collection[str]) -> None:
+    """Who is gone from the college gives back every seat and place at sessions to come, and the waiting lists move up.
+    People are held first, then seats, as with everybody who enrols.
+    """
+    attendance.take_turns(work.session, person_ids)
+    for session_id, enrolment_id in attendance.held_ahead(work.session, person_ids, work.now):
+        seats = programme.lock_seats(work.session, session_id)
+        enrolment = attendance.find_enrolment(work.session, session_id, enrolment_id)
+        _give_back(work, programme.find_session(work.session, session_id), seats, enrolment, "gone")
 
 
 def confirm_seat(work: Work, session_id: str, enrolment_id: str) -> Enrolment:

@@ -93,6 +93,15 @@ def find_standing(db: orm.Session, session_id: str, person_id: str) -> Enrolment
     return db.scalars(query.execution_options(populate_existing=True)).first()
 
 
+def held_ahead(db: orm.Session, person_ids: Collection[str], now: datetime) -> list[tuple[str, str]]:
+    """Ids of session and enrolment of what these people hold at sessions that did not begin yet, in one order for all."""
+    e, s = enrolments.c, sessions.c
+    query = sa.select(e.session_id, e.id).select_from(enrolments.join(sessions))
+    ahead = e.state.in_(STANDING), e.checked_in_at.is_(None), s.state == "announced", s.starts_at > now
+    rows = db.execute(query.where(e.person_id.in_(person_ids), *ahead).order_by(e.session_id, e.id))
+    return [(row.session_id, row.id) for row in rows]
+
+
 def first_waiting(db: orm.Session, session_id: str, limit: int | None) -> list[Enrolment]:
     """The first `limit` of the waiting list, in order of arrival; all of it without a limit."""
     query = (

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from services.alerts.domain.duty import Override, Rota, shifts_at
 from services.contracts.errors import InputInvalid, NotFound, NotPermitted, StateConflict
+from services.contracts.registry.events import PersonSaved, UnitMerged
 from services.kit.clock import CAMPUS_ZONE
 
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -338,3 +339,24 @@ def test_the_readiness_check_finds_gaps_empty_steps_and_missing_channels(desk: A
     assert desk.call("admin", "check_readiness") == {"ready": True, "findings": []}
     desk.pass_time(days=4)
     assert codes() == ["silent_channel"]
+
+
+@pytest.mark.article(15)
+def test_who_is_gone_from_the_college_holds_up_no_step_though_the_rota_names_them(desk: Any) -> None:
+    make_rota(desk, "duty")
+    make_policy(desk)
+    desk.deliver(
+        PersonSaved(person_id="duty", username="duty", name="值班员", unit_id="office", grants=(), active=False)
+    )
+    opened = desk.open_incident()
+    desk.pass_time()
+    assert actions(desk, opened["id"]) == ["reported", "nobody_to_tell", "escalated"]
+
+
+def test_a_freeze_of_a_unit_that_was_merged_holds_for_the_other_so_that_nobody_slips_out(desk: Any) -> None:
+    frozen = desk.call("director", "declare_freeze", {"scope": {"unit_id": "cs"}, "reason": "舆情"})
+    desk.deliver(UnitMerged(unit_id="cs", name="计算机学院", into_id="art", into_name="艺术学院"))
+    assert desk.failed() == 0
+    assert desk.call("director", "show_freeze", id=frozen["id"])["scope"]["unit_id"] == "art"
+    with pytest.raises(InputInvalid):
+        desk.call("director", "declare_freeze", {"scope": {"unit_id": "cs"}, "reason": "舆情"})

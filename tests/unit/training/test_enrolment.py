@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from services.contracts.errors import NotFound, StateConflict, XinmeiError
-from services.contracts.registry.events import PersonSaved, UnitSaved
+from services.contracts.registry.events import PersonSaved, UnitMerged, UnitSaved
 from services.kit import ledger, tables
 from services.kit.identity import Identity
 from services.training.handlers.enrolment import Placed, Wish, enrol, enrol_many
-from services.training.handlers.membership import add_member, note_people, note_units
+from services.training.handlers.membership import add_member, note_people, note_unit_merged, note_units
 from services.training.handlers.programme import cancel_session, view_session
 from services.training.handlers.waiting_list import confirm_seat, list_enrolments, view_enrolment, withdraw
 from services.training.storage.tables import enrolments
@@ -260,3 +260,49 @@ def test_every_enrolment_of_a_batch_is_told_in_its_own_persons_name(campus: Camp
     assert [actor["id"] for actor in actors] == ["student1", "student2"]
     assert b'"request2"' in bodies[2]
     assert b'"student2"' in bodies[2]
+
+
+def gone(number: int) -> PersonSaved:
+    name = f"student{number}"
+    return PersonSaved(person_id=name, username=name, name=name, unit_id="class1", grants=(), active=False)
+
+
+@pytest.mark.article(16)
+def test_who_leaves_the_college_gives_the_seat_back_and_the_next_gets_it(campus: Campus) -> None:
+    ahead = campus.announce(capacity=1)
+    for number in (1, 2, 3):
+        enrol_as(campus, student(number), ahead.id)
+    for _ in range(2):  # told twice, done once
+        with campus.acting(KEEPER) as work:
+            note_people(work, [gone(1), gone(2)])
+    assert standing(campus, ahead.id) == [
+        ("student1", "withdrawn"),
+        ("student2", "withdrawn"),
+        ("student3", "enrolled"),
+    ]
+    with campus.acting(student(3)) as work:
+        seats = view_session(work, ahead.id).seats
+    assert (seats.taken, seats.waiting) == (1, 0)
+
+
+def test_what_is_over_keeps_who_was_absent(campus: Campus) -> None:
+    session = campus.announce()
+    mine = enrol_as(campus, student(1), session.id).enrolment
+    campus.clock.move(to=session.ends_at)
+    with pytest.raises(XinmeiError) as caught, campus.acting(student(1)) as work:
+        withdraw(work, session.id, mine.id)
+    assert caught.value.code == "over"
+    with campus.acting(KEEPER) as work:
+        note_people(work, [gone(1)])
+    assert standing(campus, session.id) == [("student1", "enrolled")]
+
+
+def test_a_unit_that_was_merged_leaves_its_wishes_to_the_other(campus: Campus) -> None:
+    session = campus.announce(approval=True, audience={"unit_id": "class1"})
+    enrol_as(campus, student(1), session.id)
+    with campus.acting(KEEPER) as work:
+        note_unit_merged(work, UnitMerged(unit_id="class1", name="一班", into_id="class2", into_name="二班"))
+    with campus.database.begin(writes=False) as db:
+        assert db.scalars(sa.select(enrolments.c.unit_id)).all() == ["class2"]
+    with campus.acting(student(2, "class2")) as work:
+        assert view_session(work, session.id).audience == {"unit_id": "class2"}
