@@ -38,6 +38,7 @@ def test_evidence_is_kept_with_its_checksum_and_given_back_byte_for_byte(desk: A
     assert [entry["action"] for entry in whole["timeline"]].count("evidence_kept") == 2
 
 
+@pytest.mark.article(15)
 def test_evidence_cannot_be_changed_in_the_database_itself(desk: Any) -> None:
     keep(desk, desk.open_incident()["id"])
     for statement in ("UPDATE incident_evidence SET sha256 = ''", "DELETE FROM incident_evidence"):

@@ -60,6 +60,7 @@ def test_a_scope_without_an_account_is_refused_and_nothing_is_kept(desk: Any) ->
     assert desk.told("directive.issued.v1") == []
 
 
+@pytest.mark.article(12)
 def test_a_closed_account_gets_no_directive(desk: Any) -> None:
     desk.deliver(AccountStatusChanged(account_id="art-douyin", status="closed", reason=""))
     assert set(receipts(desk, issue(desk))) == {"cs-wechat", "club-weibo"}
@@ -79,6 +80,7 @@ def test_receipts_add_up_and_reading_after_doing_changes_nothing(desk: Any) -> N
     assert [told["state"] for told in desk.told("directive.receipted.v1")] == ["read", "done", "done"]
 
 
+@pytest.mark.article(12)
 @pytest.mark.parametrize(
     ("who", "error"), [("art.head", NotFound), ("auditor", NotPermitted), ("league", NotPermitted)]
 )
@@ -88,6 +90,7 @@ def test_only_those_who_answer_for_an_account_give_its_receipt(desk: Any, who: s
         desk.call(who, "give_receipt", {"account_id": "club-weibo", "state": "done"}, id=found["id"])
 
 
+@pytest.mark.article(6, 12)
 def test_a_unit_sees_the_receipts_of_its_own_accounts_alone(desk: Any) -> None:
     found = issue(desk)
     assert set(receipts(desk, found, "cs.head")) == {"cs-wechat", "club-weibo"}
@@ -97,6 +100,7 @@ def test_a_unit_sees_the_receipts_of_its_own_accounts_alone(desk: Any) -> None:
         desk.call("cs.head", "show_directive", id=only_art["id"])
 
 
+@pytest.mark.article(12)
 @pytest.mark.parametrize("who", ["cs.head", "league", "duty", "auditor", "student1", "admin"])
 def test_only_the_propaganda_department_directs_and_freezes(desk: Any, who: str) -> None:
     due = (desk.clock.now() + timedelta(hours=4)).isoformat()

@@ -146,6 +146,7 @@ def test_acknowledging_stops_the_escalation(desk: Any) -> None:
     assert fired(desk) == [(0, 1)]
 
 
+@pytest.mark.article(15)
 def test_a_step_that_reaches_nobody_goes_on_at_once_and_says_so(desk: Any) -> None:
     make_policy(desk)
     opened = desk.open_incident()
@@ -181,6 +182,7 @@ def test_an_acknowledgement_that_nothing_follows_lapses_and_escalates_anew(desk:
     assert desk.call("officer", "show_incident", id=opened["id"])["state"] == "contained"
 
 
+@pytest.mark.article(15)
 def test_without_a_policy_the_built_in_one_of_the_severity_holds(desk: Any) -> None:
     make_rota(desk, "duty")
     desk.deliver(desk.judged(1))
@@ -191,6 +193,7 @@ def test_without_a_policy_the_built_in_one_of_the_severity_holds(desk: Any) -> N
     assert "incident_escalated" in inbox(desk, "director")
 
 
+@pytest.mark.article(15)
 def test_a_reopened_incident_escalates_from_the_first_step(desk: Any) -> None:
     make_rota(desk, "duty")
     make_policy(desk)
@@ -202,6 +205,7 @@ def test_a_reopened_incident_escalates_from_the_first_step(desk: Any) -> None:
     assert fired(desk) == [(0, 1), (1, 1)]
 
 
+@pytest.mark.article(4, 15)
 @pytest.mark.parametrize("who", ["cs.head", "auditor", "league", "student1"])
 def test_rotas_and_policies_are_set_by_the_department_alone(desk: Any, who: str) -> None:
     with pytest.raises(NotPermitted):
@@ -262,6 +266,7 @@ def test_a_copy_that_stays_too_long_is_overdue_and_late_for_ever_and_forbids_clo
     assert desk.call("officer", "close_incident", id=opened["id"])["state"] == "closed"
 
 
+@pytest.mark.article(15)
 def test_strangers_neither_see_nor_finish_a_takedown(desk: Any) -> None:
     opened = desk.open_incident()
     asked = desk.call("duty", "ask_takedown", {"account_id": "cs-wechat", "url": "https://a.cn/1"}, id=opened["id"])

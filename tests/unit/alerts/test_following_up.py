@@ -50,6 +50,7 @@ def test_another_wording_asks_every_account_anew_and_the_first_is_kept_word_for_
             session.execute(sa.text(statement))
 
 
+@pytest.mark.article(12)
 def test_a_withdrawn_directive_asks_for_nothing_reminds_nobody_and_is_never_overdue(desk: Any) -> None:
     directive = issue(desk)
     withdrawn = desk.call("officer", "withdraw_directive", {"reason": "已平息"}, id=directive["id"])

@@ -93,12 +93,14 @@ def test_the_same_post_judged_again_in_the_same_way_is_not_linked_twice(desk: An
     assert item["sightings"] == 1
 
 
+@pytest.mark.article(15)
 def test_a_post_of_an_account_not_known_yet_opens_an_incident_all_the_same(desk: Any) -> None:
     desk.deliver(desk.judged(1, account_id="not-told-yet"))
     assert desk.failed() == 0
     assert desk.call("officer", "list_incidents", account_id="not-told-yet")["items"]
 
 
+@pytest.mark.article(15)
 def test_a_post_found_after_resolution_opens_a_new_incident(desk: Any) -> None:
     desk.deliver(desk.judged(1))
     [first] = desk.call("officer", "list_incidents")["items"]
@@ -139,6 +141,7 @@ def test_an_incident_walks_from_report_to_closure_and_its_timeline_tells_who(des
     assert (reopened["state"], reopened["acknowledged_at"], reopened["escalation_level"]) == ("reported", None, 0)
 
 
+@pytest.mark.article(15)
 @pytest.mark.parametrize("move", MOVES[1:])
 def test_a_move_out_of_turn_is_a_conflict_and_changes_nothing(desk: Any, move: str) -> None:
     opened = desk.open_incident()
@@ -147,6 +150,7 @@ def test_a_move_out_of_turn_is_a_conflict_and_changes_nothing(desk: Any, move: s
     assert desk.call("officer", "show_incident", id=opened["id"]) == opened
 
 
+@pytest.mark.article(15)
 def test_the_timeline_cannot_be_edited_or_deleted_in_the_database_itself(desk: Any) -> None:
     desk.open_incident()
     for statement in (
@@ -169,6 +173,7 @@ def test_duty_acts_but_only_the_department_closes(desk: Any) -> None:
     assert walk(desk, opened["id"], "close_incident", who="director")["state"] == "closed"
 
 
+@pytest.mark.article(15)
 @pytest.mark.parametrize("who", ["cs.head", "auditor", "club.operator"])
 def test_who_sees_an_incident_may_still_not_move_it(desk: Any, who: str) -> None:
     opened = desk.open_incident(account_id="club-weibo")
@@ -265,6 +270,7 @@ def test_filters_and_pages_find_what_they_say(desk: Any) -> None:
         desk.call("officer", "list_incidents", severity="X")
 
 
+@pytest.mark.article(15)
 def test_every_change_is_in_a_ledger_that_verifies(desk: Any) -> None:
     opened = desk.open_incident()
     walk(desk, opened["id"], *MOVES)

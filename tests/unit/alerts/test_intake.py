@@ -106,6 +106,7 @@ def test_an_account_under_an_incident_gets_no_second_one_unless_it_is_graver(des
     assert [item["severity"] for item in listed(desk)] == ["I", "II"]
 
 
+@pytest.mark.article(15)
 def test_a_matter_of_procedure_hides_nothing_that_was_published(desk: Any) -> None:
     desk.deliver(screened("s1", "escalate"), queue="alerts.seals")
     desk.deliver(desk.judged(1, "outside_window"))

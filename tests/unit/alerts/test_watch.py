@@ -62,6 +62,7 @@ def test_a_rota_of_office_hours_covers_the_clock_in_a_sensitive_period_alone(des
     assert night["sensitive_only"] is True
 
 
+@pytest.mark.article(15)
 def test_hours_over_midnight_are_covered_on_both_sides() -> None:
     rota = Rota(
         id="r", name="", kind="daily", person_ids=["a"], starts_on=date(2026, 1, 1), handover="00:00", turns=[],
@@ -329,6 +330,7 @@ def test_the_preflight_names_gaps_as_spans_and_people_whom_no_channel_reaches(de
     assert [text.split(" has ")[0] for text in told] == ["director", "duty", "duty2"]
 
 
+@pytest.mark.article(15)
 def test_nights_that_no_rota_means_to_cover_are_no_gap_but_in_a_sensitive_period_they_are(desk: Any) -> None:
     make_rota(desk, people=["duty"], kind="weekly", hours_from="08:00", hours_to="18:00", starts_on="2026-03-05")
     assert gaps(desk).count("nobody_on_duty") == 0

@@ -80,6 +80,7 @@ def test_only_propaganda_suspends(college: College, who: str) -> None:
         college.call(who, "suspend_account", id_, body={"reason": "不行"})
 
 
+@pytest.mark.article(6)
 @pytest.mark.parametrize("who", ["arts.head", "student1", "league", "admin"])
 def test_an_account_of_others_does_not_exist(college: College, who: str) -> None:
     id_ = college.account()

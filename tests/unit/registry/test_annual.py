@@ -84,6 +84,7 @@ def test_of_two_years_the_newest_says_whether_an_account_runs(opened: tuple[Coll
     assert decide("2027", "passed") == "active"
 
 
+@pytest.mark.article(7)
 def test_passing_does_not_end_a_suspension_for_another_reason(opened: tuple[College, str]) -> None:
     college, id_ = opened
     college.call("officer", "suspend_account", id_, body={"reason": "发布不实信息"})
@@ -125,6 +126,7 @@ def test_scores_are_weighted_and_unknown_criteria_refused(opened: tuple[College,
         one(college, "director", "decide_annual_review", id_, {"verdict": "passed", "scores": {"content": 101}})
 
 
+@pytest.mark.article(7)
 def test_who_does_what_in_the_review(opened: tuple[College, str]) -> None:
     college, id_ = opened
     with pytest.raises(NotPermitted):
@@ -136,6 +138,7 @@ def test_who_does_what_in_the_review(opened: tuple[College, str]) -> None:
         college.call("cs.head", "open_annual_review", body={**ROUND, "year": 2027})
 
 
+@pytest.mark.article(7)
 def test_nobody_decides_on_their_own_assessment(college: College) -> None:
     college.add_person("both", "cs", [("responsible", "cs"), ("director", "propaganda")])
     id_ = college.account()
@@ -145,6 +148,7 @@ def test_nobody_decides_on_their_own_assessment(college: College) -> None:
         one(college, "both", "decide_annual_review", id_, {"verdict": "passed"})
 
 
+@pytest.mark.article(7)
 def test_there_is_one_round_a_year_and_its_days_are_in_order(opened: tuple[College, str]) -> None:
     college, _ = opened
     with pytest.raises(StateConflict):
@@ -155,6 +159,7 @@ def test_there_is_one_round_a_year_and_its_days_are_in_order(opened: tuple[Colle
         )
 
 
+@pytest.mark.article(7)
 def test_before_it_opens_nothing_is_handed_in_and_new_accounts_join_on_its_day(college: College) -> None:
     id_ = college.account()
     college.call("officer", "open_annual_review", body={**ROUND, "opens_on": "2026-03-10"})

@@ -61,6 +61,7 @@ def test_an_application_is_not_approved_before_it_is_endorsed(college: College) 
     assert college.call("director", "get_application", id_)["state"] == "submitted"
 
 
+@pytest.mark.article(7)
 @pytest.mark.parametrize("who", ["cs.operator", "cs.editor", "officer", "auditor", "cs.head"])
 def test_only_the_director_approves(college: College, who: str) -> None:
     id_ = college.endorsed()
@@ -68,6 +69,7 @@ def test_only_the_director_approves(college: College, who: str) -> None:
         college.call(who, "approve_application", id_)
 
 
+@pytest.mark.article(6, 7)
 @pytest.mark.parametrize("who", ["cs.operator", "cs.editor", "director", "auditor"])
 def test_only_the_units_responsible_person_endorses(college: College, who: str) -> None:
     id_ = college.submitted()
@@ -75,6 +77,7 @@ def test_only_the_units_responsible_person_endorses(college: College, who: str) 
         college.call(who, "endorse_application", id_)
 
 
+@pytest.mark.article(6)
 @pytest.mark.parametrize("who", ["arts.head", "arts.operator", "student1", "admin", "club.operator"])
 def test_an_application_does_not_exist_for_whom_it_is_none_of_their_business(college: College, who: str) -> None:
     id_ = college.submitted()
@@ -85,12 +88,14 @@ def test_an_application_does_not_exist_for_whom_it_is_none_of_their_business(col
     assert college.call(who, "list_applications")["items"] == []
 
 
+@pytest.mark.article(7)
 def test_a_responsible_person_does_not_endorse_their_own(college: College) -> None:
     id_ = college.submitted("cs.head")
     with pytest.raises(NotPermitted):
         college.call("cs.head", "endorse_application", id_)
 
 
+@pytest.mark.article(7)
 def test_nobody_acts_at_two_stages_of_one_application(college: College) -> None:
     college.add_person("both", "cs", [("responsible", "cs"), ("director", "propaganda")])
     id_ = college.submitted()
@@ -99,6 +104,7 @@ def test_nobody_acts_at_two_stages_of_one_application(college: College) -> None:
         college.call("both", "approve_application", id_)
 
 
+@pytest.mark.article(6, 7)
 def test_a_student_never_holds_the_last_stage(college: College) -> None:
     college.add_person("odd", "propaganda", [("director", "propaganda"), ("student", "cs")])
     id_ = college.endorsed()
@@ -106,6 +112,7 @@ def test_a_student_never_holds_the_last_stage(college: College) -> None:
         college.call("odd", "approve_application", id_)
 
 
+@pytest.mark.article(7)
 def test_a_returned_application_is_mended_and_goes_the_whole_way_again(college: College) -> None:
     id_ = college.endorsed()
     back = college.call("director", "return_application", id_, body={"reason_code": "plan", "comment": "请补充预案"})
@@ -116,12 +123,14 @@ def test_a_returned_application_is_mended_and_goes_the_whole_way_again(college: 
     assert [move["action"] for move in again["moves"]] == ["created", "submitted", "endorsed", "returned", "submitted"]
 
 
+@pytest.mark.article(7)
 def test_a_submitted_application_cannot_be_changed(college: College) -> None:
     id_ = college.submitted()
     with pytest.raises(StateConflict):
         college.call("cs.operator", "update_application", id_, body=college.form(name="另一名称"))
 
 
+@pytest.mark.article(7)
 def test_an_officer_returns_at_any_stage_and_rejects_at_none(college: College) -> None:
     id_ = college.submitted()
     with pytest.raises(NotPermitted):
@@ -130,6 +139,7 @@ def test_an_officer_returns_at_any_stage_and_rejects_at_none(college: College) -
     assert back["state"] == "returned"
 
 
+@pytest.mark.article(7)
 @pytest.mark.parametrize("after", ["approve", "endorse", "submit", "withdraw"])
 def test_a_rejected_application_stays_rejected(college: College, after: str) -> None:
     id_ = college.endorsed()
@@ -139,6 +149,7 @@ def test_a_rejected_application_stays_rejected(college: College, after: str) -> 
         college.call(who, f"{after}_application", id_)
 
 
+@pytest.mark.article(7)
 def test_a_withdrawn_application_cannot_be_approved(college: College) -> None:
     id_ = college.endorsed()
     assert college.call("cs.operator", "withdraw_application", id_)["state"] == "withdrawn"
@@ -162,6 +173,7 @@ def test_a_failed_approval_takes_no_number(college: College) -> None:
     assert college.call("director", "approve_application", id_)["file_number"].endswith("2-001号")
 
 
+@pytest.mark.article(7)
 def test_administrators_operate_the_account_where_their_number_is_known(college: College) -> None:
     known = {"name": "编辑", "number": "20260003", "phone": "13900005678"}
     stranger = {"name": "外聘", "number": "X-1", "phone": "13900005679"}

@@ -153,6 +153,7 @@ def test_what_does_not_fit_is_named(college: College, fields: dict[str, Any], na
     assert named in [name.removesuffix("._schema") for name in refused.value.errors]
 
 
+@pytest.mark.article(7)
 def test_who_may_file_and_who_may_decide(college: College) -> None:
     id_ = college.account()
     for who, error in (("arts.head", NotFound), ("auditor", NotPermitted), ("student1", NotFound)):
@@ -236,6 +237,7 @@ def test_when_a_responsible_person_leaves_every_account_of_the_unit_needs_a_new_
     assert {(one["kind"], one["changed_on"]) for one in filings} == {("responsible_person", "2026-03-06")}
 
 
+@pytest.mark.article(7)
 def test_a_closed_account_has_no_more_changes(college: College) -> None:
     id_ = college.account()
     college.call("officer", "close_account", id_, body={"reason": "停办"})

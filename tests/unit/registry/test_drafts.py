@@ -27,6 +27,7 @@ def test_a_draft_is_kept_with_what_is_typed_so_far(college: College) -> None:
     assert college.call("cs.operator", "get_application", made["id"])["version"] == made["version"] + 1
 
 
+@pytest.mark.article(7)
 def test_what_a_draft_lacks_is_named_when_it_is_submitted(college: College) -> None:
     form = college.form(responsible_person={"name": "陈立新"}, administrators=[{"name": "林晓"}])
     del form["purpose"]
@@ -73,6 +74,7 @@ def test_a_resubmission_shows_what_it_changed_and_hides_digits(college: College)
     assert (changed[1]["before"], changed[1]["after"]) == ("编辑初审,书记终审,先审后发。", "三审三校。")
 
 
+@pytest.mark.article(7)
 def test_what_waits_is_reminded_of_every_three_days_and_says_for_how_long(college: College) -> None:
     id_ = college.submitted()
     college.clock.move(by=timedelta(days=3, seconds=-1))

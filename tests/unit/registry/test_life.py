@@ -74,6 +74,7 @@ def test_an_account_without_a_post_for_thirty_days_is_dormant_and_wakes_with_the
     assert dormant(college) == [id_, id_]
 
 
+@pytest.mark.article(11)
 def test_a_post_puts_dormancy_off(college: College) -> None:
     id_ = college.account()
     college.clock.move(by=timedelta(days=20))
@@ -243,6 +244,7 @@ def test_posts_and_incidents_of_a_year_are_counted_by_the_day_on_campus(college:
         assert office.years.of(id_, 2027)["posts"] == 1
 
 
+@pytest.mark.article(11)
 def test_a_suspended_account_is_not_dormant_for_it_may_not_publish_and_counts_anew_when_it_may(
     college: College,
 ) -> None:

@@ -104,6 +104,7 @@ def test_a_name_protected_meanwhile_is_not_approved(college: College) -> None:
     assert college.call("director", "approve_application", id_)["state"] == "approved"
 
 
+@pytest.mark.article(8)
 @pytest.mark.parametrize("who", ["cs.head", "auditor", "student1"])
 def test_only_propaganda_and_the_administrator_protect_names(college: College, who: str) -> None:
     with pytest.raises(NotPermitted):
@@ -118,6 +119,7 @@ def test_a_sighting_of_an_unregistered_account_is_told_to_the_other_services(col
     assert college.events("sighting.filed.v1")[0]["handle"] == "fake"
 
 
+@pytest.mark.article(8)
 def test_a_sighting_of_a_registered_account_alarms_nobody(college: College) -> None:
     college.account(channel="weibo", handle="cs")
     answer = college.call("student1", "file_sighting", body={"channel": "weibo", "handle": "CS", "name": "计算机学院"})

@@ -159,6 +159,7 @@ def test_a_units_new_name_stands_in_the_matrix(house: House) -> None:
     assert {line["unit_name"] for line in look(house, campaign["id"])["matrix"]} == {"人工智能学院"}
 
 
+@pytest.mark.article(12)
 def test_a_text_outside_the_scope_or_after_the_end_is_refused(house: House) -> None:
     campaign = announce(house)
     with pytest.raises(InputInvalid):
@@ -168,11 +169,13 @@ def test_a_text_outside_the_scope_or_after_the_end_is_refused(house: House) -> N
         house.submit(campaign_id=campaign["id"])
 
 
+@pytest.mark.article(12)
 def test_only_the_department_announces_campaigns(house: House) -> None:
     with pytest.raises(NotPermitted), house.acting(HEAD) as work:
         campaigns.announce_campaign(work, {})
 
 
+@pytest.mark.article(12, 13)
 def test_a_revised_copy_loses_its_seal_and_is_reviewed(house: House) -> None:
     campaign = announce(house, material=MATERIAL)
     text = house.submit(campaign_id=campaign["id"], **MATERIAL)

@@ -159,6 +159,7 @@ def test_a_blocking_finding_does_not_stand_in_the_way_of_a_return(house: House) 
     assert text["decisions"][0]["comment"] == "请删去。"
 
 
+@pytest.mark.article(13)
 def test_the_second_of_two_reviewers_is_told_that_the_stage_is_decided(house: House) -> None:
     other = person("cs.editor2", ("reviewer", "cs"))
     text = house.submit()
@@ -168,6 +169,7 @@ def test_the_second_of_two_reviewers_is_told_that_the_stage_is_decided(house: Ho
     assert refused.value.code == "already_decided"
 
 
+@pytest.mark.article(13)
 def test_a_claim_keeps_others_out_until_it_expires(house: House) -> None:
     other = person("cs.editor2", ("reviewer", "cs"))
     text = house.submit()
@@ -221,6 +223,7 @@ def test_nothing_is_noted_as_published_after_its_account_was_stopped(house: Hous
     assert dossier.submission.state == "published"
 
 
+@pytest.mark.article(7, 13)
 def test_only_operators_on_file_submit_for_an_account(house: House) -> None:
     with pytest.raises(NotPermitted):
         house.submit(STRANGER)
@@ -228,6 +231,7 @@ def test_only_operators_on_file_submit_for_an_account(house: House) -> None:
         house.submit(account_id="nothing")
 
 
+@pytest.mark.article(13)
 def test_other_units_and_the_administrator_are_told_there_is_no_such_text(house: House) -> None:
     text = house.submit()
     for identity in (STRANGER, ADMIN, CLUB_OPERATOR):
@@ -236,6 +240,7 @@ def test_other_units_and_the_administrator_are_told_there_is_no_such_text(house:
     assert house.look(text["id"], AUDITOR)["title"] == "开学典礼"
 
 
+@pytest.mark.article(13)
 def test_the_auditor_decides_nothing(house: House) -> None:
     with pytest.raises(NotPermitted):
         house.decide(AUDITOR, house.submit())
@@ -252,6 +257,7 @@ def test_only_an_approved_text_can_be_published(house: House) -> None:
     assert house.look(text["id"])["state"] == "published"
 
 
+@pytest.mark.article(13)
 def test_an_approval_not_used_in_its_window_expires(house: House) -> None:
     text = house.approve_all(house.submit())
     house.clock.move(by=timedelta(days=31))
@@ -273,6 +279,7 @@ def test_what_is_not_decided_in_time_is_said_once(house: House) -> None:
     assert not [event for event in house.pump() if isinstance(event, SubmissionOverdue)]
 
 
+@pytest.mark.article(13)
 def test_a_revision_on_an_old_version_is_stale(house: House) -> None:
     text = house.submit()
     house.revise(OPERATOR, text["id"])
@@ -289,6 +296,7 @@ def test_every_step_stands_in_the_ledger_and_the_chain_holds(house: House) -> No
     assert actions == ["import_lexicon", "submit", "screen", "approve", "approve", "seal"]
 
 
+@pytest.mark.article(13)
 def test_a_seal_holds_until_the_stored_text_is_touched(house: House) -> None:
     text = house.approve_all(house.submit())
     with house.acting(AUDITOR) as work:

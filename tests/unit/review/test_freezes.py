@@ -100,6 +100,7 @@ def test_lifting_brings_what_was_held_back_to_review(house: House) -> None:
     assert house.decide(HEAD, done)["state"] == "approved"
 
 
+@pytest.mark.article(12)
 def test_what_a_second_freeze_holds_too_stays_held(house: House) -> None:
     text = house.submit()
     declare(house, "f1")
@@ -110,6 +111,7 @@ def test_what_a_second_freeze_holds_too_stays_held(house: House) -> None:
     assert state(house, text) == "in_review"
 
 
+@pytest.mark.article(12)
 def test_a_revised_text_is_held_again_where_it_still_matches(house: House) -> None:
     text = house.submit(body="食堂消息一。")
     declare(house, keywords=("食堂",))

@@ -94,6 +94,7 @@ def test_why_a_text_was_withdrawn_stays_with_it_and_not_in_the_ledger(house: Hou
     ]
 
 
+@pytest.mark.article(13)
 def test_holding_an_approved_text_voids_its_seal_and_the_last_stage_is_passed_again(house: House) -> None:
     text = house.approve_all(house.submit())
     hold(house, OFFICER, text["id"])

@@ -83,6 +83,7 @@ def test_a_changed_figure_or_name_does_not_pass(house: House, sealed: dict[str, 
     assert published == f"{TITLE}\n{BODY.replace(old, new)}"
 
 
+@pytest.mark.article(13)
 def test_a_decimal_point_or_minus_sign_is_part_of_the_figure(house: House) -> None:
     house.approve_all(house.submit(title="通报", body="增长 1.5 倍,气温 -5 度。"))
     assert judge(house, title="通报", body="增长 15 倍,气温 -5 度。")["verdict"] == "altered"
@@ -105,6 +106,7 @@ def test_publication_before_the_approval_or_after_its_window_is_outside(house: H
     assert judge(house, url="https://example.edu/p/2")["verdict"] == "outside_window"
 
 
+@pytest.mark.article(13)
 def test_a_planned_text_may_be_published_around_its_time_only(house: House) -> None:
     planned = NOW + timedelta(days=2)
     house.approve_all(house.submit(title=TITLE, body=BODY, scheduled_at=planned.isoformat()))
@@ -132,6 +134,7 @@ def test_a_post_of_a_suspended_account_is_bad_even_if_it_was_approved(house: Hou
     assert judge(house, at=earlier, url="https://example.edu/p/2")["verdict"] == "approved"
 
 
+@pytest.mark.article(8)
 def test_a_post_of_an_unknown_account_is_judged_anew_once_the_account_is_known(house: House) -> None:
     late: dict[str, Any] = {"account_id": "", "channel": "wechat_official", "handle": "gh_late"}
     assert judge(house, **late)["verdict"] == "unregistered_account"
@@ -163,6 +166,7 @@ def test_a_voided_approval_covers_what_was_published_before_and_nothing_after(
     assert judge(house, url="https://example.edu/p/2")["verdict"] == "unreviewed"
 
 
+@pytest.mark.article(15)
 def test_operators_hand_in_no_observed_posts(house: House) -> None:
     with pytest.raises(NotPermitted), house.acting(OPERATOR) as work:
         observing.judge_posts(work, [])

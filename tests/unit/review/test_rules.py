@@ -58,6 +58,7 @@ def test_the_differences_hold_both_texts_whole(before: str, after: str) -> None:
     assert "".join(run["text"] for run in runs if run["op"] != "delete") == after
 
 
+@pytest.mark.article(13)
 @given(texts, texts, texts)
 def test_a_fingerprint_changes_with_any_part_it_covers(title: str, body: str, other: str) -> None:
     def seal(**changes: Any) -> str:
@@ -95,6 +96,7 @@ def test_decoration_anywhere_in_chinese_text_changes_no_essence(text: str, place
     assert matching.essence(decorated) == matching.essence(text)
 
 
+@pytest.mark.article(13)
 @given(st.text("学院新生报到须知0123456789", min_size=4, max_size=60), st.data())
 def test_any_other_figure_changes_the_essence(text: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(text) - 1))

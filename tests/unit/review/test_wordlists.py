@@ -100,6 +100,7 @@ def test_a_term_without_letters_is_refused(house: House) -> None:
         lexicon.add_term(work, {"text": "!!", "category": "", "severity": "remind", "article": 10, "tier_hint": ""})
 
 
+@pytest.mark.article(10)
 def test_operators_change_no_word_list(house: House) -> None:
     with pytest.raises(NotPermitted), house.acting(OPERATOR) as work:
         lexicon.add_allowed(work, "占座")

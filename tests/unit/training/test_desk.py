@@ -164,6 +164,7 @@ def test_certificates_go_to_those_who_attended_and_to_nobody_else(campus: Campus
     assert own == [{"number": again[1].number}]
 
 
+@pytest.mark.article(16)
 def test_the_public_check_masks_the_name_and_tells_of_revocation(campus: Campus, session: Session) -> None:
     scan(campus, session, token_of(campus, session, student(1)))
     with campus.acting(TRAINER) as work:

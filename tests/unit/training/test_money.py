@@ -56,6 +56,7 @@ def test_a_line_never_goes_below_zero(campus: Campus) -> None:
     assert read_line(campus, line).available == 0
 
 
+@pytest.mark.article(16)
 def test_lines_hold_no_more_than_their_fund(campus: Campus) -> None:
     line = make_line(campus, 600, total=1000)
     with pytest.raises(StateConflict, match="insufficient_funds"), campus.acting(OFFICER) as work:
@@ -78,6 +79,7 @@ def test_a_session_reserves_its_budget_and_gives_it_back_when_called_off(campus:
     assert (read_line(campus, line).reserved, read_line(campus, line).available) == (0, 800)
 
 
+@pytest.mark.article(16)
 def test_an_expense_takes_no_more_than_its_reservation_holds(campus: Campus) -> None:
     line = make_line(campus, 1000)
     with campus.acting(OFFICER) as work:
@@ -106,6 +108,7 @@ def test_an_expense_is_approved_once_by_a_second_person(campus: Campus) -> None:
         purse.decide_expense(work, line.fund_id, own.id, "rejected", "重复")
 
 
+@pytest.mark.article(16)
 def test_a_rejected_expense_gives_its_money_back(campus: Campus) -> None:
     line = make_line(campus, 1000)
     expense_id = file(campus, line, 900)
@@ -122,6 +125,7 @@ def test_a_line_of_another_fund_is_no_line_here(campus: Campus) -> None:
         purse.list_money(work, "lines", {"limit": 5, "cursor": ""}, vars, "no-such-fund")
 
 
+@pytest.mark.article(16)
 @pytest.mark.parametrize("person", [TRAINER, AUDITOR, student(1)])
 def test_only_the_propaganda_department_opens_funds(campus: Campus, person: Any) -> None:
     with pytest.raises(NotPermitted), campus.acting(person) as work:

@@ -34,6 +34,7 @@ def test_the_migration_makes_what_is_mapped(campus: Campus) -> None:
     assert differences(campus.database, metadata) == []
 
 
+@pytest.mark.article(16)
 @pytest.mark.parametrize("person", [student(1), KEEPER, AUDITOR, ADMIN])
 def test_only_trainers_and_the_propaganda_department_announce_sessions(campus: Campus, person: Identity) -> None:
     with pytest.raises(NotPermitted), campus.acting(person) as work:
@@ -109,6 +110,7 @@ def test_a_student_applies_and_is_taken_in_by_the_association_not_by_themselves(
         assert add_member(work, "", "").state == "applied"
 
 
+@pytest.mark.article(16)
 def test_an_officer_of_the_association_cannot_promote_themselves(campus: Campus) -> None:
     with campus.acting(KEEPER) as work:
         own = add_member(work, "", "")

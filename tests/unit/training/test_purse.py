@@ -51,6 +51,7 @@ def test_a_receipt_is_known_by_its_content_and_stands_at_one_expense_only(campus
         assert purse.add_receipt(work, line.fund_id, second, "发票.ofd", ofd()).size == len(ofd())
 
 
+@pytest.mark.article(16)
 def test_where_the_rules_ask_for_receipts_none_is_approved_without(campus: Campus) -> None:
     line = make_line(campus)
     expense = file(campus, line, 100)
