@@ -20,7 +20,8 @@ PRECISION = timedelta(seconds=60)
 class Seal:
     """An approval: who, when, of which fingerprint, valid from when to when; `voided_at` where it no longer holds.
 
-    `approvals` lists ``{"stage", "role", "person_id", "name", "at"}``. `text_hash`, `body_hash` and `sketch` find the text again
+    `approvals` lists ``{"stage", "role", "person_id", "name", "at"}``, with ``for_id`` and ``for_name`` where somebody stood in. Names are
+    looked at by people alone: the fingerprint covers none, so that one can be forgotten and the seal holds. `text_hash`, `body_hash` and `sketch` find the text again
     among observed posts.
     """
 

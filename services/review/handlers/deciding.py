@@ -151,7 +151,7 @@ def _approvals(version: Version, history: Sequence[Decision]) -> list[dict[str, 
             "person_id": past.decided_by,
             "name": past.decided_by_name,
             "at": past.decided_at.isoformat(),
-            **({"for_name": past.for_name} if past.for_id else {}),
+            **({"for_id": past.for_id, "for_name": past.for_name} if past.for_id else {}),
         }
         for _, past in sorted(last.items())
     ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from services.contracts.alerts.events import FreezeDeclared
 from services.contracts.errors import InputInvalid, NotPermitted, StateConflict
@@ -14,6 +17,7 @@ from services.contracts.review.events import SubmissionDueSoon
 from services.kit.api import Deadline, Identity
 from services.review import schemas
 from services.review.handlers import deciding, freezes, intervening, people, sealing, submissions
+from services.review.storage.tables import seals
 from tests.unit.review.conftest import (
     DIRECTOR,
     EDITOR,
@@ -291,3 +295,39 @@ def test_the_name_of_who_was_erased_stands_in_no_decision_and_no_seal(house: Hou
         (HEAD.id, HEAD.name),
     ]
     assert [one["name"] for one in text["seal"]["approvals"]] == ["已删除", HEAD.name]
+
+
+@pytest.mark.article(13)
+def test_the_name_of_who_was_on_leave_goes_from_the_seal_too_and_the_seal_holds(house: House) -> None:
+    tell_of(house, EDITOR, STRANGER)
+    text = house.submit()
+    substitute(house, EDITOR, EDITOR, STRANGER)
+    text = house.decide(HEAD, house.decide(STRANGER, text))
+    with house.acting(OFFICER) as work:
+        gone = PersonSaved(
+            person_id=EDITOR.id, username=erased_username(EDITOR.id), name="已删除", unit_id="", grants=(), active=False
+        )
+        people.note_person(work, gone)
+    with house.acting(HEAD) as work:
+        found = sealing.verify_seal(work, text["id"])
+        told = schemas.dump_submission(submissions.get_submission(work, text["id"]))
+    assert not found.problems
+    first = found.seal.approvals[0]
+    assert (first["for_id"], first["for_name"], first["name"]) == (EDITOR.id, "已删除", STRANGER.name)
+    assert f'"{EDITOR.name}"' not in json.dumps([told["decisions"], told["seal"]], ensure_ascii=False)
+
+
+def test_a_seal_of_the_version_before_learns_whose_place_it_was(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    tell_of(house, EDITOR, STRANGER)
+    text = house.submit()
+    substitute(house, EDITOR, EDITOR, STRANGER)
+    house.decide(HEAD, house.decide(STRANGER, text))
+    migration = importlib.import_module("services.review.migrations.0008_whose_place")
+    with house.database.begin() as session:
+        whole = session.scalars(sa.select(seals.c.approvals)).one()
+        older = [{name: value for name, value in one.items() if name != "for_id"} for one in whole]
+        assert older != whole
+        session.execute(sa.update(seals).values(approvals=older))
+        monkeypatch.setattr(migration.op, "get_bind", session.connection)
+        migration.upgrade()
+        assert session.scalars(sa.select(seals.c.approvals)).one() == whole
