@@ -33,6 +33,7 @@ ROLES = {
 }
 PROBLEMS = {
     "content_changed": "内容与封存时不一致",
+    "not_in_ledger": "台账中没有这一封印",
     "superseded": "已有新版本",
     "voided": "封印已作废",
     "outside_window": "不在核定时间内",

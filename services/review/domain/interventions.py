@@ -20,8 +20,11 @@ def hold_by_person(submission: Submission, person: Person, now: datetime) -> Non
     submission.hold("", now, person.id)
 
 
-def let_go_on(submission: Submission, person: Person, now: datetime) -> None:
-    """Who held it lets it go on, or the propaganda department does; a freeze is only lifted where it was declared."""
+def let_go_on(submission: Submission, person: Person, now: datetime) -> bool:
+    """Who held it lets it go on, or the propaganda department does; a freeze is only lifted where it was declared.
+
+    Whether it is to be reminded of anew.
+    """
     submission.must_be(("held",), "unhold")
     if submission.held_by:
         raise StateConflict(
@@ -35,7 +38,7 @@ def let_go_on(submission: Submission, person: Person, now: datetime) -> None:
             zh="只有暂缓该稿件的人或宣传统战部可以恢复。没有作任何更改。",
             en="Only who held it, or the propaganda department, lets it go on. Nothing was changed.",
         )
-    submission.return_to_review(now)
+    return submission.return_to_review(now)
 
 
 def send_up(submission: Submission, person: Person) -> None:

@@ -275,12 +275,19 @@ class Submission:
         self._move("held", now)
         self._unclaim()
 
-    def return_to_review(self, now: datetime) -> None:
-        """The freeze is over: it is reviewed again; what was approved must pass its last stage once more."""
+    def return_to_review(self, now: datetime) -> bool:
+        """The freeze is over: it is reviewed again; what was approved must pass its last stage once more.
+
+        What fell due meanwhile is given its time anew; whether it is to be reminded of anew.
+        """
         self.must_be(("held",), "return_to_review")
+        fell_due = self.due_at <= now
+        if fell_due:
+            self.due_at = due_at(self.scheduled_at, now)
         was, self.held_by, self.held_from, self.held_by_person = self.held_from, "", "", ""
         self._move("screening" if was == "screening" else "in_review", now)
         self.stand_at(len(self.chain) if was == "approved" else self.stage)
+        return fell_due or was == "approved"
 
     def must_be(self, states: Sequence[str], action: str) -> None:
         if self.state not in states:

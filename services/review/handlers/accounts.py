@@ -12,7 +12,7 @@ from services.contracts.registry.events import (
     UnitMerged,
     UnitSaved,
 )
-from services.kit.api import Work
+from services.kit.api import Events, Work
 from services.kit.uniting import move_unit
 from services.review.domain.observed import Account
 from services.review.handlers.lexicon import note_name, note_name_gone
@@ -43,10 +43,17 @@ def note_change(work: Work, event: AccountChanged) -> None:
     stored.save_account(work.session, account)
 
 
-def note_status(work: Work, event: AccountStatusChanged) -> None:
-    """An account was suspended, resumed or closed."""
+def note_statuses(work: Work, events: Events) -> None:
+    """Accounts were suspended, resumed or closed when the registry says so, however late word of it comes."""
+    for told in events:
+        assert isinstance(told.event, AccountStatusChanged)
+        note_status(work, told.event, datetime.fromisoformat(told.envelope.time))
+
+
+def note_status(work: Work, event: AccountStatusChanged, since: datetime) -> None:
+    """An account was suspended, resumed or closed, and is so `since` then."""
     account = stored.find_account(work.session, event.account_id) or _unknown(event.account_id, work.now)
-    account.status, account.status_since = event.status, work.now
+    account.status, account.status_since = event.status, since
     account.status_reason = event.reason[:500] if event.status != "active" else ""
     stored.save_account(work.session, account)
 

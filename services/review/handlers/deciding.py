@@ -19,6 +19,7 @@ from services.review.handlers.people import acting
 from services.review.handlers.rights import find_visible, person_of
 from services.review.handlers.sealing import put_seal
 from services.review.handlers.submissions import dossier_of
+from services.review.handlers.telling import forget_reminders
 from services.review.storage import submissions as stored
 from services.review.storage.desk import absent_for
 
@@ -77,7 +78,10 @@ def decide_submission(work: Work, submission_id: str, wanted: dict[str, Any]) ->
     decision = _decision(work, submission, wanted)
     submission.decide(decision.decision, findings, work.now)
     stored.add(work.session, decision)
-    work.unschedule("claim.expires", submission.id)
+    if submission.state == "in_review":
+        work.unschedule("claim.expires", submission.id)
+    else:
+        forget_reminders(work, submission)
     _tell_decided(work, submission, decision)
     if submission.state == "approved":
         version = stored.find_version(work.session, submission.id, submission.version)

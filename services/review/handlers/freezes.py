@@ -16,7 +16,7 @@ from services.review.domain.freezes import Freeze
 from services.review.domain.submission import Submission
 from services.review.domain.versions import Version
 from services.review.handlers.sealing import void_seals
-from services.review.handlers.telling import tell_state
+from services.review.handlers.telling import remind_in_time, tell_state
 from services.review.storage import freezes as stored
 from services.review.storage import submissions
 
@@ -82,10 +82,11 @@ def return_more(work: Work, deadline: Deadline) -> None:
 def _return_some(work: Work, freeze_id: str, others: Sequence[Freeze], before: str, returned: int) -> None:
     """Let one piece of what lies before the id `before` go on; `returned` went on by the pieces until now."""
     found = stored.held(work.session, freeze_id, before)
-    for submission, _ in found:
-        submission.return_to_review(work.now)
+    anew = {submission.id for submission, _ in found if submission.return_to_review(work.now)}
     held = _hold_where_needed(work, others, found)
     for submission, _ in found:
+        if submission.id in anew:
+            remind_in_time(work, submission)
         if submission.id not in held:
             tell_state(work, submission, f"freeze_lifted:{freeze_id}")
             returned += 1
@@ -114,7 +115,7 @@ def hold_sealed(work: Work, submission: Submission, version: Version) -> None:
 
 def must_not_be_frozen(work: Work, submission: Submission) -> None:
     """Raise `StateConflict` where a freeze in force matches an approved text and has not come to hold it yet."""
-    freezes = [freeze for freeze in stored.in_force(work.session) if _reaches(freeze, submission)]
+    freezes = [freeze for freeze in stored.in_force_until_commit(work.session) if _reaches(freeze, submission)]
     version = submissions.find_version(work.session, submission.id, submission.version) if freezes else None
     if version and any(freeze.holds(version.title, version.body) for freeze in freezes):
         raise StateConflict(

@@ -13,7 +13,7 @@ from services.review.handlers.people import find_member
 from services.review.handlers.rights import find_visible, person_of
 from services.review.handlers.sealing import void_seal
 from services.review.handlers.submissions import dossier_of
-from services.review.handlers.telling import keep_note, tell_state
+from services.review.handlers.telling import keep_note, remind_in_time, tell_state
 from services.review.storage import submissions as stored
 
 
@@ -33,7 +33,8 @@ def hold_submission(work: Work, submission_id: str, reason: str) -> Dossier:
 def unhold_submission(work: Work, submission_id: str, reason: str) -> Dossier:
     """Let it go on, unless a freeze declared meanwhile holds it."""
     submission = find_visible(work, submission_id)
-    interventions.let_go_on(submission, person_of(work), work.now)
+    if interventions.let_go_on(submission, person_of(work), work.now):
+        remind_in_time(work, submission)
     keep_note(work, submission, "unhold", reason)
     tell_state(work, submission, "let_go_on")
     work.session.flush()

@@ -11,7 +11,6 @@ from services.kit.api import Deadline, Work
 from services.review.domain.media import UNUSED_LASTS, MediaFile, check_said, media_type_of
 from services.review.handlers.rights import find_visible
 from services.review.storage import desk as stored
-from services.review.storage import submissions
 
 UPLOADERS = ("operator", "officer", "director")
 
@@ -25,7 +24,7 @@ def upload_media(work: Work, wanted: dict[str, Any]) -> MediaFile:
     content = content_of(wanted["base64"])
     media_type, checksum = media_type_of(content), check_said(wanted["checksum"], content)
     work.schedule("media.unused", checksum, work.now + UNUSED_LASTS)
-    if found := stored.find_media(work.session, checksum):
+    if found := stored.find_media(work.session, checksum, stored.KEEPING):
         return found
     kept = MediaFile(
         checksum=checksum,
@@ -51,7 +50,7 @@ def content_of(encoded: str) -> bytes:
 
 def completed(work: Work, named: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The media of a version; of what was uploaded, kind and size are what they are and not what was said."""
-    known = stored.known_media(work.session, [item["checksum"] for item in named])
+    known = stored.known_media(work.session, [item["checksum"] for item in named], keeping=True)
     return [
         {**item, "media_type": known[item["checksum"]][1], "size": known[item["checksum"]][2]}
         if item["checksum"] in known
@@ -63,12 +62,7 @@ def completed(work: Work, named: Sequence[dict[str, Any]]) -> list[dict[str, Any
 def get_media(work: Work, submission_id: str, checksum: str) -> MediaFile:
     """A file that any version of the text names, for whoever may see the text."""
     submission = find_visible(work, submission_id)
-    named = any(
-        item["checksum"] == checksum
-        for number in range(1, submission.version + 1)
-        if (version := submissions.find_version(work.session, submission.id, number))
-        for item in version.media
-    )
+    named = stored.names_media(work.session, submission.id, checksum)
     found = stored.find_media(work.session, checksum) if named else None
     if found is None:
         raise NotFound(
@@ -80,8 +74,8 @@ def get_media(work: Work, submission_id: str, checksum: str) -> MediaFile:
 
 
 def drop_unused(work: Work, deadline: Deadline) -> None:
-    """A file that no text named within a week is not kept."""
-    found = stored.find_media(work.session, deadline.subject)
+    """A file that nothing named within a week is not kept. It is locked first: who names it at this moment is seen, or finds it gone."""
+    found = stored.find_media(work.session, deadline.subject, stored.DROPPING)
     if found is not None and not stored.is_named(work.session, found.checksum):
         work.session.delete(found)
         work.record("drop_media", f"media:{found.checksum}")

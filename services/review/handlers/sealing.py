@@ -10,10 +10,12 @@ from services.contracts.review.events import SubmissionSealed
 from services.kit.api import Work
 from services.review.domain import matching, sealing
 from services.review.domain.dossiers import Verification
+from services.review.domain.media import checksum_of
 from services.review.domain.sealing import Seal
 from services.review.domain.submission import Submission
 from services.review.domain.versions import Version
 from services.review.handlers.rights import find_visible
+from services.review.storage import desk
 from services.review.storage import submissions as stored
 
 
@@ -72,7 +74,9 @@ def _make_seal(work: Work, account_id: str, version: Version, approvals: list[di
 
 
 def verify_seal(work: Work, submission_id: str) -> Verification:
-    """Recompute the fingerprint of what was sealed and compare. Raises `NotFound` where nothing was ever sealed."""
+    """Recompute the fingerprint of what was sealed, and of the pictures and videos kept for it, and compare; also with what the ledger
+    says was sealed. Raises `NotFound` where nothing was ever sealed.
+    """
     submission = find_visible(work, submission_id)
     seal = stored.newest_seal(work.session, submission.id)
     if seal is None:
@@ -83,7 +87,8 @@ def verify_seal(work: Work, submission_id: str) -> Verification:
         )
     version = stored.find_version(work.session, submission.id, seal.version)
     recomputed = _recompute(seal.account_id, version) if version else ""
-    return Verification(seal, submission, recomputed, _problems(work, seal, submission, recomputed))
+    touched = recomputed != seal.fingerprint or version is None or not _are_as_uploaded(work, version)
+    return Verification(seal, submission, recomputed, _problems(work, seal, submission, touched=touched))
 
 
 def seal_record(work: Work, submission_id: str) -> tuple[Verification, Version]:
@@ -105,9 +110,19 @@ def _recompute(account_id: str, version: Version) -> str:
     )
 
 
-def _problems(work: Work, seal: Seal, submission: Submission, recomputed: str) -> list[str]:
+def _are_as_uploaded(work: Work, version: Version) -> bool:
+    """Whether each picture and video that is kept still is what its checksum says. One at a time: each may have 20 MB."""
+    for checksum in {item["checksum"] for item in version.media}:
+        content = desk.media_content(work.session, checksum)
+        if content is not None and checksum_of(content) != checksum:
+            return False
+    return True
+
+
+def _problems(work: Work, seal: Seal, submission: Submission, *, touched: bool) -> list[str]:
     checks = {
-        "content_changed": recomputed != seal.fingerprint,
+        "content_changed": touched,
+        "not_in_ledger": seal.fingerprint not in stored.fingerprints_in_ledger(work.session, submission.id),
         "superseded": seal.fingerprint != submission.fingerprint,
         "voided": seal.voided_at is not None,
         "outside_window": submission.state == "approved" and not seal.covers(work.now),

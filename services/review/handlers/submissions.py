@@ -13,7 +13,7 @@ from services.kit.paging import page
 from services.review.domain import sealing
 from services.review.domain.campaigns import Campaign
 from services.review.domain.dossiers import Dossier
-from services.review.domain.due_times import due_at, remind_at
+from services.review.domain.due_times import due_at
 from services.review.domain.observed import Account
 from services.review.domain.sealing import Seal
 from services.review.domain.stages import lay_out
@@ -23,7 +23,7 @@ from services.review.handlers import campaigns, freezes, media, training
 from services.review.handlers.people import acting
 from services.review.handlers.rights import find_visible, require_operator
 from services.review.handlers.sealing import put_seal, void_seal
-from services.review.handlers.telling import keep_note, tell_state, tell_submitted
+from services.review.handlers.telling import forget_reminders, keep_note, remind_in_time, tell_state, tell_submitted
 from services.review.storage import chains, desk
 from services.review.storage import observed as accounts
 from services.review.storage import submissions as stored
@@ -96,11 +96,11 @@ def _take_in(
     """Tell that it waits; an unchanged copy of a campaign's material needs no second review and is sealed at once."""
     urgent = submission.is_urgent(work.now) or freezes.in_crisis(work, submission)
     tell_submitted(work, submission, version, action, urgent=urgent)
-    work.schedule("review.due", submission.id, submission.due_at)
-    work.schedule("review.soon", submission.id, remind_at(submission.due_at, work.now))
     material = campaigns.unchanged_material(work, campaign, version)
     if material is None or material.approved_by in submission.authors:
+        remind_in_time(work, submission)
         return None
+    forget_reminders(work, submission)
     submission.approve_as_copy(work.now)
     seal = put_seal(work, submission, version, [material.approval()])
     work.session.flush()
@@ -184,7 +184,7 @@ def withdraw_submission(work: Work, submission_id: str, reason: str) -> Dossier:
     work.check_version(submission.version)
     submission.withdraw(work.now)
     void_seal(work, submission, "withdrawn")
-    work.unschedule("claim.expires", submission.id)
+    forget_reminders(work, submission)
     tell_state(work, submission, "withdrawn", reason)
     if reason:
         keep_note(work, submission, "withdraw", reason)

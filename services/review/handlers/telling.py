@@ -6,6 +6,7 @@ from typing import Any
 
 from services.contracts.review.events import SubmissionStateChanged, SubmissionSubmitted, UrgentSubmitted
 from services.kit.api import Work
+from services.review.domain.due_times import remind_at
 from services.review.domain.submission import Submission
 from services.review.domain.versions import Note, NoteKind, Version
 from services.review.storage import submissions as stored
@@ -25,6 +26,18 @@ def tell_submitted(work: Work, submission: Submission, version: Version, action:
     if urgent:
         work.emit(UrgentSubmitted(**told))
     work.record(action, f"submission:{submission.id}", version=version.version, fingerprint=version.fingerprint)
+
+
+def remind_in_time(work: Work, submission: Submission) -> None:
+    """Have it be reminded of before it is due, and once it is."""
+    work.schedule("review.due", submission.id, submission.due_at)
+    work.schedule("review.soon", submission.id, remind_at(submission.due_at, work.now))
+
+
+def forget_reminders(work: Work, submission: Submission) -> None:
+    """Nobody need be reminded of it any more."""
+    for kind in ("review.due", "review.soon", "claim.expires"):
+        work.unschedule(kind, submission.id)
 
 
 def tell_state(work: Work, submission: Submission, why: str, words: str = "") -> None:

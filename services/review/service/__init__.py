@@ -235,9 +235,9 @@ class Review(DeskCalls, Service):
     def note_account_change(self, work: Work, event: AccountChanged) -> None:
         accounts.note_change(work, event)
 
-    @consumes(AccountStatusChanged)
-    def note_account_status(self, work: Work, event: AccountStatusChanged) -> None:
-        accounts.note_status(work, event)
+    @consumes(AccountStatusChanged, batch=True)
+    def note_account_status(self, work: Work, events: Events) -> None:
+        accounts.note_statuses(work, events)
 
     @consumes(TrainingStandingChanged)
     def note_standing(self, work: Work, event: TrainingStandingChanged) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from services.review.domain.media import MediaFile
 from services.review.domain.substitutes import Member, Substitute
 from services.review.domain.versions import Note
-from services.review.storage.tables import media, notes, people, substitutes, versions
+from services.review.storage.tables import materials, media, notes, people, substitutes, versions
 
 LIST_KEY = substitutes.c.id
 
@@ -57,20 +57,38 @@ def notes_of(session: Session, submission_id: str) -> Sequence[Note]:
     return session.scalars(sa.select(Note).where(notes.c.submission_id == submission_id).order_by(notes.c.id)).all()
 
 
-def find_media(session: Session, checksum: str) -> MediaFile | None:
-    return session.get(MediaFile, checksum)
+KEEPING = {"read": True, "key_share": True}
+"""The lock of who needs a file to be there at the commit; who is about to drop it waits for them, and they for it."""
+DROPPING = {"read": False}
 
 
-def known_media(session: Session, checksums: Collection[str]) -> dict[str, tuple[str, str, int]]:
+def find_media(session: Session, checksum: str, lock: dict[str, bool] | None = None) -> MediaFile | None:
+    return session.get(MediaFile, checksum, with_for_update=lock)
+
+
+def media_content(session: Session, checksum: str) -> bytes | None:
+    return session.scalar(sa.select(media.c.content).where(media.c.checksum == checksum))
+
+
+def known_media(
+    session: Session, checksums: Collection[str], *, keeping: bool = False
+) -> dict[str, tuple[str, str, int]]:
     """Of these checksums those that were uploaded: name, kind and size, without the content."""
     if not checksums:
         return {}
     c = media.c
     query = sa.select(c.checksum, c.name, c.media_type, c.size).where(c.checksum.in_(list(checksums)))
+    query = query.order_by(c.checksum).with_for_update(read=True, key_share=True) if keeping else query
     return {row.checksum: (row.name, row.media_type, row.size) for row in session.execute(query)}
 
 
 def is_named(session: Session, checksum: str) -> bool:
-    """Whether any version of any text names this file."""
-    named = sa.cast(versions.c.media, sa.Text).contains(checksum, autoescape=True)
-    return session.execute(sa.select(versions.c.submission_id).where(named).limit(1)).first() is not None
+    """Whether any version of any text, or the material of a campaign, names this file."""
+    named = (sa.cast(table.c.media, sa.Text).contains(checksum, autoescape=True) for table in (materials, versions))
+    return any(session.scalar(sa.select(sa.exists().where(naming))) for naming in named)
+
+
+def names_media(session: Session, submission_id: str, checksum: str) -> bool:
+    """Whether any version of this text names this file."""
+    named = session.scalars(sa.select(versions.c.media).where(versions.c.submission_id == submission_id))
+    return any(item["checksum"] == checksum for items in named for item in items)

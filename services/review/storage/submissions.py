@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.kit.api import Identity
 from services.kit.bulk import among, insert_rows
+from services.kit.tables import ledger
 from services.review.domain.sealing import Seal
 from services.review.domain.submission import Submission
 from services.review.domain.versions import Decision, Finding, Version
@@ -74,6 +75,14 @@ def standing_seals(session: Session, submission_ids: Sequence[str]) -> dict[str,
 def newest_seal(session: Session, submission_id: str) -> Seal | None:
     query = sa.select(Seal).where(seals.c.submission_id == submission_id).order_by(seals.c.id.desc()).limit(1)
     return session.scalars(query).first()
+
+
+def fingerprints_in_ledger(session: Session, submission_id: str) -> set[str]:
+    """What the ledger says was sealed of it: whoever changes text and seal alike does not come by the ledger's hashes."""
+    entries = sa.select(ledger.c.details).where(
+        ledger.c.subject == f"submission:{submission_id}", ledger.c.action == "seal"
+    )
+    return {details["fingerprint"] for details in session.scalars(entries)}
 
 
 def add(session: Session, *things: object) -> None:

@@ -55,7 +55,7 @@ def screen(house: House, submitted: list[Received], meanwhile: Callable[[], Any]
         meanwhile()
 
 
-def begin(house: House, change: Callable[..., None], *given: Any) -> Any:
+def begin(house: House, change: Callable[..., object], *given: Any) -> Any:
     """Begin `change` in another transaction: it waits for this one by now, or where it ought to and does not, it has ended."""
     begun = eventlet.spawn(change, house, *given)
     until(lambda: begun.dead or one_waits(house))

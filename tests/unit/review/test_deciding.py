@@ -202,7 +202,9 @@ def test_the_queue_shows_what_waits_for_me_most_urgent_first(house: House) -> No
 @pytest.mark.parametrize("status", ["suspended", "closed"])
 def test_a_text_for_a_stopped_account_is_refused_and_says_why(house: House, status: str) -> None:
     with house.acting(OFFICER) as work:
-        accounts.note_status(work, AccountStatusChanged(account_id="cs-account", status=status, reason="年审未过"))
+        accounts.note_status(
+            work, AccountStatusChanged(account_id="cs-account", status=status, reason="年审未过"), work.now
+        )
     with pytest.raises(StateConflict) as refused:
         house.submit()
     assert refused.value.code == f"account_{status}"
@@ -214,7 +216,9 @@ def test_nothing_is_noted_as_published_after_its_account_was_stopped(house: Hous
     text = house.approve_all(house.submit())
     house.clock.move(by=timedelta(hours=2))
     with house.acting(OFFICER) as work:
-        accounts.note_status(work, AccountStatusChanged(account_id="cs-account", status="suspended", reason="年审未过"))
+        accounts.note_status(
+            work, AccountStatusChanged(account_id="cs-account", status="suspended", reason="年审未过"), work.now
+        )
     url = "https://example.edu/1"
     with pytest.raises(StateConflict, match="account_suspended"), house.acting(OPERATOR) as work:
         submissions.publish_submission(work, text["id"], url, house.clock.now())
@@ -308,3 +312,19 @@ def test_a_seal_holds_until_the_stored_text_is_touched(house: House) -> None:
     with house.acting(AUDITOR) as work:
         found = schemas.dump_verification(sealing.verify_seal(work, text["id"]))
     assert found["problems"] == ["content_changed"]
+
+
+@pytest.mark.article(13)
+def test_who_touches_text_and_seal_alike_is_found_by_the_ledger(house: House) -> None:
+    text = house.approve_all(house.submit())
+    with house.acting(OFFICER) as work:
+        submission, version = stored.find(work.session, text["id"]), stored.find_version(work.session, text["id"], 1)
+        seal = stored.newest_seal(work.session, text["id"])
+        assert submission
+        assert version
+        assert seal
+        version.body = "已被改动。"
+        forged = sealing._recompute(seal.account_id, version)
+        submission.fingerprint = version.fingerprint = seal.fingerprint = forged
+    with house.acting(AUDITOR) as work:
+        assert sealing.verify_seal(work, text["id"]).problems == ["not_in_ledger"]

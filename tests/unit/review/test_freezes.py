@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from services.contracts.alerts.events import FreezeDeclared, FreezeDeclaredWithExemptions, FreezeLifted
 from services.contracts.errors import StateConflict
-from services.contracts.review.events import SubmissionStateChanged
+from services.contracts.review.events import SubmissionOverdue, SubmissionStateChanged
+from services.kit.tables import deadlines
 from services.review.handlers import freezes, submissions
 from services.review.storage import freezes as stored
 from tests.unit.review.conftest import CLUB_OPERATOR, EDITOR, HEAD, NOW, OFFICER, OPERATOR, House
@@ -98,6 +100,40 @@ def test_lifting_brings_what_was_held_back_to_review(house: House) -> None:
     assert (half["state"], half["stage"]) == ("in_review", 2)
     assert (done["state"], done["stage"], done["seal"]) == ("in_review", 2, None)
     assert house.decide(HEAD, done)["state"] == "approved"
+
+
+@pytest.mark.article(12, 13)
+def test_what_fell_due_while_it_was_held_is_due_and_reminded_of_anew(house: House) -> None:
+    waits, done = house.submit(title="甲"), house.approve_all(house.submit(title="乙"))
+    declare(house)
+    house.clock.move(by=timedelta(days=3))
+    while house.fire_due():
+        pass
+    lift(house)
+    house.pump()
+    assert house.look(waits["id"])["due_at"] == (house.clock.now() + timedelta(days=1)).isoformat()
+    house.clock.move(by=timedelta(days=1))
+    while house.fire_due():
+        pass
+    assert {event.submission_id for event in house.pump() if isinstance(event, SubmissionOverdue)} == {
+        waits["id"],
+        done["id"],
+    }
+
+
+@pytest.mark.article(13)
+def test_of_what_is_approved_nobody_is_reminded_until_a_freeze_brings_it_back(house: House) -> None:
+    done = house.approve_all(house.submit())
+    assert reminders(house) == set()
+    declare(house)
+    lift(house)
+    assert reminders(house) == {("review.due", done["id"]), ("review.soon", done["id"])}
+
+
+def reminders(house: House) -> set[tuple[str, str]]:
+    rows = sa.select(deadlines.c.kind, deadlines.c.subject).where(deadlines.c.kind.startswith("review."))
+    with house.database.begin(writes=False) as session:
+        return {(row.kind, row.subject) for row in session.execute(rows)}
 
 
 @pytest.mark.article(12)

@@ -11,12 +11,13 @@ import pytest
 
 from services.contracts.errors import InputInvalid, NotFound, NotPermitted, TooLarge
 from services.contracts.review import desk_inputs as inputs
+from services.contracts.review.inputs import NewCampaign
 from services.kit.api import Deadline, Identity
 from services.review import schemas
 from services.review.domain.media import LARGEST, UNUSED_LASTS, media_type_of
-from services.review.handlers import media
+from services.review.handlers import campaigns, media, sealing
 from services.review.storage import desk
-from tests.unit.review.conftest import CLUB_OPERATOR, EDITOR, OPERATOR, STRANGER, House
+from tests.unit.review.conftest import CLUB_OPERATOR, EDITOR, NOW, OFFICER, OPERATOR, STRANGER, House
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40 + b"IEND\xaeB`\x82"
 CHECKSUM = hashlib.sha256(PNG).hexdigest()
@@ -129,6 +130,21 @@ def test_what_no_text_names_is_dropped_after_a_week(house: House) -> None:
         assert desk.find_media(work.session, other) is None
 
 
+@pytest.mark.article(12)
+def test_what_only_the_material_of_a_campaign_names_is_kept(house: House) -> None:
+    upload(house)
+    material = {"title": "迎新", "body": "欢迎新同学。", "media": [{"name": "海报.png", "checksum": CHECKSUM}]}
+    period = {"starts_at": NOW.isoformat(), "ends_at": (NOW + timedelta(days=30)).isoformat()}
+    with house.acting(OFFICER) as work:
+        wanted = NewCampaign().load({"title": "迎新", "material": material, **period})
+        campaigns.announce_campaign(work, wanted)
+    house.clock.move(by=UNUSED_LASTS)
+    while house.fire_due():
+        pass
+    with house.acting(OPERATOR) as work:
+        assert desk.find_media(work.session, CHECKSUM) is not None
+
+
 def test_a_picture_that_is_uploaded_again_is_kept_for_another_week(house: House) -> None:
     upload(house)
     house.clock.move(by=UNUSED_LASTS - timedelta(minutes=1))
@@ -144,3 +160,16 @@ def test_another_picture_is_another_fingerprint(house: House) -> None:
     text = with_picture(house)
     changed = house.revise(OPERATOR, text["id"], title=text["title"], body=text["body"], media=[])
     assert changed["fingerprint"] != text["fingerprint"]
+
+
+@pytest.mark.article(13)
+def test_a_seal_does_not_hold_where_a_picture_was_touched(house: House) -> None:
+    upload(house)
+    text = house.approve_all(with_picture(house))
+    with house.acting(OFFICER) as work:
+        assert sealing.verify_seal(work, text["id"]).problems == []
+        found = desk.find_media(work.session, CHECKSUM)
+        assert found
+        found.content = PNG.replace(b"\0" * 40, b"\1" * 40)
+        work.session.flush()
+        assert sealing.verify_seal(work, text["id"]).problems == ["content_changed"]

@@ -11,8 +11,10 @@ from services.contracts.errors import NotPermitted
 from services.contracts.registry.events import AccountStatusChanged
 from services.contracts.review.events import ObservedPostJudged
 from services.contracts.review.inputs import NewObservedPosts
+from services.kit.wire import Received
 from services.review import schemas
 from services.review.handlers import accounts, observing
+from tests.unit.kit.world import Mail
 from tests.unit.review.conftest import NOW, OFFICER, OPERATOR, House, approved
 
 TITLE = "新生报到须知"
@@ -128,10 +130,23 @@ def test_an_account_is_found_by_channel_and_handle_too(house: House, sealed: dic
 @pytest.mark.article(7)
 def test_a_post_of_a_suspended_account_is_bad_even_if_it_was_approved(house: House, sealed: dict[str, Any]) -> None:
     with house.acting(OFFICER) as work:
-        accounts.note_status(work, AccountStatusChanged(account_id="cs-account", status="suspended", reason=""))
+        accounts.note_status(
+            work, AccountStatusChanged(account_id="cs-account", status="suspended", reason=""), work.now
+        )
     assert judge(house)["verdict"] == "suspended_account"
     earlier = house.clock.now() - timedelta(minutes=30)
     assert judge(house, at=earlier, url="https://example.edu/p/2")["verdict"] == "approved"
+
+
+@pytest.mark.article(7)
+def test_word_of_a_suspension_that_comes_late_counts_from_when_it_happened(
+    house: House, sealed: dict[str, Any]
+) -> None:
+    fact = AccountStatusChanged(account_id="cs-account", status="suspended", reason="")
+    happened = house.clock.now() - timedelta(hours=3)
+    with house.acting(OFFICER) as work:
+        accounts.note_statuses(work, [Received(fact, Mail().envelope(fact, 2, time=happened.isoformat()))])
+    assert judge(house, at=happened + timedelta(hours=1))["verdict"] == "suspended_account"
 
 
 @pytest.mark.article(8)
