@@ -6,6 +6,7 @@ import re
 
 from gateway import language
 
+REASON_MISSING = "请写明理由,送审人据此修改。 Say why, so that its author knows what to mend."
 BOTH = re.compile(r"^(?P<zh>.*?[\u4e00-\u9fff].*?[。!?！？])\s+(?P<en>[^\u4e00-\u9fff].*)$", re.DOTALL)
 KNOWN = (
     (r"须为带时区的时间.*", "请选择日期和时间。", "Choose a date and a time."),

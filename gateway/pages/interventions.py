@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from gateway.complaints import REASON_MISSING
 from gateway.pages.actions import Action
 from gateway.pages.forms import Field, form
 from services.contracts.errors import InputInvalid
@@ -60,10 +61,12 @@ def assign_action(text: Mapping[str, Any], reviewers: list[Mapping[str, Any]]) -
 
 
 def with_passages(text: Mapping[str, Any]) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """Turns quoted passages, one a line with a remark behind a bar, into places in the text."""
+    """Turns quoted passages, one a line with a remark behind a bar, into places in the text; who sends it back says why."""
 
     def prepare(body: dict[str, Any]) -> dict[str, Any]:
         lines = body.pop("passages", [])
+        if body.get("decision") in ("return", "reject") and not (lines or body.get("comment")):
+            raise InputInvalid({"comment": [REASON_MISSING]})
         found = [_passage(text, line) for line in lines]
         missing = [line for line, passage in zip(lines, found, strict=True) if passage is None]
         if missing:

@@ -276,7 +276,11 @@ def own_place(desk: Desk, session_id: str) -> Mapping[str, Any] | None:
         found = ask(desk, "training", "list_own_enrolments", limit="200")["items"]
     except NotPermitted:
         return None
-    return next((item for item in found if item["session_id"] == session_id and item["state"] in HOLDS), None)
+    mine = next((item for item in found if item["session_id"] == session_id and item["state"] in HOLDS), None)
+    if mine is None or mine["state"] != "waiting":
+        return mine
+    path = {"id": session_id, "enrolment_id": mine["id"]}
+    return dict(ask(desk, "training", "view_enrolment", path))  # it alone says how many stand before
 
 
 def _swap_form(desk: Desk, session_id: str) -> Any:

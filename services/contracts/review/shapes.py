@@ -118,6 +118,7 @@ class DiffShape(Schema):
     from_version = fields.Integer()
     title = fields.List(fields.Nested(RunShape))
     body = fields.List(fields.Nested(RunShape))
+    media = fields.List(fields.Nested(RunShape))
 
 
 class SubmissionShape(SubmissionLine):

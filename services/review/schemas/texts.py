@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -165,7 +165,18 @@ def _from(before: Version | Material, now: Version) -> dict[str, Any]:
         "from_version": before.version,
         "title": differences(before.title, now.title),
         "body": differences(before.body, now.body),
+        "media": list(_media_runs(before.media, now.media)),
     }
+
+
+def _media_runs(before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
+    """Pictures and videos as runs: what is new, what stayed, what is gone; two are one where their checksums are."""
+    had, has = ({item["checksum"] for item in items} for items in (before, now))
+    for item in now:
+        yield {"op": "equal" if item["checksum"] in had else "insert", "text": item["name"]}
+    for item in before:
+        if item["checksum"] not in has:
+            yield {"op": "delete", "text": item["name"]}
 
 
 def dump_verification(found: Verification) -> dict[str, Any]:

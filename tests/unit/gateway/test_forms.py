@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gateway.pages.forms import Field, Form, Group, form
 from gateway.pages.submissions import decision_action, mark_findings
+from services.contracts.errors import InputInvalid
 
 FORM = form(
     Field("title", "标题", required=True),
@@ -91,10 +94,18 @@ def test_findings_are_marked_by_code_points_also_beside_emoji_and_where_they_ove
 def test_returning_a_text_sends_no_empty_answers() -> None:
     text = {
         "fingerprint": "f",
-        "findings": [{"id": 7, "severity": "block_until_answered", "answer": "", "matched": "内部"}],
+        "findings": [{"id": 7, "severity": "block_until_answered", "answer": "", "matched": "内部", "name": "term"}],
     }
     action = decision_action(text)
-    typed = {"decision": "return", "fingerprint": "f", "finding_answers.0.finding_id": "7"}
-    assert action.prepare(action.form.body(typed)) == {"decision": "return", "fingerprint": "f"}
+    typed = {"decision": "return", "fingerprint": "f", "comment": "缺地点", "finding_answers.0.finding_id": "7"}
+    assert action.prepare(action.form.body(typed)) == {"decision": "return", "fingerprint": "f", "comment": "缺地点"}
     answered = action.prepare(action.form.body({**typed, "finding_answers.0.answer": "已核对"}))
     assert answered["finding_answers"] == [{"finding_id": "7", "answer": "已核对"}]
+
+
+@pytest.mark.parametrize("decision", ["return", "reject"])
+def test_who_sends_a_text_back_says_why(decision: str) -> None:
+    action = decision_action({"fingerprint": "f", "findings": []})
+    with pytest.raises(InputInvalid) as caught:
+        action.prepare(action.form.body({"decision": decision, "fingerprint": "f", "comment": " "}))
+    assert set(caught.value.errors) == {"comment"}

@@ -136,6 +136,19 @@ def test_the_diff_leads_from_the_version_before_to_the_newest(house: House) -> N
     assert {"op": "insert", "text": "2"} in runs
 
 
+def test_the_diff_tells_of_pictures_that_came_stayed_and_went(house: House) -> None:
+    poster, old, film = (
+        {"name": name, "checksum": str(n) * 64} for n, name in enumerate(("海报.png", "旧图.png", "短片.mp4"))
+    )
+    text = house.submit(media=[poster, old])
+    revised = house.revise(OPERATOR, text["id"], media=[poster, film])
+    assert [(run["op"], run["text"]) for run in revised["diff"]["media"]] == [
+        ("equal", "海报.png"),
+        ("insert", "短片.mp4"),
+        ("delete", "旧图.png"),
+    ]
+
+
 @pytest.mark.article(10, 13)
 def test_a_blocking_finding_must_be_answered_before_approval(house: House) -> None:
     text = house.submit(body=BLOCKED)

@@ -1603,6 +1603,7 @@ class ReviewDiff(TypedDict, total=False):
     from_version: int
     title: list[ReviewRun]
     body: list[ReviewRun]
+    media: list[ReviewRun]
 
 
 class ReviewFinding(TypedDict, total=False):
