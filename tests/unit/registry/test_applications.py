@@ -202,6 +202,15 @@ def test_two_drafts_on_one_channel_cannot_both_be_submitted_without_a_reason(col
 
 
 @pytest.mark.article(11)
+def test_what_became_a_second_account_while_it_waited_is_not_approved_without_a_reason(college: College) -> None:
+    waits = college.endorsed(handle="first")
+    college.account(handle="second", duplicate_reason="招生专用")
+    with pytest.raises(InputInvalid) as refused:
+        college.call("director", "approve_application", waits)
+    assert list(refused.value.errors) == ["duplicate_reason"]
+
+
+@pytest.mark.article(11)
 def test_a_handle_that_is_registered_already_asks_for_a_reason(college: College) -> None:
     college.account(handle="robot-news")
     with pytest.raises(InputInvalid) as refused:
@@ -251,6 +260,14 @@ def test_a_unit_runs_only_accounts_of_its_tier(college: College, unit: str, tier
     with pytest.raises(InputInvalid) as refused:
         college.call("cs.operator", "create_application", body=college.form(unit, tier=tier))
     assert list(refused.value.errors) == ["tier"]
+
+
+@pytest.mark.article(6)
+@pytest.mark.parametrize("who", ["cs.operator", "cs.head", "league", "auditor"])
+def test_only_the_propaganda_department_applies_for_the_colleges_own_accounts(college: College, who: str) -> None:
+    for unit in ("propaganda", "college"):
+        with pytest.raises(NotPermitted):
+            college.call(who, "create_application", body=college.form(unit))
 
 
 @pytest.mark.article(5)

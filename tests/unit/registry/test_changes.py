@@ -89,6 +89,16 @@ def test_an_account_is_not_renamed_to_a_name_of_others(college: College) -> None
     assert list(refused.value.errors) == ["after.name"]
 
 
+@pytest.mark.article(8)
+def test_a_new_name_that_was_protected_meanwhile_is_not_taken_on_file(college: College) -> None:
+    id_ = college.account()
+    change = file(college, id_, after={"name": "计算机学院星火"})
+    college.call("director", "add_protected_name", body={"name": "星火"})
+    with pytest.raises(InputInvalid):
+        college.call("director", "accept_change", change["id"])
+    assert college.call("director", "get_account", id_)["name"] == "计算机学院之窗"
+
+
 @pytest.mark.article(7)
 def test_a_new_administrator_operates_the_account_from_then_on(college: College) -> None:
     id_ = college.account()
@@ -134,6 +144,7 @@ def test_every_kind_of_change_holds_once_it_is_accepted(
     assert college.call("officer", "get_account", id_)[field] == value
 
 
+@pytest.mark.article(7)
 @pytest.mark.parametrize(
     ("fields", "named"),
     [

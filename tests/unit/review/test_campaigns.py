@@ -64,6 +64,14 @@ def test_an_unchanged_copy_of_the_material_needs_no_second_review(house: House) 
 
 
 @pytest.mark.article(12, 13)
+def test_who_approved_the_material_has_their_own_copy_of_it_reviewed_by_others(house: House) -> None:
+    campaign = announce(house, material=MATERIAL)
+    with house.acting(OFFICER) as work:
+        accounts.note_approval(work, approved("theirs", 2, "propaganda", "propaganda", OFFICER))
+    assert house.submit(OFFICER, "theirs", campaign_id=campaign["id"], **MATERIAL)["state"] == "in_review"
+
+
+@pytest.mark.article(12, 13)
 def test_a_changed_copy_is_reviewed_with_its_diff_and_by_the_department_last(house: House) -> None:
     campaign = announce(house, material=MATERIAL)
     adapted = MATERIAL["body"].replace("体育馆", "报告厅")

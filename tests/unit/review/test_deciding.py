@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -31,6 +32,7 @@ from tests.unit.review.conftest import (
     OPERATOR,
     STRANGER,
     House,
+    approved,
     person,
 )
 
@@ -98,8 +100,9 @@ def test_nobody_decides_two_stages_of_one_submission(house: House) -> None:
 
 
 @pytest.mark.article(13)
-def test_a_student_never_holds_the_last_stage(house: House) -> None:
-    student = person("student.reviewer", ("reviewer", "cs"), ("student", "cs"))
+@pytest.mark.parametrize("role", ["student", "association"])
+def test_a_student_never_holds_the_last_stage(house: House, role: str) -> None:
+    student = person("student.reviewer", ("reviewer", "cs"), (role, "cs"))
     text = house.decide(CLUB_LEADER, house.submit(CLUB_OPERATOR, "club-account"))
     with pytest.raises(NotPermitted) as refused:
         house.decide(student, text)
@@ -113,6 +116,35 @@ def test_a_decision_on_a_stale_fingerprint_changes_nothing(house: House) -> None
     with pytest.raises(Stale):
         house.decide(EDITOR, old)
     assert house.look(old["id"])["decisions"] == []
+
+
+@pytest.mark.article(13)
+def test_a_decision_on_another_stage_than_the_one_that_waits_changes_nothing(house: House) -> None:
+    text = house.submit()
+    with pytest.raises(Stale):
+        house.decide(EDITOR, text, stage=2)
+    assert house.decide(EDITOR, text, stage=1)["stage"] == 2
+
+
+@pytest.mark.article(13)
+def test_whoever_wrote_any_version_of_a_text_is_its_author(house: House) -> None:
+    with house.acting(OFFICER) as work:
+        told = replace(approved("joint", 2, "cs", "cs", OPERATOR), operator_ids=(OPERATOR.id, EDITOR.id))
+        accounts.note_approval(work, told)
+    text = house.revise(EDITOR, house.submit(account_id="joint")["id"])
+    for author in (EDITOR, OPERATOR):
+        with pytest.raises(NotPermitted, match="own_submission"):
+            house.decide(author, text)
+
+
+@pytest.mark.article(13)
+def test_a_text_that_is_withdrawn_loses_its_approval(house: House) -> None:
+    text = house.approve_all(house.submit())
+    with house.acting(OPERATOR) as work:
+        submissions.withdraw_submission(work, text["id"], "另有安排")
+    with house.acting(OFFICER) as work:
+        found = schemas.dump_verification(sealing.verify_seal(work, text["id"]))
+    assert (found["valid"], "voided" in found["problems"]) == (False, True)
 
 
 @pytest.mark.article(13)
@@ -224,6 +256,25 @@ def test_a_text_for_a_stopped_account_is_refused_and_says_why(house: House, stat
     assert "年审未过" in refused.value.zh
 
 
+@pytest.mark.article(7)
+@pytest.mark.parametrize("status", ["suspended", "closed"])
+def test_no_new_version_is_taken_for_a_stopped_account(house: House, status: str) -> None:
+    text = house.submit()
+    with house.acting(OFFICER) as work:
+        accounts.note_status(work, AccountStatusChanged(account_id="cs-account", status=status, reason="年审未过"))
+    with pytest.raises(StateConflict, match=f"account_{status}"):
+        house.revise(OPERATOR, text["id"])
+    assert house.look(text["id"])["version"] == 1
+
+
+@pytest.mark.article(6)
+def test_an_account_that_nobody_answers_for_hands_in_nothing(house: House) -> None:
+    with house.acting(OFFICER) as work:
+        accounts.note_approval(work, replace(approved("orphan", 2, "cs", "cs", OPERATOR), responsible_person=""))
+    with pytest.raises(StateConflict, match="no_responsible_person"):
+        house.submit(account_id="orphan")
+
+
 @pytest.mark.article(7, 13)
 def test_nothing_is_noted_as_published_after_its_account_was_stopped(house: House) -> None:
     text = house.approve_all(house.submit())
@@ -269,6 +320,8 @@ def test_only_an_approved_text_can_be_published(house: House) -> None:
     with pytest.raises(StateConflict), house.acting(OPERATOR) as work:
         submissions.publish_submission(work, text["id"], "https://example.edu/1", NOW)
     house.approve_all(text)
+    with pytest.raises(InputInvalid), house.acting(OPERATOR) as work:
+        submissions.publish_submission(work, text["id"], "https://example.edu/1", NOW + timedelta(minutes=11))
     with house.acting(OPERATOR) as work:
         submissions.publish_submission(work, text["id"], "https://example.edu/1", NOW)
     assert house.look(text["id"])["state"] == "published"

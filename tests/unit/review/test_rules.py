@@ -30,7 +30,7 @@ def chain(tier: int, severity: str = "", *, campaign: bool = False) -> list[tupl
     return [(stage["role"], stage["unit_id"]) for stage in stages if stage["when"] in ("", severity)]
 
 
-@pytest.mark.article(6, 13)
+@pytest.mark.article(6, 12, 13, 14)
 @pytest.mark.parametrize(
     ("tier", "severity", "campaign", "expected"),
     [
@@ -43,6 +43,7 @@ def chain(tier: int, severity: str = "", *, campaign: bool = False) -> list[tupl
         (2, "escalate", True, [("reviewer", "unit"), ("responsible", "unit"), ("director", "")]),
         (3, "", False, [("responsible", "unit"), ("reviewer", "faculty")]),
         (3, "escalate", False, [("responsible", "unit"), ("reviewer", "faculty"), ("director", "")]),
+        (3, "", True, [("responsible", "unit"), ("reviewer", "faculty"), ("director", "")]),
     ],
 )
 def test_the_default_stages_of_each_tier(
