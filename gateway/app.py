@@ -44,7 +44,8 @@ NO_STORE = ("Cache-Control", "no-store")
 def create_app(desk: Desk, views: Sequence[tuple[str, str, View]]) -> Flask:
     """The Flask app over a desk, with these views of the API."""
     app = Flask("gateway", static_folder=None, template_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=desk.platform.settings.body_limit)
+    settings = desk.platform.settings
+    app.config.update(MAX_CONTENT_LENGTH=settings.body_limit, SESSION_COOKIE_SECURE=settings.cookie_secure)
     app.before_request(_choose_language)
     problems.install(app, pages.message_page)
     routes.install(app, OPERATIONS, views)

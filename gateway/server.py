@@ -10,6 +10,7 @@ import resource
 import socket
 import time
 from collections.abc import Callable
+from email.errors import FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect
 from typing import Any
 
 import eventlet
@@ -35,6 +36,7 @@ SLOWEST = 16 * 1024
 """Bytes a second: a body may take `BODY_IN` seconds, and longer only as long as this much arrives. Who sends a byte now and then ties up nothing."""
 GRACE = 2.0
 PAUSE = 0.05
+NO_HEADER = (MissingHeaderBodySeparatorDefect, FirstHeaderLineIsContinuationDefect)
 REUSE_PORT_KEY = "WEB_SERVER_REUSE_PORT"
 """nameko config: True lets several gateway processes share one port, and the kernel spread the connections."""
 
@@ -79,7 +81,16 @@ class _Protocol(wsgi.HttpProtocol):  # type: ignore[misc]
 
     def parse_request(self) -> Any:
         with eventlet.Timeout(HEADERS_IN, TimeoutError("the headers did not come in time")):
-            return super().parse_request()
+            understood = super().parse_request()
+        if understood and self._is_ambiguous():
+            self.send_error(400, "Ambiguous headers")
+            return False
+        return understood
+
+    def _is_ambiguous(self) -> bool:
+        """Whether a proxy may read these headers otherwise: where the body ends, and what is a header at all. Nothing good sends such."""
+        twice = any(len(self.headers.get_all(name, ())) > 1 for name in ("content-length", "transfer-encoding", "host"))
+        return twice or any(isinstance(defect, NO_HEADER) for defect in self.headers.defects)
 
     def get_environ(self) -> dict[str, Any]:
         environ: dict[str, Any] = super().get_environ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from gateway import sessions
 from gateway.api.bodies import no_file, read_file
 from gateway.front import Desk
+from gateway.pages.doors import local_path
 from gateway.pages.forms import Form
 from gateway.pages.rendering import caller_of, go, leave_notice
 from services.contracts.errors import InputInvalid, NotAuthenticated, NotFound, XinmeiError
@@ -85,7 +87,9 @@ def require(desk: Desk) -> sessions.Caller:
 
 
 def send_to_sign_in(_error: SignInFirst) -> AnyResponse:
-    return go(f"/?next={request.path}" if request.method == "GET" else "/")
+    """To the sign-in page, with the way back where it is one that may be followed; whatever the address holds stays quoted."""
+    after = local_path(quote(request.path)) if request.method == "GET" else ""
+    return go(f"/?next={quote(after)}" if after else "/")
 
 
 def ask(desk: Desk, service: str, operation: str, path: Mapping[str, str] | None = None, **query: str) -> Any:

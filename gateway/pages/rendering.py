@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Flask, Response, g, redirect, render_template, request
+from flask import Flask, Response, current_app, g, redirect, render_template, request
 from jinja2 import ChainableUndefined, FileSystemLoader, make_logging_undefined
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -129,8 +129,13 @@ def leave_notice(response: AnyResponse, text: str) -> AnyResponse:
     """Have the next page say that this is done. The cookie holds the name of a text of ours, never a text."""
     name = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
     _notices[name] = text
-    response.set_cookie(NOTICE, name, max_age=60, httponly=True, samesite="Lax", path="/")
+    response.set_cookie(NOTICE, name, max_age=60, httponly=True, samesite="Lax", secure=_is_secure(), path="/")
     return response
+
+
+def _is_secure() -> bool:
+    """Whether cookies go over HTTPS only: as the settings say, and wherever the browser came by it."""
+    return bool(current_app.config["SESSION_COOKIE_SECURE"]) or request.is_secure
 
 
 def _take_notice() -> str:
@@ -141,7 +146,7 @@ def _take_notice() -> str:
 
 
 def _keep_choices(response: Response) -> Response:
-    secure = request.is_secure
+    secure = _is_secure()
     if "notice_taken" in g:
         response.delete_cookie(NOTICE, path="/")
     if "visitor" in g:

@@ -79,3 +79,26 @@ def test_a_large_body_that_keeps_coming_may_take_its_time(port: int) -> None:
     answer = drip(port, POST + b"Content-Length: 655360\r\n\r\n", b"y" * 32_768, times=20)
     assert answer.startswith(b"HTTP/1.1 200")
     assert answer.endswith(b"655360")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        b"Content-Length: 2\r\nContent-Length: 3\r\n\r\nab",
+        b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n",
+        b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+        b"Host: y\r\n\r\n",
+        b"nothing at all\r\n\r\n",
+    ],
+)
+def test_headers_that_a_proxy_may_read_otherwise_are_refused_and_the_line_is_closed(port: int, headers: bytes) -> None:
+    smuggled = b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port)) as line, eventlet.Timeout(20):
+        line.sendall(POST + headers + smuggled)
+        answered = b"".join(iter(lambda: line.recv(4096), b""))
+    assert (answered[:12], answered.count(b"HTTP/1.1 ")) == (b"HTTP/1.1 400", 1)
+
+
+def test_a_form_with_a_file_is_read_as_ever(port: int) -> None:
+    headers = b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 3\r\n\r\n"
+    assert drip(port, POST + headers, b"abc", times=1).endswith(b"3")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
@@ -120,6 +121,22 @@ def test_a_person_who_was_sent_to_sign_in_comes_back_to_where_they_were(
     sent = client.get("/boards/unit/u1")
     assert (sent.status_code, sent.headers["Location"]) == (303, "/?next=/boards/unit/u1")
     assert sign_in(client, after="/boards/unit/u1").headers["Location"] == "/boards/unit/u1"
+
+
+@pytest.mark.parametrize("path", ["/accounts/%0d%0aSet-Cookie:%20x", "/accounts/a%26next=b", "/accounts/%E5%90%8D%3f"])
+def test_whatever_the_address_holds_is_quoted_on_the_way_to_the_sign_in_page(client: Browser, path: str) -> None:
+    sent = client.get(path)
+    assert sent.status_code == 303
+    [after] = parse_qs(urlsplit(sent.headers["Location"]).query)["next"]
+    assert unquote(after) == unquote(path)
+    assert "Set-Cookie: x" not in str(sent.headers)
+
+
+def test_behind_tls_no_cookie_goes_without_it(client: Browser, portal: Any) -> None:
+    portal.flask.config["SESSION_COOKIE_SECURE"] = True
+    set_ = client.get("/?lang=en&theme=dark").headers.getlist("Set-Cookie")
+    assert len(set_) == 3
+    assert all("Secure" in cookie for cookie in set_)
 
 
 @pytest.mark.parametrize(
