@@ -89,7 +89,7 @@ def decide_submission(work: Work, submission_id: str, wanted: dict[str, Any]) ->
         put_seal(work, submission, version, _approvals(version, [*history, decision]))
         freezes.hold_sealed(work, submission, version)
     work.session.flush()
-    return dossier_of(work, submission)
+    return dossier_of(work, submission, findings, [*history, decision])
 
 
 def _answer(work: Work, findings: Sequence[Finding], answers: Sequence[dict[str, str]]) -> None:

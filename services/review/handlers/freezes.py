@@ -105,12 +105,12 @@ def hold_screened(work: Work, submission_ids: Sequence[str]) -> None:
 
 def await_freezes(work: Work) -> None:
     """Have no freeze declared or lifted before this work ends. To be called before a text is changed: who declares one locks texts."""
-    stored.in_force_until_commit(work.session)
+    stored.await_freezes(work.session)
 
 
 def hold_sealed(work: Work, submission: Submission, version: Version) -> None:
-    """Hold a text that was sealed just now, where a freeze in force matches it."""
-    _hold_where_needed(work, stored.in_force_until_commit(work.session), [(submission, version)])
+    """Hold a text that was sealed just now, where a freeze in force matches it; `await_freezes` was called before."""
+    _hold_where_needed(work, stored.in_force(work.session), [(submission, version)])
 
 
 def must_not_be_frozen(work: Work, submission: Submission) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from services.review.domain.observed import Account
 from services.review.domain.sealing import Seal
 from services.review.domain.stages import lay_out
 from services.review.domain.submission import Submission
-from services.review.domain.versions import Version
+from services.review.domain.versions import Decision, Finding, Version
 from services.review.handlers import campaigns, freezes, media, training
 from services.review.handlers.people import acting
 from services.review.handlers.rights import find_visible, require_operator
@@ -51,6 +51,8 @@ def submit_text(work: Work, wanted: dict[str, Any]) -> Dossier:
     account.must_be_able_to_publish()
     warning = training.must_be_trained(work)
     campaign = campaigns.find_for(work, wanted["campaign_id"] or "", account)
+    if campaign:
+        freezes.await_freezes(work)
     version = _version(work, work.new_id(), 1, account.id, wanted)
     submission = _submission(work, account, version, campaign)
     stored.add(work.session, submission, version)
@@ -118,6 +120,8 @@ def revise_submission(work: Work, submission_id: str, wanted: dict[str, Any]) ->
         account.must_be_able_to_publish()
     warning = training.must_be_trained(work)
     campaign = campaigns.find(work, submission.campaign_id)
+    if campaign:
+        freezes.await_freezes(work)
     version = _version(work, submission.id, submission.version + 1, submission.account_id, wanted)
     submission.revise(version, work.now)
     void_seal(work, submission, "revised")
@@ -242,8 +246,13 @@ def get_submission(work: Work, submission_id: str) -> Dossier:
     return dossier_of(work, find_visible(work, submission_id))
 
 
-def dossier_of(work: Work, submission: Submission) -> Dossier:
-    """All about a submission that this person may see."""
+def dossier_of(
+    work: Work,
+    submission: Submission,
+    findings: Sequence[Finding] | None = None,
+    decisions: Sequence[Decision] | None = None,
+) -> Dossier:
+    """All about a submission that this person may see. What was read already may be given along."""
     session, number = work.session, submission.version
     version = stored.find_version(session, submission.id, number)
     if version is None:
@@ -252,8 +261,8 @@ def dossier_of(work: Work, submission: Submission) -> Dossier:
         submission,
         version,
         stored.find_version(session, submission.id, number - 1) if number > 1 else None,
-        stored.findings_of(session, submission.id, number),
-        stored.decisions_of(session, submission.id),
+        findings if findings is not None else stored.findings_of(session, submission.id, number),
+        decisions if decisions is not None else stored.decisions_of(session, submission.id),
         stored.standing_seal(session, submission.id),
         campaigns.material_of(work, submission.campaign_id),
         desk.notes_of(session, submission.id),

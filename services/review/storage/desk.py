@@ -31,7 +31,14 @@ def members(session: Session) -> Sequence[Member]:
 
 
 def absent_for(session: Session, person_id: str, now: datetime) -> Sequence[Member]:
-    """Whose places this person takes now."""
+    """Whose places this person takes now; asked once a transaction, for every right hangs on it."""
+    known: Sequence[Member] | None = session.info.get(("absent for", person_id))
+    if known is None:
+        known = session.info["absent for", person_id] = _absent_for(session, person_id, now)
+    return known
+
+
+def _absent_for(session: Session, person_id: str, now: datetime) -> Sequence[Member]:
     standing = sa.select(substitutes.c.absent_id).where(
         substitutes.c.substitute_id == person_id,
         substitutes.c.starts_at <= now,

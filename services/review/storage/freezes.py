@@ -33,8 +33,13 @@ def in_force(session: Session) -> Sequence[Freeze]:
 
 def in_force_until_commit(session: Session) -> Sequence[Freeze]:
     """The same, and none is declared or lifted before this transaction ends: whoever does so then finds the texts of this one."""
-    _wait_for(session, _BESIDE_TEXTS)
+    await_freezes(session)
     return in_force(session)
+
+
+def await_freezes(session: Session) -> None:
+    """From now on no freeze is declared or lifted until this transaction ends."""
+    _wait_for(session, _BESIDE_TEXTS)
 
 
 def stop_texts(session: Session) -> None:
