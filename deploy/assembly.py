@@ -67,7 +67,7 @@ def _secrets(settings: Settings) -> list[str]:
     """The signing secrets: as set, or in the embedded profile made once and kept in the data folder."""
     found = [part.strip() for part in settings.secret.split(",") if part.strip()]
     if not found and settings.embedded:
-        found = [_kept_secret(settings.data)]
+        found = [kept_secret(settings.data)]
     if not found or min(map(len, found)) < SECRET_LENGTH:
         raise Problem(
             f"请设置 XINMEI_SECRET(或 XINMEI_SECRET_FILE),每个密钥至少 {SECRET_LENGTH} 个字符。",
@@ -76,12 +76,21 @@ def _secrets(settings: Settings) -> list[str]:
     return found
 
 
-def _kept_secret(folder: Path) -> str:
-    path = folder / "secret"
-    if not path.exists():
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+def kept_secret(folder: Path) -> str:
+    """The secret of this data folder, made whole or not at all: half of one would stand in the way of every later start."""
+    path, made = folder / "secret", folder / f"secret.{os.getpid()}"
+    try:
+        if not path.exists():
+            made.touch(mode=0o600)
+            made.write_text(secrets.token_urlsafe(48))
+            made.replace(path)
+        return path.read_text().strip()
+    except OSError as error:
+        made.unlink(missing_ok=True)
+        raise Problem(
+            f"无法写入或读取 {path}({error.strerror}),没有启动。请清理磁盘或改正权限后重试。",
+            f"{path} cannot be written or read ({error.strerror}); nothing was started. Free some space or mend its rights, then try again.",
+        ) from error
 
 
 @contextlib.contextmanager

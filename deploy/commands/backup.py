@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 import click
 
 from deploy import assembly
-from deploy.commands.options import data_option
+from deploy.commands.options import data_option, examples
 from deploy.problems import Problem
 from services.kit.anchors import SUFFIX
 from services.kit.settings import Settings
@@ -29,11 +29,15 @@ LOCK_SECONDS = 30.0
 SKIPPED = {"lock"}
 
 
-@click.command()
+@click.command(epilog=examples("xinmei backup /backup/xinmei.tar.gz --data /var/lib/xinmei"))
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @data_option
 def backup(file: Path, data: Path | None) -> None:
-    """备份单机数据(运行中亦可)。 Back up the embedded profile's data, also while it runs."""
+    """备份单机数据(运行中亦可)。 Back up the embedded profile's data, also while it runs.
+
+    其中有签名密钥,请妥善保管。分布式请用 pg_dump。 It holds the signing secret: keep it as you keep secrets. For the distributed
+    profile use pg_dump (deploy/operations.md).
+    """
     folder = Settings.from_environment(data=data).data
     databases = [folder / f"{name}.sqlite" for name in assembly.SERVICES]
     if not all(path.exists() for path in databases):
@@ -57,7 +61,7 @@ def backup(file: Path, data: Path | None) -> None:
     click.echo(f"已备份 backed up to {file} ({file.stat().st_size / 1_048_576:.1f} MiB)")
 
 
-@click.command()
+@click.command(epilog=examples("xinmei restore /backup/xinmei.tar.gz --data /var/lib/xinmei"))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @data_option
 def restore(file: Path, data: Path | None) -> None:

@@ -8,16 +8,17 @@ import json
 import click
 
 from deploy.benchmarks.machine import machine
+from deploy.commands.options import examples
 from deploy.problems import Problem
 
 BENCHES = ("screening", "pipeline", "enrolment", "boards", "scale")
 
 
-@click.command()
+@click.command(epilog=examples("xinmei bench screening", "xinmei bench pipeline --json > pipeline.json"))
 @click.argument("name", type=click.Choice(BENCHES))
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。 Print JSON only.")
 def bench(name: str, as_json: bool) -> None:
-    """性能对照。 Measure side by side."""
+    """性能对照:本软件、同类与极限。 Measure this suite, its peers and the limit side by side."""
     try:
         module = importlib.import_module(f"tests.benchmarks.{name}")
     except ModuleNotFoundError as error:

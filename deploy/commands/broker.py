@@ -8,11 +8,19 @@ from pathlib import Path
 
 import click
 
+from deploy.commands.options import examples
 from deploy.problems import Problem
 from deploy.rabbitmq.definitions import USERS, definitions
 
 
-@click.command("broker-definitions")
+@click.command(
+    "broker-definitions",
+    epilog=examples(
+        "xinmei broker-definitions --passwords secrets --out definitions.json",
+        "xinmei broker-definitions --passwords secrets | rabbitmqctl import_definitions",
+        "xinmei broker-definitions --passwords secrets-2027 --generation 2027 --out definitions.json",
+    ),
+)
 @click.option(
     "--passwords",
     type=click.Path(exists=True, file_okay=False, path_type=Path),

@@ -13,18 +13,23 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from deploy import assembly
-from deploy.commands.options import data_option, open_platform
+from deploy.commands.options import data_option, examples, open_platform
 from deploy.problems import Problem
 from services.kit import dead_letters as letters
 from services.kit.platform import Platform
 
+AN_ID = "01a215c0-a98a-715c-a9b0-817d3edc04b4"
+
 
 @click.group(name="dead-letters")
 def dead_letters() -> None:
-    """搁置的消息。 Messages parked after their retries."""
+    """搁置的消息。 Messages parked after their retries.
+
+    先 list 与 show 查明原因,消除后 replay。 Find out why by list and show, mend it, then replay.
+    """
 
 
-@dead_letters.command(name="list")
+@dead_letters.command(name="list", epilog=examples("xinmei dead-letters list"))
 @data_option
 def list_(data: Path | None) -> None:
     """列出。 List them, oldest first."""
@@ -36,7 +41,7 @@ def list_(data: Path | None) -> None:
     click.echo(f"{len(found)} 条搁置的消息 parked")
 
 
-@dead_letters.command()
+@dead_letters.command(epilog=examples(f"xinmei dead-letters show {AN_ID}"))
 @click.argument("event_id")
 @data_option
 def show(event_id: str, data: Path | None) -> None:
@@ -53,7 +58,7 @@ def show(event_id: str, data: Path | None) -> None:
         click.echo(f"{row.detail}\n{_readable(row.body)}")
 
 
-@dead_letters.command()
+@dead_letters.command(epilog=examples(f"xinmei dead-letters replay {AN_ID}", "xinmei dead-letters replay --all"))
 @click.argument("event_ids", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="全部。 All of them.")
 @data_option
@@ -64,7 +69,7 @@ def replay(event_ids: tuple[str, ...], every: bool, data: Path | None) -> None:
     _change(open_platform(data), event_ids, "replay", every)
 
 
-@dead_letters.command()
+@dead_letters.command(epilog=examples(f"xinmei dead-letters drop {AN_ID}"))
 @click.argument("event_ids", nargs=-1, required=True)
 @data_option
 def drop(event_ids: tuple[str, ...], data: Path | None) -> None:

@@ -9,13 +9,13 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from deploy import assembly
-from deploy.commands.options import data_option
+from deploy.commands.options import data_option, examples
 from deploy.problems import Problem
 from services.kit.platform import Platform
 from services.kit.settings import Settings
 
 
-@click.command()
+@click.command(epilog=examples("xinmei migrate", "xinmei migrate --grants"))
 @click.option(
     "--grants",
     is_flag=True,

@@ -17,6 +17,11 @@ data_option = click.option(
 )
 
 
+def examples(*lines: str) -> str:
+    """The end of a command's help: how it is called, a line each, as they stand."""
+    return "\b\n示例 Examples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
 def open_platform(data: Path | None = None, names: Sequence[str] = SERVICES) -> Platform:
     """The platform of this machine's settings, for commands that look into the `names`' databases beside the running services.
 

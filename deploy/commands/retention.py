@@ -15,7 +15,7 @@ import eventlet
 import sqlalchemy as sa
 import structlog
 
-from deploy.commands.options import data_option, open_platform
+from deploy.commands.options import data_option, examples, open_platform
 from services.contracts.errors import StateConflict
 from services.kit.identity import Identity
 from services.kit.ids import new_trace
@@ -38,7 +38,13 @@ FIRST_SECONDS = 60.0
 log = structlog.get_logger(__name__)
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "xinmei retention                      # 只列出 only says what it would do",
+        "xinmei retention --days 730 --apply",
+        "xinmei retention --apply --every 24",
+    )
+)
 @click.option(
     "--days", type=click.IntRange(1), help="离岗后保留天数。 Days kept after leaving; XINMEI_KEEP_PEOPLE_DAYS."
 )

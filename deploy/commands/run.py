@@ -14,6 +14,7 @@ from prometheus_client import start_http_server
 
 from deploy import assembly
 from deploy.cli import leave
+from deploy.commands.options import examples
 from deploy.problems import Problem
 from services.kit.settings import Settings
 
@@ -21,12 +22,22 @@ RESTART_AFTER = 1.0
 STOP_WITHIN = 8.0
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "xinmei run registry alerts training",
+        "xinmei run review --processes 4",
+        "xinmei run gateway --port 8000",
+    )
+)
 @click.argument("services", nargs=-1, required=True, type=click.Choice(list(assembly.CLASSES)))
 @click.option("--processes", type=click.IntRange(1, 64), default=1, help="进程数。 Number of processes.")
 @click.option("--port", type=click.IntRange(1, 65535), help="网关端口。 Port of the gateway.")
 def run(services: tuple[str, ...], processes: int, port: int | None) -> None:
-    """分布式运行指定服务。 Run the named services over RabbitMQ and PostgreSQL."""
+    """分布式运行指定服务。 Run the named services over RabbitMQ and PostgreSQL.
+
+    地址取自 XINMEI_AMQP_URI 与 XINMEI_DATABASE_URL;先运行 xinmei migrate。 Their addresses are XINMEI_AMQP_URI and
+    XINMEI_DATABASE_URL; run `xinmei migrate` first.
+    """
     settings = Settings.from_environment(port=port)
     if settings.embedded or (_need_database(services) and not settings.database_url):
         raise Problem(

@@ -9,18 +9,27 @@ from typing import Any
 
 import click
 
+from deploy.commands.options import examples
 from deploy.problems import Problem
 from services.review import screening
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        """echo '{"id": "1", "text": "加微❤信刷-单"}' | xinmei screen""",
+        "xinmei screen --lexicon words.csv < texts.jsonl > findings.jsonl",
+    )
+)
 @click.option(
     "--lexicon",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="词表。 Word list: text, CSV or Excel.",
 )
 def screen(lexicon: Path | None) -> None:
-    """筛查标准输入的每一行。 Screen each line of standard input."""
+    """筛查标准输入的每一行。 Screen each line of standard input.
+
+    每行一个 JSON 对象:id、text,可加 terms、allow。 A JSON object a line: id, text, and if wanted terms, allow.
+    """
     failed = False
     for result in screening.screen_lines(sys.stdin.buffer, _screener(lexicon)):
         failed = failed or "error" in result

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from deploy.commands.options import data_option, open_platform
+from deploy.commands.options import data_option, examples, open_platform
 from deploy.problems import Problem
 from services.contracts.errors import InputInvalid, XinmeiError
 from services.kit.identity import Identity
@@ -46,7 +46,11 @@ LEXICON_COLUMNS = ("text", "category", "severity", "article", "tier_hint", "allo
 
 @click.group("import")
 def import_() -> None:
-    """导入 Excel 或 CSV。 Take tables in."""
+    """导入 Excel 或 CSV。 Take tables in, from Excel or CSV.
+
+    people、units、lexicon 的表头即 export 写出的表头。 The columns of people, units and lexicon are those that `xinmei export`
+    writes. 缺少的列与被拒的行逐一说明,其余照常导入。 Missing columns and refused rows are named; the other rows are taken in.
+    """
 
 
 @click.group()
@@ -54,7 +58,7 @@ def export() -> None:
     """导出。 Write tables out."""
 
 
-@import_.command("people")
+@import_.command("people", epilog=examples("xinmei import people people.xlsx"))
 @click.argument("file", type=FILE)
 @data_option
 def import_people_(file: Path, data: Path | None) -> None:
@@ -64,7 +68,7 @@ def import_people_(file: Path, data: Path | None) -> None:
     _tell(report)
 
 
-@import_.command("units")
+@import_.command("units", epilog=examples("xinmei import units units.xlsx"))
 @click.argument("file", type=FILE)
 @data_option
 def import_units_(file: Path, data: Path | None) -> None:
@@ -74,17 +78,20 @@ def import_units_(file: Path, data: Path | None) -> None:
     _tell(report)
 
 
-@import_.command("accounts")
+@import_.command("accounts", epilog=examples("xinmei import accounts accounts.xlsx"))
 @click.argument("file", type=FILE)
 @data_option
 def import_accounts_(file: Path, data: Path | None) -> None:
-    """导入已在运行的平台。 Accounts that ran before this software did."""
+    """导入已在运行的平台。 Accounts that ran before this software did.
+
+    表头 columns:平台名称、渠道、账号、级别、主办单位、功能定位、服务对象、更新频率、第一责任人、职务、责任人电话、管理员、管理员工号、管理员电话。
+    """
     with _working("registry", data) as (platform, work):
         report = import_accounts(office_for(work, platform.settings), file.read_bytes())
     _tell(report)
 
 
-@import_.command("lexicon")
+@import_.command("lexicon", epilog=examples("xinmei import lexicon words.csv"))
 @click.argument("file", type=FILE)
 @data_option
 def import_lexicon_(file: Path, data: Path | None) -> None:
@@ -95,7 +102,7 @@ def import_lexicon_(file: Path, data: Path | None) -> None:
     click.echo("  ".join(f"{name}: {value}" for name, value in found.items()))
 
 
-@export.command("accounts")
+@export.command("accounts", epilog=examples("xinmei export accounts accounts.xlsx"))
 @click.argument("file", type=TARGET)
 @data_option
 def export_accounts(file: Path, data: Path | None) -> None:
@@ -104,7 +111,7 @@ def export_accounts(file: Path, data: Path | None) -> None:
         _write(file, accounts_workbook(office_for(work, platform.settings), {}))
 
 
-@export.command("people")
+@export.command("people", epilog=examples("xinmei export people people.xlsx"))
 @click.argument("file", type=TARGET)
 @data_option
 def export_people(file: Path, data: Path | None) -> None:
@@ -113,7 +120,7 @@ def export_people(file: Path, data: Path | None) -> None:
         _write(file, people_workbook(office_for(work, platform.settings)))
 
 
-@export.command("units")
+@export.command("units", epilog=examples("xinmei export units units.xlsx"))
 @click.argument("file", type=TARGET)
 @data_option
 def export_units(file: Path, data: Path | None) -> None:
@@ -122,7 +129,7 @@ def export_units(file: Path, data: Path | None) -> None:
         _write(file, units_workbook(office_for(work, platform.settings)))
 
 
-@export.command("lexicon")
+@export.command("lexicon", epilog=examples("xinmei export lexicon words.csv"))
 @click.argument("file", type=TARGET)
 @data_option
 def export_lexicon(file: Path, data: Path | None) -> None:
@@ -139,7 +146,7 @@ def export_lexicon(file: Path, data: Path | None) -> None:
 @contextmanager
 def _working(service: str, data: Path | None) -> Iterator[tuple[Platform, Work]]:
     """An open work of a service; its errors show as one line and leave nothing behind."""
-    platform = open_platform(data)
+    platform = open_platform(data, (service,))
     works = Works(service, platform.database(service), platform.clock)
     try:
         with works.open(OPERATOR, new_trace()) as work:

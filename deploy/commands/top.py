@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from deploy import assembly
-from deploy.commands.options import data_option, open_platform
+from deploy.commands.options import data_option, examples, open_platform
 from services.contracts.queues import QUEUES
 from services.kit import dead_letters, deadlines, outbox
 from services.kit.broker import BrokerAway
@@ -56,7 +56,7 @@ class Reading:
     entries: int = 0
 
 
-@click.command()
+@click.command(epilog=examples("xinmei top", "xinmei top --every 5", "xinmei top --once"))
 @click.option("--every", type=click.FloatRange(0.2, 60), default=1.0, help="刷新间隔(秒)。 Seconds between looks.")
 @click.option("--once", is_flag=True, help="只看一次。 Look once and end.")
 @data_option

@@ -9,12 +9,17 @@ import eventlet
 
 from deploy import assembly
 from deploy.cli import leave
-from deploy.commands.options import data_option
+from deploy.commands.options import data_option, examples
 from deploy.commands.retention import forget_daily
 from services.kit.settings import Settings
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "xinmei up --demo",
+        "xinmei up --data /var/lib/xinmei --host 0.0.0.0 --port 8080",
+    )
+)
 @click.option("--demo", is_flag=True, help="首次启动时写入示例数据。 Fill an empty data folder with demo data.")
 @data_option
 @click.option("--port", type=click.IntRange(1, 65535), help="端口。 Port of the gateway.")

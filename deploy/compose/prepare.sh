@@ -3,9 +3,14 @@
 #
 #   deploy/compose/prepare.sh [FOLDER]     FOLDER: where to write them (deploy/compose/secrets)
 #
+# Without compose, say where RabbitMQ and PostgreSQL are, and the addresses come out right:
+#   AMQP_HOST=rabbit.example.edu:5672 DATABASE_HOST=db.example.edu:5432 deploy/compose/prepare.sh /etc/xinmei/secrets
+# To change passwords while the suite runs: GENERATION=2027 names the users so at their end (see operations.md).
+#
 # Nothing is printed but names. On this machine only the folder's owner gets at the files; each container reads those it is given.
 set -euo pipefail
 folder=${1:-$(dirname "$0")/secrets}
+rabbitmq=${AMQP_HOST:-rabbitmq:5672} postgres=${DATABASE_HOST:-postgres:5432} generation=${GENERATION:-}
 umask 077
 mkdir -p "$folder"
 
@@ -27,10 +32,10 @@ for user in migrate registry review alerts training gateway monitor; do
   keep "xinmei-$user" "$(random)"
 done
 for user in migrate registry review alerts training gateway; do
-  keep "amqp-$user" "amqp://xinmei-$user:$(cat "$folder/xinmei-$user")@rabbitmq:5672/xinmei"
+  keep "amqp-$user" "amqp://xinmei-$user${generation:+-$generation}:$(cat "$folder/xinmei-$user")@$rabbitmq/xinmei"
 done
 for role in migrate registry review alerts training; do
-  keep "database-$role" "postgresql://xinmei_$role:$(cat "$folder/role-$role")@postgres:5432/xinmei"
+  keep "database-$role" "postgresql://xinmei_$role${generation:+_$generation}:$(cat "$folder/role-$role")@$postgres/xinmei"
 done
 
 chmod 0700 "$folder"

@@ -74,13 +74,19 @@ class AmqpBroker:
                 Queue(queue)(connection.channel()).queue_declare(passive=True)
 
     def depths(self, queues: Sequence[str]) -> dict[str, int]:
-        too_late = BrokerAway("the broker does not say how many wait")
+        return {name: found.message_count for name, found in self._look_at(queues).items()}
+
+    def readers(self, queues: Sequence[str]) -> dict[str, int]:
+        return {name: found.consumer_count for name, found in self._look_at(queues).items()}
+
+    def _look_at(self, queues: Sequence[str]) -> dict[str, Any]:
+        too_late = BrokerAway("the broker does not tell of its queues")
         with self._watching, broken_as_away(), eventlet.Timeout(CONNECT_TIMEOUT, too_late):
             try:
                 if self._watcher is None:
                     self._watcher = self._connect()
                 channel = self._watcher.channel()
-                found = {name: channel.queue_declare(name, passive=True).message_count for name in queues}
+                found = {name: channel.queue_declare(name, passive=True) for name in queues}
                 channel.close()
             except BaseException:
                 watcher, self._watcher = self._watcher, None

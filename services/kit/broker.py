@@ -90,6 +90,9 @@ class Broker(Protocol):
     def depths(self, queues: Sequence[str]) -> dict[str, int]:
         """How many messages wait in each of these durable queues, those that a consumer has read ahead not counted."""
 
+    def readers(self, queues: Sequence[str]) -> dict[str, int]:
+        """How many consumers each of these durable queues has, in whatever process."""
+
     def publish(self, messages: Sequence[Outgoing]) -> None:
         """Publish in order and return once every message is safe: on disk at the broker, or handled by its consumers."""
 

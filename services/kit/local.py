@@ -76,6 +76,9 @@ class LocalBroker:
     def depths(self, queues: Sequence[str]) -> dict[str, int]:
         return {name: len(self._queues[name].messages) for name in queues}
 
+    def readers(self, queues: Sequence[str]) -> dict[str, int]:
+        return {name: self._queues[name].subscribers for name in queues}
+
     def publish(self, messages: Sequence[Outgoing]) -> None:
         receipts = [self._put(message) for message in messages]
         self._receipts.update(receipts)

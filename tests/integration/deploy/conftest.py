@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -118,3 +120,18 @@ def college(strict: Suite) -> Iterator[College]:
     made = found_college(strict)
     yield made
     made.close()
+
+
+def postgres_tool(name: str, *arguments: str) -> None:
+    """A tool of the newest PostgreSQL on this machine: an older one does not dump a newer server."""
+    folder = servers.find_postgres()
+    assert folder is not None, f"{name} is missing: install PostgreSQL"
+    done = subprocess.run(
+        [folder / name, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )
+    assert done.returncode == 0, done.stderr

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -19,7 +21,7 @@ from tests import servers
 from tests.e2e.college import College
 from tests.e2e.running import Suite, run_command
 from tests.e2e.test_slice import *  # noqa: F403  (the journeys themselves, on the suite of this folder)
-from tests.integration.deploy.conftest import PASSWORDS, SERVICES, as_role
+from tests.integration.deploy.conftest import PASSWORDS, ROOT, SERVICES, as_role, postgres_tool
 
 OWNERS = ("registry", "review", "alerts", "training")
 
@@ -121,6 +123,26 @@ def test_the_backup_role_reads_all_and_changes_nothing(strict: Suite, strict_dat
             assert connection.execute(f"SELECT count(*) FROM {name}.outbox").fetchone()  # type: ignore[arg-type]
     assert refused(backup, "DELETE FROM registry.outbox")
     assert len(SERVICES) == len(OWNERS) + 1
+
+
+def test_a_dump_by_the_backup_role_restores_as_the_recipe_says_with_everyones_rights(
+    strict: Suite, strict_postgres: Any, strict_database: str, tmp_path: Path
+) -> None:
+    """The options of deploy/operations.md, into a database in which roles.sql was run."""
+    line = re.search(r"^pg_restore (.+) --dbname", (ROOT / "deploy/operations.md").read_text(), re.MULTILINE)
+    assert line is not None
+    dump, fresh = tmp_path / "xinmei.dump", "postgresql://" + strict_postgres.create_database().partition("://")[2]
+    postgres_tool("pg_dump", "--format=custom", f"--file={dump}", as_role(strict_database, "xinmei_backup"))
+    with psycopg.connect(fresh, autocommit=True) as connection:
+        connection.execute((ROOT / "deploy/postgresql/roles.sql").read_bytes())
+    postgres_tool("pg_restore", *line.group(1).split(), f"--dbname={fresh}", str(dump))
+    owner = as_role(fresh, "xinmei_migrate").replace("127.0.0.1", "localhost")
+    known = {**strict.environment, "XINMEI_DATABASE_URL": f"{owner}?sslmode=require"}
+    for command in (["migrate", "--grants"], ["ledger", "verify"]):
+        done = run_command(command, known, None)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert refused(as_role(fresh, "xinmei_review"), "DELETE FROM review.ledger")
+    assert not refused(as_role(fresh, "xinmei_review"), "DELETE FROM review.outbox")
 
 
 # ---- TLS

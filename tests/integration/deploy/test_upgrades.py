@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import subprocess
 import tarfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,9 +17,8 @@ from alembic import command
 
 from services.kit import migrations
 from services.kit.database import Database
-from tests import servers
 from tests.e2e.running import Person, embedded, eventually, run_command
-from tests.integration.deploy.conftest import SECRET
+from tests.integration.deploy.conftest import SECRET, postgres_tool
 
 PREVIOUS = Path(__file__).parents[2] / "data/releases/0.1.0.tar.gz"
 HEADS = {"registry": "registry_0002", "review": "0003", "alerts": "alerts_0001", "training": "0002"}
@@ -193,11 +190,11 @@ def test_every_row_and_every_link_of_the_ledgers_is_still_there(
 def test_a_dump_of_a_running_database_restores_into_an_empty_one(
     upgraded: tuple[dict[Any, Any], str, dict[str, str]], postgres: Any, tmp_path: Path
 ) -> None:
-    """`pg_dump` and `pg_restore` as deploy/operations.md says."""
+    """One moment, of all schemas. With roles and rights: `test_least_rights`."""
     _, url, settings = upgraded
     dump, fresh = tmp_path / "xinmei.dump", postgres.create_database()
-    _postgres_tool("pg_dump", "--format=custom", f"--file={dump}", _libpq(url))
-    _postgres_tool("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={_libpq(fresh)}", str(dump))
+    postgres_tool("pg_dump", "--format=custom", f"--file={dump}", _libpq(url))
+    postgres_tool("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={_libpq(fresh)}", str(dump))
     assert _counts(fresh) == _counts(url)
     verified = run_command(["ledger", "verify"], {**settings, "XINMEI_DATABASE_URL": fresh}, None)
     assert verified.returncode == 0, verified.stdout
@@ -218,18 +215,3 @@ def _counts(url: str) -> dict[tuple[str, str], int]:
 
 def _libpq(url: str) -> str:
     return "postgresql://" + url.partition("://")[2]
-
-
-def _postgres_tool(name: str, *arguments: str) -> None:
-    """A tool of the newest PostgreSQL on this machine: an older one does not dump a newer server."""
-    folder = servers.find_postgres()
-    assert folder is not None, f"{name} is missing: install PostgreSQL"
-    done = subprocess.run(
-        [folder / name, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        env={**os.environ, "LC_ALL": "C.UTF-8"},
-    )
-    assert done.returncode == 0, done.stderr

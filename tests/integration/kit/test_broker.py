@@ -104,6 +104,16 @@ def test_several_services_of_one_process_may_ask_at_once_how_many_wait(broker: B
     assert [asking.wait() for asking in asked] == [{queue: 0}] * 6
 
 
+def test_how_many_read_a_queue_is_told(broker: Broker, queue: str, topic: str) -> None:
+    broker.declare(queue, [f"{topic}.#"])
+    assert broker.readers([queue]) == {queue: 0}
+    first, second = broker.subscribe(queue, 10), broker.subscribe(queue, 10)
+    wait_until(lambda: broker.readers([queue]) == {queue: 2})
+    first.close()
+    wait_until(lambda: broker.readers([queue]) == {queue: 1})
+    second.close()
+
+
 def test_a_queue_gets_what_its_bindings_take_and_nothing_else(broker: Broker, queue: str, topic: str) -> None:
     broker.declare(queue, [f"{topic}.made.#", f"{topic}.*.v2"])
     keys = [f"{topic}.made.v1", f"{topic}.lost.v1", f"{topic}.lost.v2", f"{topic}x.made.v1", f"{topic}.made.v2"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -83,6 +84,33 @@ def test_the_script_keeps_what_is_there_and_lets_nobody_else_into_the_folder(pre
     assert {path.name: path.read_text() for path in prepared.iterdir()} == before
     assert prepared.stat().st_mode & 0o077 == 0
     assert len({*before.values()}) == len(before)
+
+
+def test_the_script_writes_the_addresses_of_other_servers_and_of_another_generation(tmp_path: Path) -> None:
+    """As the recipes of deploy/operations.md call it."""
+    given = {"AMQP_HOST": "rabbit.example.edu:5671", "DATABASE_HOST": "db.example.edu:6432", "GENERATION": "2027"}
+    (tmp_path / "signing").write_text("the same as before")
+    subprocess.run(
+        [DEPLOY / "compose/prepare.sh", tmp_path],
+        check=True,
+        capture_output=True,
+        timeout=100,
+        env={**os.environ, **given},
+    )
+    password = (tmp_path / "xinmei-review").read_text()
+    assert (
+        tmp_path / "amqp-review"
+    ).read_text() == f"amqp://xinmei-review-2027:{password}@rabbit.example.edu:5671/xinmei"
+    role = (tmp_path / "role-review").read_text()
+    address = f"postgresql://xinmei_review_2027:{role}@db.example.edu:6432/xinmei"
+    assert (tmp_path / "database-review").read_text() == address
+    assert (tmp_path / "signing").read_text() == "the same as before"
+
+
+def test_whoever_speaks_to_others_than_our_servers_may_and_nobody_else() -> None:
+    """Alerts delivers, review reads feeds, the registry asks the single sign-on service."""
+    reaching = {name for name, service in OURS.items() if "outside" in service["networks"]}
+    assert reaching == {"alerts", "review", "registry"}
 
 
 def test_every_file_that_is_mounted_is_there() -> None:

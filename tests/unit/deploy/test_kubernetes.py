@@ -124,6 +124,27 @@ def test_the_overlays_patches_and_images_find_what_they_change() -> None:
         assert patch["target"]["name"] in of_kind(patch["target"]["kind"])
 
 
+def test_whoever_speaks_to_others_than_our_servers_may() -> None:
+    spec = of_kind("NetworkPolicy")["messages"]["spec"]
+    (rule,) = spec["podSelector"]["matchExpressions"]
+    assert sorted(rule["values"]) == ["alerts", "registry", "review"]
+    assert {port["port"] for egress in spec["egress"] for port in egress["ports"]} >= {443, 465, 587, 993}
+
+
+def test_the_operators_pod_is_as_confined_as_the_others_and_has_the_owners_secrets() -> None:
+    pod = yaml.safe_load((OVERLAY / "operator.yaml").read_text())
+    kubernetes_validate.validate(pod, "1.33", strict=True)
+    (theirs,) = pod["spec"]["containers"]
+    job = pod_of(of_kind("Job")["migrate"])["spec"]
+    (ours,) = job["containers"]
+    assert pod["spec"]["volumes"] == job["volumes"]
+    assert pod["spec"]["securityContext"] == job["securityContext"]
+    for key in ("securityContext", "volumeMounts", "envFrom"):
+        assert theirs[key] == ours[key], key
+    image = _overlay()["images"][0]
+    assert theirs["image"] == f"{image['newName']}:{image['newTag']}"
+
+
 def _overlay() -> Document:
     found: Document = yaml.safe_load((OVERLAY / "kustomization.yaml").read_text())
     return found
