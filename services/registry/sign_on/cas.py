@@ -48,7 +48,7 @@ class Cas:
 
 def read_validation(body: bytes) -> dict[str, list[str]] | None:
     """User and attributes in a validation's answer, each a list; None where it is a refusal, or no answer of CAS."""
-    if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
+    if b"<!DOCTYPE" in body or b"<!ENTITY" in body or b"\0" in body:  # the last: UTF-16, in which neither would be seen
         return None
     try:
         root = ElementTree.fromstring(body)  # noqa: S314  no entities get this far

@@ -142,7 +142,8 @@ def test_a_dump_by_the_backup_role_restores_as_the_recipe_says_with_everyones_ri
         done = run_command(command, known, None)
         assert done.returncode == 0, done.stdout + done.stderr
     assert refused(as_role(fresh, "xinmei_review"), "DELETE FROM review.ledger")
-    assert not refused(as_role(fresh, "xinmei_review"), "DELETE FROM review.outbox")
+    with psycopg.connect(as_role(fresh, "xinmei_review")) as connection:
+        connection.execute("DELETE FROM review.outbox")
 
 
 # ---- TLS

@@ -198,6 +198,11 @@ def test_what_is_no_success_of_cas_names_nobody(body: str) -> None:
     assert read_validation(body.encode()) is None
 
 
+def test_entities_are_found_in_no_other_encoding_either() -> None:
+    declared = f"<!DOCTYPE a [<!ENTITY b 'admin'>]><cas:serviceResponse {NS}><cas:authenticationSuccess><cas:user>&b;</cas:user></cas:authenticationSuccess></cas:serviceResponse>"
+    assert read_validation(declared.encode("utf-16")) is None
+
+
 def test_a_provider_that_answers_without_end_holds_up_nobody_for_longer_than_a_while(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
