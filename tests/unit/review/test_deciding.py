@@ -261,7 +261,9 @@ def test_a_text_for_a_stopped_account_is_refused_and_says_why(house: House, stat
 def test_no_new_version_is_taken_for_a_stopped_account(house: House, status: str) -> None:
     text = house.submit()
     with house.acting(OFFICER) as work:
-        accounts.note_status(work, AccountStatusChanged(account_id="cs-account", status=status, reason="年审未过"))
+        accounts.note_status(
+            work, AccountStatusChanged(account_id="cs-account", status=status, reason="年审未过"), work.now
+        )
     with pytest.raises(StateConflict, match=f"account_{status}"):
         house.revise(OPERATOR, text["id"])
     assert house.look(text["id"])["version"] == 1
