@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from services.alerts.domain.duty import Override, Rota, shifts_at
+from services.alerts.domain.duty import DEFAULT_POLICIES, Override, Rota, shifts_at
 from services.contracts.errors import InputInvalid, NotFound, NotPermitted, StateConflict
 from services.contracts.registry.events import PersonSaved, UnitMerged
 from services.kit.clock import CAMPUS_ZONE
@@ -183,6 +183,23 @@ def test_an_acknowledgement_that_nothing_follows_lapses_and_escalates_anew(desk:
 
 
 @pytest.mark.article(15)
+def test_the_graver_an_incident_the_sooner_the_next_hears_of_it_and_the_sooner_it_lapses() -> None:
+    held = {
+        severity: ([step["minutes"] for step in policy.steps], policy.acknowledged_minutes)
+        for severity, policy in DEFAULT_POLICIES.items()
+    }
+    assert held == {
+        "I": ([5, 5, 10], 60),
+        "II": ([15, 15, 30], 240),
+        "III": ([60, 120, 240], 0),
+        "IV": ([480, 480, 960], 0),
+    }
+    for policy in DEFAULT_POLICIES.values():
+        told = [[target["value"] or target["kind"] for target in step["targets"]] for step in policy.steps]
+        assert told == [["duty"], ["duty", "officer"], ["director"]]
+
+
+@pytest.mark.article(15)
 def test_without_a_policy_the_built_in_one_of_the_severity_holds(desk: Any) -> None:
     make_rota(desk, "duty")
     desk.deliver(desk.judged(1))
@@ -274,6 +291,14 @@ def test_strangers_neither_see_nor_finish_a_takedown(desk: Any) -> None:
         with pytest.raises(error):
             desk.call(who, "finish_takedown", {"evidence": "x"}, id=asked["id"])
     assert desk.call("art.head", "list_takedowns")["items"] == []
+
+
+@pytest.mark.article(15)
+@pytest.mark.parametrize("who", ["cs.head", "cs.operator", "auditor"])
+def test_only_who_handles_incidents_asks_for_a_takedown(desk: Any, who: str) -> None:
+    opened = desk.open_incident()
+    with pytest.raises(NotPermitted):
+        desk.call(who, "ask_takedown", {"account_id": "cs-wechat", "url": "https://a.cn/1"}, id=opened["id"])
 
 
 def test_messages_are_read_by_their_own_person_alone(desk: Any) -> None:

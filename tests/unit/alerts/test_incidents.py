@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from services.alerts.domain import incidents as domain
 from services.alerts.storage import metadata
 from services.contracts.errors import InputInvalid, NotAuthenticated, NotFound, NotPermitted, Stale, StateConflict
 from services.kit import ledger, migrations
@@ -148,6 +149,18 @@ def test_a_move_out_of_turn_is_a_conflict_and_changes_nothing(desk: Any, move: s
     with pytest.raises(StateConflict):
         desk.call("officer", move, id=opened["id"])
     assert desk.call("officer", "show_incident", id=opened["id"]) == opened
+
+
+@pytest.mark.article(15)
+def test_no_step_of_an_incident_is_left_out() -> None:
+    ways = {move: set(before) for move, (before, _) in domain.MOVES.items()}
+    assert ways == {
+        "acknowledge": {"reported"},
+        "contain": {"acknowledged"},
+        "resolve": {"acknowledged", "contained"},
+        "close": {"resolved"},
+        "reopen": {"resolved", "closed"},
+    }
 
 
 @pytest.mark.article(15)

@@ -114,6 +114,15 @@ def test_everybody_may_ask_whether_an_account_is_registered(three: College, quer
     assert set(found) == {"registered", "name", "unit", "tier", "status"}
 
 
+@pytest.mark.article(7, 8)
+def test_who_asks_is_told_that_an_account_may_not_run_at_present(college: College) -> None:
+    query = {"channel": "wechat_official", "handle": "cs_window"}
+    id_ = college.account()
+    assert college.call("", "verify", query=query)["status"] == "active"
+    college.call("officer", "suspend_account", id_, body={"reason": "年审未过"})
+    assert college.call("", "verify", query=query)["status"] == "suspended"
+
+
 @pytest.mark.article(8)
 def test_an_unknown_handle_is_not_registered(three: College) -> None:
     assert three.call("", "verify", query={"channel": "weibo", "handle": "123456"}) == {"registered": False}

@@ -47,6 +47,8 @@ def test_past_due_without_anything_handed_in_the_account_is_suspended(opened: tu
         "status": "suspended",
         "reason": "2026 年度审核逾期未报",
     }
+    with pytest.raises(StateConflict, match="annual_review_failed"):
+        college.call("officer", "resume_account", id_, body={"reason": "说情"})
     assert college.ledger_holds()
 
 

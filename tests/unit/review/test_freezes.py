@@ -68,6 +68,25 @@ def test_only_what_matches_scope_and_keywords_is_held(house: House) -> None:
     assert [state(house, text) for text in (matching, other_topic, other_scope)] == ["held", "in_review", "in_review"]
 
 
+@pytest.mark.article(12)
+@pytest.mark.parametrize(
+    ("scope", "after"),
+    [
+        ({}, "held"),
+        ({"tier": 3}, "in_review"),
+        ({"channel": "weibo"}, "in_review"),
+        ({"unit_id": "ee"}, "in_review"),
+        ({"account_ids": ("club-account",)}, "in_review"),
+        ({"tier": 2, "channel": "wechat_official", "unit_id": "cs", "account_ids": ("cs-account",)}, "held"),
+    ],
+)
+def test_what_is_handed_in_during_a_freeze_is_held_where_every_part_of_its_scope_fits(
+    house: House, scope: dict[str, Any], after: str
+) -> None:
+    declare(house, **scope)
+    assert house.submit()["state"] == after
+
+
 @pytest.mark.article(6, 12)
 def test_a_freeze_on_a_faculty_reaches_the_clubs_it_manages(house: House) -> None:
     text = house.submit(CLUB_OPERATOR, "club-account")

@@ -30,6 +30,25 @@ def chain(tier: int, severity: str = "", *, campaign: bool = False) -> list[tupl
     return [(stage["role"], stage["unit_id"]) for stage in stages if stage["when"] in ("", severity)]
 
 
+@pytest.mark.article(13)
+def test_an_approval_holds_from_half_an_hour_before_the_planned_time_until_three_days_after() -> None:
+    planned = NOW + timedelta(days=2)
+    assert sealing.window(planned, NOW) == (planned - timedelta(minutes=30), planned + timedelta(hours=72))
+    sealed = planned - timedelta(minutes=10)
+    assert sealing.window(planned, sealed) == (sealed, planned + timedelta(hours=72))
+    assert sealing.window(None, NOW) == (NOW, NOW + timedelta(days=30))
+
+
+@pytest.mark.article(13)
+def test_an_approval_covers_nothing_that_was_published_before_it_was_given_or_after_it_was_voided() -> None:
+    when = {"sealed_at": NOW, "not_before": NOW - timedelta(days=1), "not_after": NOW + timedelta(days=1)}
+    texts = {"fingerprint": "", "title": "", "text_hash": "", "body_hash": ""}
+    seal = sealing.Seal(id="", submission_id="", version=1, account_id="", approvals=[], sketch=[], **when, **texts)
+    assert [seal.stood_at(NOW + timedelta(minutes=late)) for late in (-2, -1, 0, 60)] == [False, True, True, True]
+    seal.void("revised", NOW + timedelta(minutes=30))
+    assert [seal.stood_at(NOW + timedelta(minutes=late)) for late in (29, 30)] == [True, False]
+
+
 @pytest.mark.article(6, 12, 13, 14)
 @pytest.mark.parametrize(
     ("tier", "severity", "campaign", "expected"),
