@@ -8,6 +8,8 @@ from gateway import language
 
 REASON_MISSING = "请写明理由,送审人据此修改。 Say why, so that its author knows what to mend."
 BOTH = re.compile(r"^(?P<zh>.*?[\u4e00-\u9fff].*?[。!?！？])\s+(?P<en>[^\u4e00-\u9fff].*)$", re.DOTALL)
+LONGEST = 2_000
+"""Characters of a sentence that is taken apart: that takes longer the longer it is, by its square."""
 KNOWN = (
     (r"须为带时区的时间.*", "请选择日期和时间。", "Choose a date and a time."),
     (r"须为 YYYY-MM-DD 格式的日期.*", "请选择日期。", "Choose a day."),
@@ -41,5 +43,5 @@ def spoken(text: str) -> str:
     for pattern, zh, en in PATTERNS:
         if found := pattern.fullmatch(text):
             return found.expand(en if english else zh)
-    both = BOTH.match(text)
+    both = BOTH.match(text) if len(text) <= LONGEST else None
     return both["en" if english else "zh"] if both else text

@@ -19,6 +19,7 @@ from services.contracts.errors import InputInvalid, TooLarge
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 20_000
 MOST_BYTES = 20 * 1024 * 1024
+MOST_COLUMNS = 100
 MOST_UNPACKED = 200 * 1024 * 1024
 
 
@@ -100,7 +101,7 @@ def _excel_rows(content: bytes) -> list[tuple[Any, ...]]:
             if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
                 raise TooLarge()
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        found = list(book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 2))
+        found = list(book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS))
         book.close()
     except TooLarge:
         raise

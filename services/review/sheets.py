@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from marshmallow import ValidationError
 from openpyxl import Workbook
@@ -20,11 +21,10 @@ from services.contracts.review.inputs import NewObservedPost
 from services.contracts.vocabulary import CHANNELS
 from services.kit.api import CAMPUS_ZONE
 from services.review.domain.campaigns import Campaign, Result
-from services.review.screening.reading import ListRefused, table_of
+from services.review.screening.reading import MOST_UNPACKED, ListRefused, table_of, unpacked_size
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 2000
-MOST_UNPACKED = 200 * 1024 * 1024
 COLUMNS = {
     "平台编号": "account_id",
     "渠道": "channel",
@@ -92,7 +92,7 @@ def _rows(name: str, content: bytes) -> list[list[Any]]:
     if kind == ".xlsx":
         _must_unpack_small(content)
     try:
-        rows = [list(row) for row in table_of(kind, content)]
+        rows = list(islice(table_of(kind, content), MOST_ROWS + 2))
     except ListRefused as error:
         raise InputInvalid({"file": [str(error)]}) from error
     if len(rows) > MOST_ROWS + 1:
@@ -105,10 +105,9 @@ def _rows(name: str, content: bytes) -> list[list[Any]]:
 
 def _must_unpack_small(content: bytes) -> None:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
-                raise TooLarge()
-    except zipfile.BadZipFile as error:
+        if unpacked_size(content) > MOST_UNPACKED:
+            raise TooLarge()
+    except BadZipFile as error:
         raise InputInvalid({"file": ["不是有效的 Excel 文件。 Not a valid Excel file."]}) from error
 
 

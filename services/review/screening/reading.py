@@ -13,7 +13,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from services.review.screening.lexicon import Lexicon, Term
 
@@ -31,6 +31,9 @@ YES = {"yes", "y", "true", "1", "是", "allow", "放行"}
 LONGEST_TERM = 100
 MOST_ROWS = 200_000
 MOST_BYTES = 20_000_000
+MOST_UNPACKED = 200 * 1024 * 1024
+MOST_COLUMNS = 100
+"""Of a sheet: one may call itself a million rows by 16,384 columns in some hundred bytes."""
 
 Row = dict[str, Any]
 
@@ -137,11 +140,21 @@ def _excel_table(content: bytes) -> Iterator[list[Any]]:
     from openpyxl import load_workbook
 
     try:
+        if unpacked_size(content) > MOST_UNPACKED:
+            raise ListRefused("文件解压后过大。 The file is too large once unpacked.")
         sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        for row in sheet.iter_rows(values_only=True):
+        for row in sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS):
             yield list(row)
+    except ListRefused:
+        raise
     except (BadZipFile, KeyError, IndexError, ValueError, OSError) as error:
         raise ListRefused(f"不是有效的 Excel 文件({error})。 Not a valid Excel file ({error}).") from error
+
+
+def unpacked_size(content: bytes) -> int:
+    """Bytes that a workbook takes once unpacked. Raises `BadZipFile`."""
+    with ZipFile(io.BytesIO(content)) as archive:
+        return sum(part.file_size for part in archive.infolist())
 
 
 def _titled_rows(table: Iterator[list[Any]]) -> Iterator[tuple[int, Row]]:

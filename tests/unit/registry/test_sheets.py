@@ -9,12 +9,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from services.contracts.errors import InputInvalid, NotPermitted, TooLarge
 from services.contracts.registry.sheet_shapes import ACCOUNT_COLUMNS, PEOPLE_COLUMNS, UNIT_COLUMNS
 from services.registry.service import import_people
-from services.registry.sheets import read_lines, write_table
+from services.registry.sheets import MOST_COLUMNS, _excel_rows, read_lines, write_table
 from tests.unit.registry.college import College
 
 ACCOUNT = ["计算机学院资讯", "weibo", "cs-old", 2, "计算机学院", "发布学院信息", "师生", "每周", "陈立新", "书记",
@@ -95,6 +95,16 @@ def test_a_file_that_is_no_table_is_refused(college: College, content: bytes) ->
 def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
     with pytest.raises(TooLarge):
         read_lines(bomb(), PEOPLE_COLUMNS)
+
+
+def test_a_workbook_that_calls_itself_wider_than_it_is_fills_no_memory() -> None:
+    book = Workbook()
+    assert book.active
+    book.active.append(list(PEOPLE_COLUMNS))
+    book.active["XFD2"] = "x"
+    kept = io.BytesIO()
+    book.save(kept)
+    assert {len(row) for row in _excel_rows(kept.getvalue())} == {MOST_COLUMNS}
 
 
 def test_the_register_goes_out_as_far_as_one_sees_and_never_as_a_formula(college: College) -> None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from datetime import datetime
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +16,8 @@ from openpyxl import Workbook, load_workbook
 from services.contracts.errors import InputInvalid, NotPermitted, TooLarge
 from services.review import papers, sheets
 from services.review.handlers import observing, sealing, submissions
+from services.review.screening import reading
+from services.review.screening.reading import MOST_COLUMNS, ListRefused, load_lexicon, table_of
 from tests.unit.review.conftest import OFFICER, OPERATOR, House
 
 HEADINGS = list(sheets.COLUMNS)
@@ -106,3 +112,32 @@ def test_the_record_of_a_seal_is_printed_with_who_approved_what(house: House) ->
         paper = papers.print_seal(found, dossier, version, "示例学院", "https://x.example.edu", work.now)
     assert paper.startswith(b"%PDF-")
     assert len(paper) > 10_000
+
+
+def boasting(content: bytes, rows: int) -> bytes:
+    """The same workbook, which says of itself that it is as wide as can be, and has one more cell far below."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as told, zipfile.ZipFile(kept, "w") as out:
+        for name in told.namelist():
+            part = told.read(name).decode()
+            part = re.sub(r'<dimension ref="[^"]+"', f'<dimension ref="A1:XFD{rows}"', part)
+            far = f'<row r="{rows}"><c r="A{rows}"><v>1</v></c></row></sheetData>'
+            out.writestr(name, part.replace("</sheetData>", far))
+    return kept.getvalue()
+
+
+def test_a_sheet_that_calls_itself_larger_than_it_is_fills_no_memory() -> None:
+    whole = boasting(excel(row(1)), 1_048_576)
+    assert [len(cells) for cells in islice(table_of(".xlsx", whole), 3)] == [MOST_COLUMNS] * 3
+    with pytest.raises(TooLarge):
+        sheets.posts_in("posts.xlsx", whole)
+    assert len(sheets.posts_in("posts.xlsx", boasting(excel(row(1)), 9))[0]) == 1
+
+
+def test_a_word_list_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = tmp_path / "words.xlsx"
+    kept.write_bytes(excel(["词"], headings=["词语"]))
+    assert load_lexicon(kept).terms
+    monkeypatch.setattr(reading, "MOST_UNPACKED", 100)
+    with pytest.raises(ListRefused):
+        load_lexicon(kept)
