@@ -20,6 +20,17 @@ FILE_SECONDS = 60.0
 """How long a table of thousands of rows, or a file made of them, may take."""
 SIGNING_IN = ("sign_in", "sign_in_code")
 """Operations that answer with the token of a fresh session."""
+ENDINGS: dict[str, tuple[str, ...]] = {
+    "application/pdf": (".pdf",),
+    "application/ofd": (".ofd",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/gif": (".gif",),
+    "image/webp": (".webp",),
+    "video/mp4": (".mp4", ".mov", ".m4v"),
+    "text/plain": (".txt", ".log", ".csv", ".md"),
+}
+"""How a file that somebody uploaded may be called, by what its content showed."""
 View = Callable[..., Response]
 
 
@@ -100,8 +111,17 @@ def respond(operation: Operation, answer: Any) -> Response:
 
 def as_download(answer: dict[str, Any]) -> Response:
     """A file that a browser saves and never runs: ``{"name", "media_type", "base64"}``."""
-    name = "".join(c for c in str(answer["name"]) if c.isprintable() and c not in '/\\"') or "download"
-    plain = name.encode("ascii", "ignore").decode() or "download"
-    response = Response(base64.b64decode(answer["base64"]), content_type=str(answer["media_type"]))
+    media_type = str(answer["media_type"])
+    name = "".join(c for c in str(answer["name"]) if c.isprintable() and c not in '/\\"')
+    name = with_ending(name.strip(" .") or "download", media_type)
+    plain = name.encode("ascii", "ignore").decode().strip()
+    plain = f"download{plain}" if plain.startswith(".") else plain or "download"
+    response = Response(base64.b64decode(answer["base64"]), content_type=media_type)
     response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
     return response
+
+
+def with_ending(name: str, media_type: str) -> str:
+    """The name with an ending of what the file is, so that nothing judged harmless is opened as a program or a page once it is saved."""
+    endings = ENDINGS.get(media_type.partition(";")[0], ())
+    return name if not endings or name.lower().endswith(endings) else name + endings[0]

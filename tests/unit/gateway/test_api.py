@@ -7,10 +7,12 @@ import io
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
 from gateway.api.examples import request_example
+from gateway.api.views import as_download
 from gateway.catalogue import OPERATIONS
 from services.contracts.errors import InputInvalid, NotPermitted, Stale, StateConflict, Unavailable
 from tests.unit.gateway.conftest import Browser, FakeServices
@@ -172,8 +174,6 @@ def test_a_trace_that_comes_with_the_request_is_kept(client: Browser) -> None:
 
 
 def test_a_download_has_a_harmless_name_and_never_runs_in_the_browser() -> None:
-    from gateway.api.views import as_download
-
     answer = as_download(
         {
             "name": 'a"\r\nX-Evil: 1/../表.docx',
@@ -242,3 +242,24 @@ def test_what_breaks_inside_a_view_is_a_problem_in_the_language_that_was_asked_f
     services.answers["registry", "get_account"] = ZeroDivisionError()
     answer = client.get("/api/v1/accounts/a1", headers={**bearer("officer"), "Accept-Language": "en"})
     assert (answer.status_code, answer.json["code"], answer.headers["Content-Language"]) == (500, "internal", "en")
+
+
+@pytest.mark.parametrize(
+    "name, media_type, saved",
+    [
+        ("扫描件.pdf", "application/pdf", "扫描件.pdf"),
+        ("发票.html", "application/pdf", "发票.html.pdf"),
+        ("shot.exe", "image/png", "shot.exe.png"),
+        ("证据.hta", "text/plain; charset=utf-8", "证据.hta.txt"),
+        ("\u202egpj.exe", "image/jpeg", "gpj.exe.jpg"),
+        ("…", "image/png", "….png"),
+        ("..", "application/pdf", "download.pdf"),
+        ("表.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "表.xlsx"),
+    ],
+)
+def test_a_saved_file_is_called_what_its_content_is(name: str, media_type: str, saved: str) -> None:
+    answer = as_download({"name": name, "media_type": media_type, "base64": ""})
+    disposition = answer.headers["Content-Disposition"]
+    assert unquote(disposition.rpartition("''")[2]) == saved
+    assert not disposition.startswith('attachment; filename="."')
+    assert disposition.split('"')[1] not in ("", ".pdf", ".png")
