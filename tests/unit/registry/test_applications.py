@@ -69,9 +69,18 @@ def test_only_the_director_approves(college: College, who: str) -> None:
         college.call(who, "approve_application", id_)
 
 
+@pytest.mark.article(7)
+@pytest.mark.parametrize("who", ["cs.head", "cs.editor", "officer"])
+def test_only_who_drafted_it_submits_it(college: College, who: str) -> None:
+    id_ = college.call("cs.operator", "create_application", body=college.form())["id"]
+    with pytest.raises(NotPermitted):
+        college.call(who, "submit_application", id_)
+
+
 @pytest.mark.article(6, 7)
-@pytest.mark.parametrize("who", ["cs.operator", "cs.editor", "director", "auditor"])
+@pytest.mark.parametrize("who", ["cs.operator", "cs.editor", "director", "auditor", "head.elsewhere"])
 def test_only_the_units_responsible_person_endorses(college: College, who: str) -> None:
+    college.add_person("head.elsewhere", "arts", [("responsible", "arts"), ("reviewer", "cs")])
     id_ = college.submitted()
     with pytest.raises(NotPermitted):
         college.call(who, "endorse_application", id_)

@@ -198,6 +198,12 @@ def test_who_supervises_and_who_does_not(college: College) -> None:
             "add_personal_account",
             body={**OWN, "handle": "x", "owner_id": college.people["cs.operator"].id},
         )
+    clubs = college.call(
+        "cs.head",
+        "add_personal_account",
+        body={**OWN, "handle": "y", "owner_name": "社员", "unit_id": college.units["club"]},
+    )
+    assert college.call("cs.head", "check_personal_account", clubs["id"], body={"finding": "fine"})["finding"] == "fine"
 
 
 @pytest.mark.article(8, 9)

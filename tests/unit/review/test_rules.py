@@ -41,9 +41,8 @@ def test_an_approval_holds_from_half_an_hour_before_the_planned_time_until_three
 
 @pytest.mark.article(13)
 def test_an_approval_covers_nothing_that_was_published_before_it_was_given_or_after_it_was_voided() -> None:
-    when = {"sealed_at": NOW, "not_before": NOW - timedelta(days=1), "not_after": NOW + timedelta(days=1)}
-    texts = {"fingerprint": "", "title": "", "text_hash": "", "body_hash": ""}
-    seal = sealing.Seal(id="", submission_id="", version=1, account_id="", approvals=[], sketch=[], **when, **texts)
+    day = timedelta(days=1)
+    seal = sealing.Seal("seal", "text", 1, "account", "", "", [], NOW, NOW - day, NOW + day, "", "", [])
     assert [seal.stood_at(NOW + timedelta(minutes=late)) for late in (-2, -1, 0, 60)] == [False, True, True, True]
     seal.void("revised", NOW + timedelta(minutes=30))
     assert [seal.stood_at(NOW + timedelta(minutes=late)) for late in (29, 30)] == [True, False]

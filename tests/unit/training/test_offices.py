@@ -14,6 +14,7 @@ from services.contracts.registry.events import PersonSaved, erased_username
 from services.kit.deadlines import Deadlines
 from services.kit.identity import Identity
 from services.training.domain.association import Member
+from services.training.domain.rules import Rules
 from services.training.handlers import activities, membership, offices, standing
 from services.training.handlers.certification import revoke_certificate
 from services.training.member_sheets import write_yearbook
@@ -214,3 +215,26 @@ def test_the_name_of_who_was_erased_stands_in_no_membership_enrolment_or_certifi
         assert find_certificate(work.session, certificate.number).person_name == "已删除"
         assert [row.person_name for row in all_of_session(work.session, certificate.session_id)] == ["已删除"]
     assert look(campus, member_id).name == "已删除"
+
+
+@pytest.mark.article(16)
+def test_who_leads_counts_as_backbone_until_the_term_is_over_and_eight_hours_or_thirty_points_do_as_well() -> None:
+    def reasons(**given: Any) -> list[str]:
+        plain = {
+            "id": "m",
+            "person_id": "p",
+            "name": "",
+            "unit_id": "",
+            "state": "active",
+            "role": "member",
+            "group": "",
+        }
+        member = Member(**{**plain, "hours": 0.0, "since": NOON, **given})
+        return member.backbone_reasons(NOON, Rules())
+
+    ends = NOON + timedelta(seconds=1)
+    assert reasons(role="president", term_ends_at=ends) == reasons(role="group_leader") == ["leads"]
+    assert reasons(role="president", term_ends_at=NOON) == []
+    assert (reasons(hours=7.9), reasons(hours=8.0)) == ([], ["hours"])
+    assert (reasons(points=29.9), reasons(points=30.0)) == ([], ["points"])
+    assert reasons(state="left", role="backbone", hours=9.0) == []
