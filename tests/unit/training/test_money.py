@@ -130,6 +130,10 @@ def test_a_line_of_another_fund_is_no_line_here(campus: Campus) -> None:
 def test_only_the_propaganda_department_opens_funds(campus: Campus, person: Any) -> None:
     with pytest.raises(NotPermitted), campus.acting(person) as work:
         purse.open_fund(work, 2026, "小金库", 100)
+    with campus.acting(OFFICER) as work:
+        fund = purse.open_fund(work, 2026, "专项资金", 100)
+    with pytest.raises(NotPermitted), campus.acting(person) as work:
+        handlers.add_line(work, fund.id, "小金库", 100)
 
 
 STEPS = st.lists(
