@@ -41,5 +41,5 @@ class VigilLoop(Loop):
         self.work()
         self._say_begun()
         while not self._stopping:
-            eventlet.sleep(TICK)
+            self._pause(TICK)
             self.work()
