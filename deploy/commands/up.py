@@ -49,6 +49,10 @@ def _serve(settings: Settings, demo: bool) -> int:
     click.echo(f"ready  {settings.base_url}")
     if demo:
         click.echo(_sign_ins(settings))
+    elif updated:
+        click.echo(
+            f"还没有管理员时,另开终端执行 no administrator yet? run beside it: xinmei create-admin --data {settings.data}"
+        )
     click.echo("Ctrl-C 停止 to stop")
     return process.wait()
 

@@ -16,6 +16,7 @@ QUEUES: dict[str, tuple[str, ...]] = {
         "account",
         "annual_review",
         "application",
+        "campaign",
         "change",
         "filing",
         "freeze_obedience",

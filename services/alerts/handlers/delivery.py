@@ -20,6 +20,7 @@ from services.alerts.domain.delivery import (
     Template,
 )
 from services.alerts.domain.filing_notices import FILING_NOTICES
+from services.alerts.domain.review_notices import REVIEW_NOTICES
 from services.alerts.handlers import rights
 from services.alerts.storage import delivery, messages, register
 from services.contracts.alerts.faults import explain
@@ -79,7 +80,8 @@ def make_channel(work: Work, given: dict[str, Any], guard: Guard, vault: Vault) 
         secret=vault.seal(given["secret"], SECRET),
         settings={**settings, "address": hide_address(given["url"])},
         person_id=given["person_id"],
-        notices=given["notices"] or [*DEFAULT_NOTICES, *(FILING_NOTICES if given["person_id"] else ())],
+        notices=given["notices"]
+        or [*DEFAULT_NOTICES, *((*FILING_NOTICES, *REVIEW_NOTICES) if given["person_id"] else ())],
         severities=given["severities"],
         language=given["language"],
         made_at=work.now,

@@ -34,6 +34,7 @@ from services.alerts.service.hook_calls import HookCalls
 from services.alerts.service.incident_calls import IncidentCalls
 from services.alerts.service.intake_calls import IntakeCalls, PostmanLoop
 from services.alerts.service.record_calls import RecordCalls
+from services.alerts.service.review_calls import ReviewNews
 from services.alerts.service.training_calls import TrainingCalls
 from services.alerts.service.watch_calls import WatchCalls
 from services.alerts.storage.delivery import canaries
@@ -78,6 +79,7 @@ class Alerts(
     RecordCalls,
     TrainingCalls,
     FilingNews,
+    ReviewNews,
     Service,
 ):
     """Incidents, duty, directives, freezes, takedowns, and the messages that tell of them (articles 12, 14, 15)."""

@@ -35,6 +35,10 @@ NOTICES = (
     "annual_review_decided",
     "account_status",
     "account_dormant",
+    "text_decided",
+    "text_due_soon",
+    "text_overdue",
+    "campaign_reminded",
 )
 SEVERITIES = ("I", "II", "III", "IV")
 

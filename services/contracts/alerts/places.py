@@ -17,6 +17,8 @@ PLACES = {
     "handover": "/changes/handovers",
     "annual_review": "/annual-reviews/{}",
     "account": "/accounts/{}",
+    "submission": "/submissions/{}",
+    "campaign": "/campaigns/{}",
     "training_session": "/training/{}",
     "training_duty": "/training/duties",
     "association": "/association",
