@@ -19,7 +19,7 @@ from services.registry.domain.credentials import (
     SignIn,
     SignOn,
 )
-from services.registry.storage.tables import id_column, mapper, metadata, text_column
+from services.registry.storage.tables import attempts, id_column, mapper, metadata, text_column
 
 sign_ins = sa.Table(
     "sign_ins",
@@ -147,7 +147,8 @@ class SqlAccess:
         return self._session.scalar(sa.select(SignOn).where(sign_ons.c.hash == hashed).with_for_update())
 
     def tidy(self, now: datetime) -> None:
-        """Forget what is over: unfinished sign-ins at once, sign-ins a month later."""
+        """Forget what is over: unfinished sign-ins at once, sign-ins and failures under a user name a month later."""
         self._session.execute(sa.delete(challenges).where(challenges.c.expires_at < now))
         self._session.execute(sa.delete(sign_ons).where(sign_ons.c.expires_at < now))
         self._session.execute(sa.delete(sign_ins).where(sign_ins.c.expires_at < now - KEPT_AFTERWARDS))
+        self._session.execute(sa.delete(attempts).where(attempts.c.last_at < now - KEPT_AFTERWARDS))

@@ -172,6 +172,7 @@ accounts = sa.Table(
     sa.Index("ix_accounts_tier", "tier", "id"),
     sa.Index("ix_accounts_status", "status", "id"),
     sa.Index("ix_accounts_silence", "status", "silent_since"),
+    sa.Index("ix_accounts_approved_at", "approved_at", "tier", "channel", "status"),
 )
 
 operators = sa.Table(

@@ -81,3 +81,14 @@ def plan(college: College, statement: str, values: Any) -> str:
     with college.database.engine.connect() as connection:
         connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
         return "\n".join(row[0] for row in connection.exec_driver_sql("EXPLAIN " + statement, values))
+
+
+def test_a_unit_finds_its_own_changes_and_filings_without_walking_those_of_all(
+    college: College, asked: list[tuple[str, Any]]
+) -> None:
+    for operation, table in (("list_changes", "changes"), ("list_filings", "filings")):
+        asked.clear()
+        college.call("cs.head", operation)
+        plans = "\n".join(plan(college, statement, values) for statement, values in list(asked))
+        assert f"ix_{table}_unit_id" in plans, plans
+        assert f"ix_{table}_faculty_id" in plans, plans

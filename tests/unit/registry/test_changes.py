@@ -269,3 +269,16 @@ def test_what_was_filed_before_an_account_was_closed_changes_nothing_any_more(co
     college.fire_deadlines()
     filings = college.call("officer", "list_filings")["items"]
     assert [(one["kind"], one["state"]) for one in filings] == [("maintenance", "dropped")]
+
+
+@pytest.mark.parametrize("who", ["cs.operator", "cs.head", "officer"])
+def test_pages_of_changes_show_each_once_the_newest_first(college: College, who: str) -> None:
+    id_ = college.account()
+    made = [file(college, id_)["id"] for _ in range(3)]
+    college.account("arts.operator", "arts", name="艺术学院之窗", handle="arts_window")
+    shown, cursor = [], ""
+    while cursor is not None:
+        page = college.call(who, "list_changes", query={"limit": "1", "cursor": cursor} if cursor else {"limit": "1"})
+        shown += [one["id"] for one in page["items"]]
+        cursor = page["next_cursor"]
+    assert shown == made[::-1]

@@ -6,12 +6,14 @@ import time
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from services.contracts.errors import InputInvalid, NotAuthenticated, NotFound, NotPermitted, StateConflict, TooMany
 from services.kit.identity import Identity
 from services.registry.domain.sign_on import Profile
 from services.registry.handlers.sign_on import welcome
 from services.registry.service import create_first_admin
+from services.registry.storage.tables import attempts
 from tests.unit.registry.college import PASSWORD, College
 
 
@@ -280,3 +282,13 @@ def test_a_first_administrator_can_be_made_once_the_last_one_is_over(college: Co
     college.clock.move(by=timedelta(days=2))
     with college.works.open(Identity(id="service:test", username="", name=""), "t") as work:
         assert create_first_admin(work, college.settings, "root", PASSWORD, "管理员").username == "root"
+
+
+def test_failures_under_names_that_nobody_has_are_forgotten_a_month_later(college: College) -> None:
+    for number in range(3):
+        with pytest.raises(NotAuthenticated):
+            college.call("", "sign_in", body={"username": f"nobody{number}", "password": "guess"})
+    college.clock.move(by=timedelta(days=32))
+    college.call("", "sign_in", body={"username": "admin", "password": PASSWORD})
+    with college.database.begin(writes=False) as session:
+        assert session.scalars(sa.select(attempts.c.username)).all() == ["admin"]
