@@ -209,7 +209,7 @@ def test_a_student_enrols_is_checked_in_and_gets_a_certificate(college: College,
     trainer = arrive("trainer")
     trainer.go("/training/new")
     now = datetime.now(UTC)
-    later = now + timedelta(minutes=30 if size == "desk" else 200)
+    later = now + timedelta(minutes=30 if size == "desk" else 300)
     plan = {
         "title": f"让标题会说话({size})",
         "kind": "salon",
