@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from services.alerts.domain.intake import DEFAULT_RULES
 from services.alerts.domain.sources import signature_of
 from services.contracts.errors import InputInvalid, NotAuthenticated, NotPermitted
 from services.contracts.registry.events import FilingOverdue, SightingFiled
@@ -35,6 +36,23 @@ def screened(submission_id: str, severity: str, account_id: str = "cs-wechat") -
         findings=2,
         severity=severity,
     )
+
+
+@pytest.mark.article(7, 8, 9, 11, 13, 14, 15)
+def test_how_grave_each_kind_of_finding_is_until_the_department_says_otherwise() -> None:
+    assert {kind: rule.severity for kind, rule in DEFAULT_RULES.items()} == {
+        "unreviewed": "II",
+        "altered": "II",
+        "suspended_account": "II",
+        "unregistered_account": "III",
+        "escalated_finding": "III",
+        "name_misuse": "III",
+        "personal_account": "III",
+        "outside_report": "III",
+        "outside_window": "IV",
+        "filing_overdue": "IV",
+        "dormant_account": "IV",
+    }
 
 
 @pytest.mark.article(14)
