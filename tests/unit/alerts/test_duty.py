@@ -184,9 +184,10 @@ def test_an_acknowledgement_that_nothing_follows_lapses_and_escalates_anew(desk:
 
 @pytest.mark.article(15)
 def test_the_graver_an_incident_the_sooner_the_next_hears_of_it_and_the_sooner_it_lapses() -> None:
+    plain = {severity: vars(policy) for severity, policy in DEFAULT_POLICIES.items()}
     held = {
-        severity: ([step["minutes"] for step in policy.steps], policy.acknowledged_minutes)
-        for severity, policy in DEFAULT_POLICIES.items()
+        severity: ([step["minutes"] for step in policy["steps"]], policy["acknowledged_minutes"])
+        for severity, policy in plain.items()
     }
     assert held == {
         "I": ([5, 5, 10], 60),
@@ -194,8 +195,8 @@ def test_the_graver_an_incident_the_sooner_the_next_hears_of_it_and_the_sooner_i
         "III": ([60, 120, 240], 0),
         "IV": ([480, 480, 960], 0),
     }
-    for policy in DEFAULT_POLICIES.values():
-        told = [[target["value"] or target["kind"] for target in step["targets"]] for step in policy.steps]
+    for policy in plain.values():
+        told = [[target["value"] or target["kind"] for target in step["targets"]] for step in policy["steps"]]
         assert told == [["duty"], ["duty", "officer"], ["director"]]
 
 
