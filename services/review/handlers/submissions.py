@@ -158,7 +158,8 @@ def _version(work: Work, submission_id: str, number: int, account_id: str, wante
 def publish_submission(work: Work, submission_id: str, url: str, published_at: datetime) -> Dossier:
     """Note where and when an approved text was published.
 
-    Raises `StateConflict` where its account was suspended or closed by then (article 7), or a freeze is in force for it.
+    Raises `StateConflict` where its account was suspended or closed by then (article 7), or a freeze is in force for it, and
+    `InputInvalid` for a time that is yet to come, or before it was approved (article 13).
     """
     submission = find_visible(work, submission_id)
     account = accounts.find_account(work.session, submission.account_id)
@@ -170,8 +171,17 @@ def publish_submission(work: Work, submission_id: str, url: str, published_at: d
         raise InputInvalid({"published_at": ["发布时间尚未到来。 It lies in the future."]})
     if submission.state == "approved":
         freezes.must_not_be_frozen(work, submission)
+        _must_be_approved_by(work, submission, published_at)
     mark_published(work, submission, url, published_at)
     return dossier_of(work, submission)
+
+
+def _must_be_approved_by(work: Work, submission: Submission, published_at: datetime) -> None:
+    seal = stored.newest_seal(work.session, submission.id)
+    if seal is not None and not seal.stood_at(published_at):
+        zh = "早于审核通过的时间(先审后发)。没有登记;请核对时间,如确已先行发布,请立即上报事件。"
+        en = "It was not approved by then. Nothing was noted; look at the time, and if it was published before, report an incident."
+        raise InputInvalid({"published_at": [f"{zh} {en}"]})
 
 
 def mark_published(work: Work, submission: Submission, url: str, published_at: datetime) -> None:

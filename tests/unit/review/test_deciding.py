@@ -293,6 +293,18 @@ def test_nothing_is_noted_as_published_after_its_account_was_stopped(house: Hous
     assert dossier.submission.state == "published"
 
 
+@pytest.mark.article(13)
+def test_nothing_is_noted_as_published_before_it_was_approved(house: House) -> None:
+    text = house.submit()
+    house.clock.move(by=timedelta(hours=2))
+    house.approve_all(text)
+    earlier = house.clock.now() - timedelta(hours=1)
+    with pytest.raises(InputInvalid) as refused, house.acting(OPERATOR) as work:
+        submissions.publish_submission(work, text["id"], "https://example.edu/1", earlier)
+    assert "上报事件" in refused.value.errors["published_at"][0]
+    assert house.look(text["id"])["state"] == "approved"
+
+
 @pytest.mark.article(7, 13)
 def test_only_operators_on_file_submit_for_an_account(house: House) -> None:
     with pytest.raises(NotPermitted):
