@@ -54,7 +54,9 @@ def decide(college: College, username: str, submission: dict[str, Any], decision
 @pytest.mark.article(7)
 def test_an_application_goes_from_draft_to_approved_and_becomes_an_account(college: College) -> None:
     operator, director = college["cs.operator"].api.registry, college["director"].api.registry
-    draft = operator.create_application(college.form_1(2, "cs", "weibo", name="计算机学院官微"))
+    draft = operator.create_application(
+        college.form_1(2, "cs", "weibo", name="计算机学院官微", duplicate_reason="专用于就业信息")
+    )
     application = draft["id"]
     assert draft["state"] == "draft"
     assert operator.submit_application(application)["state"] == "submitted"
