@@ -43,7 +43,7 @@ def live(cast: Cast, chance: Random, accounts: list[DemoAccount], travel: Travel
             _unreviewed(cast, chance, chance.choice(reviewed), at)
         if number < SUBMISSIONS - UNANSWERED:
             _answer(cast)
-    for reader in ("duty", "officer", "director"):
+    for reader in ("duty", "officer", "director", *sorted({account.operator for account in first})):
         travel(LAST_DAY - 1)
         cast.ask(reader, "alerts", "read_all_messages")
     _incidents(cast, travel)

@@ -34,7 +34,7 @@ def _edit_unit(desk: Desk, unit: Mapping[str, Any]) -> Action:
 def _merge_unit(desk: Desk, unit: Mapping[str, Any]) -> Action:
     others = [(id_, name) for id_, name in units_of(desk) if id_ != unit["id"]]
     fields = form(
-        Field("into_id", "并入哪个单位", "select", required=True, options=others,
+        Field("into_id", "并入哪个单位", "select", required=True, blank=True, options=others,
               help="平台、人员与角色、在办事项和下级单位都归入该单位,本单位随之撤销,不能恢复")
     )  # fmt: skip
     return Action("merge", "registry", "merge_unit", "并入", "单位已并入。", fields, style="danger")

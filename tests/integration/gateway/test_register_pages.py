@@ -131,7 +131,9 @@ def test_a_unit_is_merged_into_another_on_a_page_that_says_which(suite: Suite, v
     made = suite.done("admin", "POST", "/units", {"name": "软件教研室", "kind": "department", "parent_id": above})
     admin = visit("admin")
     address = f"/settings/units/{made['id']}/merge"
-    assert all(words in admin.get(address).text for words in ("软件教研室", "并入哪个单位"))
+    assert all(
+        words in admin.get(address).text for words in ("软件教研室", "并入哪个单位", '<option value="" selected>')
+    )
     assert "须并入另一个单位" in admin.send(address, into_id=made["id"]).text
     assert "单位已并入" in admin.send(address, into_id=above).text
     assert "软件教研室" not in admin.page.text
