@@ -144,7 +144,8 @@ class Sender:
 
 
 def wait_quiet(campus: Campus, seconds: float = PATIENCE) -> None:
-    """Return once no event waits anywhere: every outbox is empty, every queue handled, nothing is to be tried again."""
+    """Return once no event waits anywhere: every outbox is empty, every queue handled, nothing is to be tried again, and no freeze
+    has pieces left to hold or to let go."""
     until = time.monotonic() + seconds
     while unrest := list(_unrest(campus)):
         assert time.monotonic() < until, f"not quiet after {seconds} s: {unrest[:20]}"
@@ -153,6 +154,9 @@ def wait_quiet(campus: Campus, seconds: float = PATIENCE) -> None:
 
 def _unrest(campus: Campus) -> Iterator[str]:
     try:
+        (pieces,) = campus.rows("review", "SELECT count(*) AS n FROM deadlines WHERE kind LIKE 'freeze.%'")
+        if pieces.n:
+            yield f"review: {pieces.n} freezes have texts left to hold or to let go"
         for service in SERVICES:
             yield from _waiting(campus, service)
         yield from _behind(campus)
