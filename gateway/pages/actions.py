@@ -102,13 +102,15 @@ def ask(desk: Desk, service: str, operation: str, path: Mapping[str, str] | None
     return answer
 
 
-def every(desk: Desk, service: str, operation: str) -> Iterator[dict[str, Any]]:
+def every(
+    desk: Desk, service: str, operation: str, path: Mapping[str, str] | None = None, **wanted: str
+) -> Iterator[dict[str, Any]]:
     """Every item of a list, page by page: classes are more than one page holds."""
     cursor: str | None = ""
     while cursor is not None:
-        found = ask(desk, service, operation, limit=MOST, cursor=cursor)
+        found = ask(desk, service, operation, path, limit=MOST, cursor=cursor, **wanted)
         yield from found["items"]
-        cursor = found.get("next_cursor")
+        cursor = found.get("next_cursor") or None
 
 
 def carry_out(desk: Desk, action: Action, path: Mapping[str, str]) -> Any:

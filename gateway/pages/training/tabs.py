@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from gateway.front import Desk
 from gateway.language import gettext
-from gateway.pages.actions import ask
+from gateway.pages import actions
 from services.kit.identity import Identity
 
-MOST_PAGES = 20
+MOST_ITEMS = 4_000
 RUNS = ("trainer", "officer", "director")
 DESK = (*RUNS, "association")
 READS = (*RUNS, "auditor", "league", "student_affairs", "association")
@@ -34,13 +35,5 @@ def tabs(identity: Identity) -> list[tuple[str, str]]:
 
 
 def every(desk: Desk, operation: str, path: Mapping[str, str] | None = None, **wanted: str) -> list[dict[str, Any]]:
-    """All items of a list of the training service, 4,000 at most."""
-    found: list[dict[str, Any]] = []
-    cursor = ""
-    for _ in range(MOST_PAGES):
-        answer = ask(desk, "training", operation, path, limit="200", cursor=cursor, **wanted)
-        found += answer["items"]
-        cursor = answer["next_cursor"] or ""
-        if not cursor:
-            break
-    return found
+    """All items of a list of the training service, `MOST_ITEMS` at most."""
+    return list(islice(actions.every(desk, "training", operation, path, **wanted), MOST_ITEMS))
